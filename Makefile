@@ -33,3 +33,7 @@ lock: setup ## Write the pinned requirements anew from pyproject.toml
 		--extra dev --output-file requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
 		--output-file infra/local/requirements.txt infra/local/requirements.in
+
+.PHONY: site
+site: $(VENV)/.ready ## Build the static site into build/site
+	$(BIN)/python -m static_site.build --output build/site

@@ -1,0 +1,1 @@
+"""The static site: pages, styles, scripts and the build that turns them into files."""

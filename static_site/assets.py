@@ -1,0 +1,152 @@
+"""Fonts, styles and scripts: made by the Node tools, kept until one of their sources changes. Used by build.py."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from static_site import node
+from static_site.dates import language_facts
+from static_site.languages import LOCALES, Language, catalog
+
+SITE: Final = Path(__file__).parent
+_NODE_MODULES: Final = SITE / "node_modules"
+# Letters of Arabic as written in Morocco, its vowel marks and its punctuation.
+_ARABIC: Final = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپڤگڭٱًٌٍَُِّْٰ،؛؟٪ـ"
+_FONTS: Final = [
+    {
+        "source": "node_modules/@fontsource-variable/noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal.woff2",
+        "characters": _ARABIC,
+        "file": "arabic.woff2",
+    }
+]
+_SHIPPED: Final = ("govuk-frontend", "@fontsource-variable/noto-sans-arabic", "idb-keyval", "minisearch", "altcha-lib")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """Where each asset went: addresses below /assets/, and the folder that holds the files."""
+
+    folder: Path
+    addresses: dict[str, str]
+
+    def address(self, name: str) -> str:
+        """The address of one asset, such as `portal.rtl.css` or `submit.fr`."""
+        return f"/assets/{self.addresses[name]}"
+
+
+def make_assets(*, languages: Iterable[Language], kept: Path) -> Assets:
+    """Make what changed; `kept` is the folder that remembers the rest between builds. Raises NodeFailed."""
+    node.install_packages()
+    folder = kept / "assets"
+    maker = _Maker(kept=kept, folder=folder)
+    fonts = maker.make("fonts", sources=[SITE / "tools/fonts.mjs"], facts=_FONTS, run=_make_fonts)
+    styles = maker.make("styles", sources=[SITE / "tools/styles.mjs", *_files("styles")], facts=fonts, run=_styles(fonts))
+    spoken = list(languages)
+    facts = [language_facts(language) for language in spoken]
+    sources = [*_files("scripts"), *_files("tools"), *(LOCALES / each.code / "LC_MESSAGES/portal.po" for each in spoken)]
+    scripts = maker.make("scripts", sources=sources, facts=facts, run=lambda out: _make_scripts(out, spoken, facts))
+    return Assets(folder=folder, addresses={**fonts, **styles, **scripts})
+
+
+def licences() -> str:
+    """The licence texts of everything third-party that the built site carries."""
+    parts = []
+    for package in _SHIPPED:
+        found = sorted(path for path in (_NODE_MODULES / package).glob("LICEN[CS]E*"))
+        parts += [f"{package}\n{'=' * len(package)}\n\n{path.read_text(encoding='utf-8').strip()}\n" for path in found]
+    return "\n\n".join(parts)
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted(path for path in (SITE / folder).rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Maker:
+    kept: Path
+    folder: Path
+
+    def make(
+        self, name: str, *, sources: list[Path], facts: Any, run: Callable[[Path], dict[str, str]]
+    ) -> dict[str, str]:
+        """The addresses of one kind of asset, made anew only when a source or fact changed."""
+        wanted = _fingerprint([*sources, SITE / "package-lock.json"], facts)
+        record = self.kept / f"{name}.json"
+        if record.is_file():
+            known = json.loads(record.read_text())
+            if known["fingerprint"] == wanted:
+                addresses: dict[str, str] = known["addresses"]
+                return addresses
+        made = self._run_afresh(name, run)
+        record.write_text(json.dumps({"fingerprint": wanted, "addresses": made}))
+        return made
+
+    def _run_afresh(self, name: str, run: Callable[[Path], dict[str, str]]) -> dict[str, str]:
+        target = self.folder / name
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        return run(target)
+
+
+def _fingerprint(sources: list[Path], facts: Any) -> str:
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
+    for source in [*sources, Path(__file__)]:
+        digest.update(source.as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _named_by_content(folder: Path, name: str) -> dict[str, str]:
+    plain = folder / name
+    digest = hashlib.sha256(plain.read_bytes()).hexdigest()[:8].upper()
+    named = plain.with_name(f"{plain.stem}.{digest}{plain.suffix}")
+    plain.replace(named)
+    return {name: named.name}
+
+
+def _make_fonts(output: Path) -> dict[str, str]:
+    node.run_tool("fonts.mjs", {"output": str(output), "fonts": _FONTS})
+    named: dict[str, str] = {}
+    for font in _FONTS:
+        named |= _named_by_content(output, font["file"])
+    return named
+
+
+def _styles(fonts: dict[str, str]) -> Callable[[Path], dict[str, str]]:
+    def run(output: Path) -> dict[str, str]:
+        node.run_tool("styles.mjs", {"output": str(output)})
+        for sheet in output.glob("*.css"):
+            text = sheet.read_text(encoding="utf-8")
+            for font, named in fonts.items():
+                text = text.replace(f"/assets/{font}", f"/assets/{named}")
+            sheet.write_text(text, encoding="utf-8")
+        return {**_named_by_content(output, "portal.css"), **_named_by_content(output, "portal.rtl.css")}
+
+    return run
+
+
+def _make_scripts(output: Path, languages: list[Language], facts: list[dict[str, Any]]) -> dict[str, str]:
+    entries = sorted(path.stem for path in (SITE / "scripts").glob("*.js") if path.read_text().startswith("// Entry:"))
+    spoken = [
+        {"code": language.code, "facts": known, "texts": _texts(language)}
+        for language, known in zip(languages, facts, strict=True)
+    ]
+    return node.run_tool("scripts.mjs", {"output": str(output), "entries": entries, "languages": spoken})
+
+
+def _texts(language: Language) -> dict[str, str | list[str]]:
+    texts: dict[str, str | list[str]] = {}
+    for message in catalog(language):
+        if not message.id or not message.string:
+            continue
+        if isinstance(message.id, tuple):
+            if all(message.string):
+                texts[message.id[0]] = list(message.string)
+        else:
+            texts[message.id] = str(message.string)
+    return texts

@@ -1,0 +1,109 @@
+"""The pages of the site and how one is rendered. Used by build.py; a new page is one line in PAGES and one template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup, escape
+
+from static_site.assets import Assets
+from static_site.languages import KNOWN, PUBLISHED, Language, translations
+
+SITE: Final = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page in every language: pages/<name>.html at /<language>/<path>/, with the script scripts/<script>.js."""
+
+    name: str
+    path: str
+    script: str = "page"
+    listed: bool = True  # False: of no use to search engines
+
+    def address(self, language: Language) -> str:
+        return f"/{language.code}/{self.path}/" if self.path else f"/{language.code}/"
+
+
+PAGES: Final = (
+    Page(name="home", path=""),
+    Page(name="submit", path="submit", script="submit"),
+    Page(name="track", path="track", listed=False),
+    Page(name="about", path="about"),
+    Page(name="privacy", path="privacy"),
+    Page(name="accessibility", path="accessibility"),
+)
+_BY_NAME: Final = {page.name: page for page in PAGES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page is told: where the site stands, whether it only demonstrates, and its assets."""
+
+    base_url: str
+    demonstration: bool
+    assets: Assets
+
+
+def rendered(site: Site) -> Iterator[tuple[str, str]]:
+    """Each file of the site that a template makes: its path below the site's root, and its text."""
+    for language in PUBLISHED:
+        environment = _environment(language, site)
+        for page in PAGES:
+            html = environment.get_template(f"pages/{page.name}.html").render(page=page)
+            yield f"{page.address(language).strip('/')}/index.html", _tidy(html)
+    every_language = _environment(PUBLISHED[0], site)
+    for name in ("index.html", "404.html"):
+        yield name, _tidy(every_language.get_template(f"root/{name}").render())
+    yield "robots.txt", f"User-agent: *\nAllow: /\nDisallow: /api/\n\nSitemap: {site.base_url}/sitemap.xml\n"
+    yield "sitemap.xml", _sitemap(site)
+
+
+def _environment(language: Language, site: Site) -> Environment:
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(SITE), macros]), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    texts = translations(language)
+    environment.globals.update(
+        _=lambda text, **values: _filled(texts.gettext(text), values),
+        ngettext=lambda one, many, count: _filled(texts.ngettext(one, many, count), {"count": count}),
+        say=_say,
+        language=language,
+        languages=PUBLISHED,
+        site=site,
+        url=lambda name, code=language.code: _address(name, code),
+        asset=site.assets.address,
+    )
+    return environment
+
+
+def _say(text: str, language: Language) -> Markup:
+    """The text in a language other than the page's own, for what speaks every language at once."""
+    return Markup(escape(translations(language).gettext(text)))
+
+
+def _filled(text: str, values: dict[str, Any]) -> Markup:
+    """The text with its values in; both are escaped, unless a value is markup already."""
+    return Markup(escape(text)).format(**values) if values else Markup(escape(text))
+
+
+def _address(name: str, code: str) -> str:
+    return _BY_NAME[name].address(next(language for language in KNOWN if language.code == code))
+
+
+def _tidy(html: str) -> str:
+    return "\n".join(line.strip() for line in html.splitlines() if line.strip()) + "\n"
+
+
+def _sitemap(site: Site) -> str:
+    listed = (page.address(language) for page in PAGES if page.listed for language in PUBLISHED)
+    places = "\n".join(f"<url><loc>{site.base_url}{address}</loc></url>" for address in listed)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}\n</urlset>\n'
+    )

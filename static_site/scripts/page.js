@@ -1,0 +1,4 @@
+// Entry: pages that only read.
+import { start } from "./start.js";
+
+start();

@@ -1,0 +1,4 @@
+// Entry: filing a complaint.
+import { start } from "./start.js";
+
+start();

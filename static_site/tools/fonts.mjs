@@ -1,0 +1,16 @@
+// Makes the web fonts: only the characters written here, only the weights between regular and bold.
+// Called by assets.py: {output, fonts: [{source, characters, file}]} on the input.
+import { readFile, writeFile } from "node:fs/promises";
+import { json } from "node:stream/consumers";
+import { join } from "node:path";
+import subsetFont from "subset-font";
+
+const request = await json(process.stdin);
+for (const { source, characters, file } of request.fonts) {
+  const font = await subsetFont(await readFile(source), characters, {
+    targetFormat: "woff2",
+    variationAxes: { wght: { min: 400, max: 700 } },
+  });
+  await writeFile(join(request.output, file), font);
+}
+process.stdout.write("{}");
