@@ -1,0 +1,63 @@
+// Dates and delays in words, in the page's language, without Intl's own words: browsers know no Tamazight.
+import { code, datePattern, months, weekdays } from "#language";
+import { n, t } from "./texts.js";
+
+const ZONE = "Africa/Casablanca";
+const clock = new Intl.DateTimeFormat("en-GB", {
+  timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+});
+
+/** The wall clock in Morocco at a moment: the day as YYYY-MM-DD and the time as HH:MM. @param {Date} moment */
+function inMorocco(moment) {
+  const parts = Object.fromEntries(clock.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+}
+
+/** A date (2026-03-04) or a moment (2026-03-04T09:30:00Z), as 4 March 2026. @param {string} iso */
+export function formatDate(iso) {
+  const [year, month, day] = dayOf(iso).split("-").map(Number);
+  const shown = code === "fr" && day === 1 ? "1er" : String(day);
+  return t(datePattern, { day: shown, month: months[month - 1], year });
+}
+
+/** With the day of the week: Wednesday 4 March 2026. @param {string} iso */
+export function formatDay(iso) {
+  const weekday = weekdays[(new Date(`${dayOf(iso)}T12:00:00Z`).getUTCDay() + 6) % 7];
+  return t("{weekday} {date}", { weekday, date: formatDate(iso) });
+}
+
+/** A moment with its time in Morocco. @param {string} iso */
+export function formatMoment(iso) {
+  return t("{date} at {time}", { date: formatDate(iso), time: inMorocco(new Date(iso)).time });
+}
+
+/** A <time> that says the date, or with a moment the date and time. @param {string} iso */
+export function timeElement(iso) {
+  const element = document.createElement("time");
+  element.dateTime = iso;
+  element.textContent = iso.includes("T") ? formatMoment(iso) : formatDate(iso);
+  return element;
+}
+
+/** How far the due date is, in words; negative is overdue. @param {number} days */
+export function daysLeftInWords(days) {
+  if (days === 0) return t("due today");
+  return days > 0
+    ? n("{count} day left", "{count} days left", days)
+    : n("{count} day overdue", "{count} days overdue", -days);
+}
+
+/** Today's date in Morocco, YYYY-MM-DD. */
+export function today() {
+  return inMorocco(new Date()).day;
+}
+
+/** Days from one date to another. @param {string} from @param {string} to */
+export function daysBetween(from, to) {
+  return Math.round((Date.parse(dayOf(to)) - Date.parse(dayOf(from))) / 86_400_000);
+}
+
+/** @param {string} iso */
+function dayOf(iso) {
+  return iso.includes("T") ? inMorocco(new Date(iso)).day : iso;
+}
