@@ -1,0 +1,1 @@
+"""The public bodies: directory, mailboxes and their roles, and the signed links mailed to them."""

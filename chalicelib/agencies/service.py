@@ -1,0 +1,115 @@
+"""What other rooms may ask of the directory, its mailboxes and its links."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from chalicelib.agencies import store
+from chalicelib.agencies.model import Agency, Link, Mailbox, Names
+from chalicelib.aws import secrets
+from chalicelib.aws.table import Check, Put
+from chalicelib.core import clock, ids, settings
+from chalicelib.core.errors import LinkExpired, LinkInvalid, LinkRevoked, PortalError
+from chalicelib.core.principal import MailboxRole, Scope
+from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
+
+_KEEP_SECONDS = 300
+_known: dict[str, tuple[float, Agency]] = {}
+
+
+def list_agencies(wanted: Iterable[str]) -> dict[str, Agency]:
+    """The agencies of these ids that exist; names may be five minutes old."""
+    ids_ = set(wanted)
+    fresh = {id_ for id_ in ids_ if id_ in _known and _known[id_][0] > time.monotonic()}
+    for id_, agency in store.get_agencies(sorted(ids_ - fresh)).items():
+        _known[id_] = (time.monotonic() + _KEEP_SECONDS, agency)
+    return {id_: _known[id_][1] for id_ in ids_ if id_ in _known}
+
+
+def names_of(agency: str) -> Names:
+    """An agency's names, or its id where the directory no longer has it."""
+    found = list_agencies([agency]).get(agency)
+    return found.names if found else Names(ar=agency, fr=agency)
+
+
+def forget() -> None:
+    """Read every agency anew at its next use."""
+    _known.clear()
+
+
+def require_agency(agency: str, *, otherwise: PortalError) -> Check:
+    """A condition for a command's transaction: the agency exists."""
+    return store.check_agency(agency, otherwise=otherwise)
+
+
+def mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
+    """A registered mailbox, or None."""
+    return store.get_mailbox(agency, role)
+
+
+def load_directory(agencies: Iterable[Agency], mailboxes: Iterable[Mailbox]) -> None:
+    """Write agencies and mailboxes; what exists is replaced."""
+    store.save_all(agencies, mailboxes)
+
+
+def new_link(*, agency: str, mailbox: MailboxRole, epoch: int, number: str | None, at: datetime) -> Link:
+    """A link to one complaint, or to the agency's queue where no number is given. `put_link` makes it real."""
+    return Link(
+        id=ids.new_id(),
+        agency=agency,
+        mailbox=mailbox,
+        scope=Scope.COMPLAINT if number else Scope.QUEUE,
+        epoch=epoch,
+        number=number,
+        expires=at + timedelta(days=settings.get().link_days),
+    )
+
+
+def put_link(link: Link) -> Put:
+    """A write for a command's transaction."""
+    return store.put_link(link)
+
+
+def require_link(link: str) -> Check:
+    """A condition for a command's transaction: nobody has revoked the link."""
+    return store.check_link(link, otherwise=LinkRevoked())
+
+
+def link(id_: str) -> Link | None:
+    """A link that nobody has revoked, whether or not its time is over."""
+    return store.get_link(id_)
+
+
+def link_token(link: Link, *, key: str) -> str:
+    """What stands behind `#` in a mail; the same bytes at every rendering."""
+    payload = {
+        "l": link.id,
+        "a": link.agency,
+        "m": link.mailbox.value,
+        "s": link.scope.value,
+        "e": link.epoch,
+        "n": link.number,
+    }
+    return secrets.signing_keys().sign(Purpose.LINK, payload, expires=link.expires, key=key)
+
+
+def read_link(pasted: str, *, expired_too: bool = False) -> str:
+    """The id of the link in what a person pasted: a token, a whole address, `#` mangled to `%23` or `%2523`.
+
+    Raises LinkInvalid, and LinkExpired unless `expired_too`.
+    """
+    token = pasted.strip().replace("%2523", "#").replace("%23", "#").rpartition("#")[2].strip("<>\"' \t\r\n")
+    try:
+        payload = secrets.signing_keys().verify(Purpose.LINK, token)
+    except TokenExpired as expired:
+        if not expired_too:
+            raise LinkExpired from expired
+        payload = expired.payload
+    except TokenInvalid as invalid:
+        raise LinkInvalid from invalid
+    return str(payload["l"])
+
+
+def link_is_over(link: Link) -> bool:
+    """Whether a link's time has ended."""
+    return link.expires <= clock.now()

@@ -1,0 +1,1 @@
+"""The only rooms that talk to AWS: the table, files, mail, secrets, logs and metrics. Clients are made on first use."""

@@ -1,0 +1,26 @@
+"""One botocore session for the whole function, and its clients, each made on first use."""
+
+from functools import lru_cache
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=8,
+    retries={"total_max_attempts": 3, "mode": "standard"},
+    parameter_validation=False,
+)
+
+
+@lru_cache(maxsize=1)
+def session() -> botocore.session.Session:
+    """The session all clients share: its loader reads each service description once."""
+    return botocore.session.get_session()
+
+
+@lru_cache
+def client(service: str) -> Any:
+    """The client of one AWS service (`sesv2`, `secretsmanager`, `s3`)."""
+    return session().create_client(service, config=_CONFIG)

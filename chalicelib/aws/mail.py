@@ -1,0 +1,35 @@
+"""SES: hands over one finished mail and tells passing failures from final ones."""
+
+from enum import StrEnum
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.aws import clients
+
+
+class Delivery(StrEnum):
+    """What became of handing a mail to SES."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    REFUSED = "refused"
+
+
+# https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
+_REFUSED = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
+
+
+def send(raw: bytes, *, sender: str, recipient: str) -> Delivery:
+    """Send a raw MIME message to one recipient. Never raises: the outbox decides what a failure means."""
+    try:
+        clients.client("sesv2").send_email(
+            FromEmailAddress=sender,
+            Destination={"ToAddresses": [recipient]},
+            Content={"Raw": {"Data": raw}},
+        )
+    except ClientError as failure:
+        refused = failure.response.get("Error", {}).get("Code") in _REFUSED
+        return Delivery.REFUSED if refused else Delivery.RETRY
+    except BotoCoreError:
+        return Delivery.RETRY
+    return Delivery.ACCEPTED

@@ -1,0 +1,75 @@
+"""Keys from Secrets Manager, kept for five minutes, so a rotation reaches every warm function by itself.
+
+A secret is JSON. `initial` is what CloudFormation generated; `keys` and `current` come with the first rotation.
+"""
+
+import json
+import time
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.aws import clients
+from chalicelib.core import settings
+from chalicelib.core.errors import Unavailable
+from chalicelib.core.tokens import Keyring, pseudonym
+
+_REFRESH_SECONDS = 300
+_kept: dict[str, tuple[float, Keyring]] = {}
+
+
+def signing_keys() -> Keyring:
+    """The keys that sign sessions, links and challenges."""
+    return _ring(settings.get().signing_secret)
+
+
+def email_pseudonym(email: bytes) -> str:
+    """The HMAC under which an email (see `text.email_key`) is stored and compared. Its key is never rotated."""
+    return _pseudonym("email", email)
+
+
+def body_pseudonym(body: bytes) -> str:
+    """The HMAC of a request's raw body that an idempotency marker holds."""
+    return _pseudonym("body", body)
+
+
+def throttle_pseudonym(subject: str) -> str:
+    """The HMAC under which a throttle counts an address, an email or a number."""
+    return _pseudonym("throttle", subject.encode())
+
+
+def origin_secret() -> str:
+    """What the content delivery network says in a header, so that nobody can call the API around it."""
+    ring = _ring(settings.get().origin_secret)
+    return ring.keys[ring.current]
+
+
+def forget() -> None:
+    """Read every secret anew at its next use."""
+    _kept.clear()
+
+
+def _pseudonym(purpose: str, value: bytes) -> str:
+    ring = _ring(settings.get().pseudonym_secret)
+    return pseudonym(ring.keys["initial"], purpose=purpose, value=value)
+
+
+def _ring(secret: str) -> Keyring:
+    kept = _kept.get(secret)
+    # Monotonic, not `clock`: this is about the age of a copy, not about the portal's time.
+    if kept is None or kept[0] < time.monotonic():
+        kept = (time.monotonic() + _REFRESH_SECONDS, _fetched(secret))
+        _kept[secret] = kept
+    return kept[1]
+
+
+def _fetched(secret: str) -> Keyring:
+    try:
+        answer = clients.client("secretsmanager").get_secret_value(SecretId=secret)
+    except (BotoCoreError, ClientError) as failure:
+        raise Unavailable from failure
+    held: dict[str, Any] = json.loads(answer["SecretString"])
+    keys = dict(held.get("keys") or {})
+    if "initial" in held:
+        keys["initial"] = held["initial"]
+    return Keyring(keys, held.get("current", "initial"))

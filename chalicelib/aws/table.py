@@ -1,0 +1,278 @@
+"""The one table: its keys and indexes, and the values a command commits together.
+
+Stores declare their items as subclasses of `Item` and hand `Put`, `Update`, `Check` and `Delete` values upward; the
+slice that owns the command calls `commit` once. docs/decisions/0001-one-table.md lists every item.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from botocore.exceptions import BotoCoreError
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection import TableConnection
+from pynamodb.connection.base import MetaTable
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.aws import clients
+from chalicelib.core import clock, settings
+from chalicelib.core.errors import PortalError, Unavailable
+
+INDEXES: Mapping[str, tuple[str, str]] = {
+    "work": ("work_pk", "work_at"),
+    "queue": ("queue_pk", "queue_at"),
+    "citizen": ("citizen_pk", "citizen_at"),
+    "attention": ("attention_pk", "attention_at"),
+}
+
+
+class Conflict(Exception):
+    """Someone else wrote first: read again, decide again."""
+
+
+class _Meta(type):
+    @property
+    def table_name(cls) -> str:
+        return settings.get().table
+
+
+class Item(Model):
+    """Keys and index keys every item may carry; `sk_prefix` tells the kinds of one partition apart."""
+
+    class Meta(metaclass=_Meta):
+        """PynamoDB reads the table's name here; it is looked up when it is needed, not when the class is made."""
+
+    sk_prefix: ClassVar[str] = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    work_pk = UnicodeAttribute(null=True)
+    work_at = UnicodeAttribute(null=True)
+    queue_pk = UnicodeAttribute(null=True)
+    queue_at = UnicodeAttribute(null=True)
+    citizen_pk = UnicodeAttribute(null=True)
+    citizen_at = UnicodeAttribute(null=True)
+    attention_pk = UnicodeAttribute(null=True)
+    attention_at = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        return connection()
+
+
+@lru_cache(maxsize=1)
+def connection() -> TableConnection:
+    """The one connection all items share. PynamoDB's own habit, one client a model, costs 80 ms each."""
+    name = settings.get().table
+    schema: dict[str, Any] = {
+        "TableName": name,
+        "KeySchema": _keys("pk", "sk"),
+        "AttributeDefinitions": [
+            {"AttributeName": each, "AttributeType": "S"}
+            for each in ("pk", "sk", *(key for keys in INDEXES.values() for key in keys))
+        ],
+        "GlobalSecondaryIndexes": [
+            {"IndexName": index, "KeySchema": _keys(*keys)} for index, keys in INDEXES.items()
+        ],
+        "LocalSecondaryIndexes": [],
+    }
+    made = TableConnection(
+        name,
+        meta_table=MetaTable(schema),
+        region=clients.session().get_config_variable("region"),
+        connect_timeout_seconds=2,
+        read_timeout_seconds=8,
+        max_retry_attempts=2,
+        max_pool_connections=32,
+    )
+    made.connection._local.session = clients.session()
+    return made
+
+
+def _keys(hash_name: str, range_name: str) -> list[dict[str, str]]:
+    return [{"AttributeName": hash_name, "KeyType": "HASH"}, {"AttributeName": range_name, "KeyType": "RANGE"}]
+
+
+_SHARDS = 8
+
+
+def shard(key: str) -> str:
+    """Which part of a work list a key belongs to: spreads writes that would meet on one index partition."""
+    return str(zlib.crc32(key.encode()) % _SHARDS)
+
+
+def shards(work: str) -> tuple[str, ...]:
+    """The index partitions of one work list: `MAIL#0` to `MAIL#7`."""
+    return tuple(f"{work}#{each}" for each in range(_SHARDS))
+
+
+ABSENT: Condition = Path(["pk"]).does_not_exist()
+PRESENT: Condition = Path(["pk"]).exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """A whole item to write if `condition` holds; else `otherwise` is raised, or Conflict."""
+
+    item: Item
+    condition: Condition | None = None
+    otherwise: PortalError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Changes to attributes of the item with this key if `condition` holds."""
+
+    item: Item
+    actions: Sequence[Action]
+    condition: Condition | None = None
+    otherwise: PortalError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """An item that must be as `condition` says for the transaction to happen."""
+
+    item: Item
+    condition: Condition
+    otherwise: PortalError | None = None
+
+
+Write = Put | Update | Check
+_ORDER = (Check, Put, Update)
+
+
+def commit(writes: Sequence[Write]) -> None:
+    """All writes or none, in one `TransactWriteItems`.
+
+    Raises the `otherwise` of the first write whose condition fails, Conflict where it has none or another transaction
+    is under way, Unavailable where DynamoDB can't answer.
+    """
+    # PynamoDB sends checks, then puts, then updates, and gives the reasons for a cancellation in that order.
+    ordered = sorted(writes, key=lambda write: _ORDER.index(type(write)))
+    transaction = TransactWrite(connection=connection().connection)
+    for write in ordered:
+        _add(transaction, write)
+    try:
+        transaction._commit()
+    except TransactWriteError as failure:
+        raise _translated(failure, ordered) from failure
+    except BotoCoreError as failure:
+        raise Unavailable from failure
+
+
+def _add(transaction: TransactWrite, write: Write) -> None:
+    match write:
+        case Check():
+            transaction.condition_check(type(write.item), write.item.pk, write.item.sk, condition=write.condition)
+        case Put():
+            transaction.save(write.item, condition=write.condition)
+        case Update():
+            transaction.update(write.item, actions=list(write.actions), condition=write.condition)
+
+
+def _translated(failure: TransactWriteError, writes: Sequence[Write]) -> Exception:
+    if failure.cause_response_code != "TransactionCanceledException":
+        return Conflict() if failure.cause_response_code == "TransactionConflictException" else Unavailable()
+    failed = [
+        (write, reason.code)
+        for write, reason in zip(writes, failure.cancellation_reasons, strict=False)
+        if reason is not None and reason.code != "None"
+    ]
+    for write, code in failed:
+        if code == "ConditionalCheckFailed" and write.otherwise is None:
+            return Conflict()
+    for write, code in failed:
+        if code == "ConditionalCheckFailed" and write.otherwise is not None:
+            return write.otherwise
+    if any(code == "TransactionConflict" for _, code in failed):
+        return Conflict()
+    return Unavailable()
+
+
+def update(item: Item, actions: Sequence[Action], *, condition: Condition | None = None) -> bool:
+    """Change one item, which is then as stored; False where `condition` does not hold. Raises Unavailable."""
+    try:
+        item.update(actions=list(actions), condition=condition)
+    except UpdateError as failure:
+        if failure.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise Unavailable from failure
+    except BotoCoreError as failure:
+        raise Unavailable from failure
+    return True
+
+
+def get_many(wanted: Sequence[Item]) -> list[Item | None]:
+    """The stored items that have the keys of these, in their order: one consistent BatchGetItem.
+
+    None stands where nothing is, or where the time to live is over though DynamoDB has not removed it yet.
+    Raises Unavailable.
+    """
+    keys = [{"pk": item.pk, "sk": item.sk} for item in wanted]
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    while keys:
+        answer = _asked(lambda: connection().connection.batch_get_item(settings.get().table, keys, consistent_read=True))
+        for raw in answer["Responses"].get(settings.get().table, []):
+            found[raw["pk"]["S"], raw["sk"]["S"]] = raw
+        left = answer.get("UnprocessedKeys", {}).get(settings.get().table, {}).get("Keys", [])
+        keys = [{"pk": key["pk"]["S"], "sk": key["sk"]["S"]} for key in left]
+    return [_alive(type(item), found.get((item.pk, item.sk))) for item in wanted]
+
+
+def query(
+    partition: str,
+    *,
+    condition: Condition | None = None,
+    index: str | None = None,
+    limit: int | None = None,
+    start: Mapping[str, Any] | None = None,
+    forward: bool = True,
+) -> tuple[list[dict[str, Any]], Mapping[str, Any] | None]:
+    """One page of raw items in key order, and where the next begins; consistent unless an index is read."""
+    answer = _asked(
+        lambda: connection().connection.query(
+            settings.get().table,
+            partition,
+            range_key_condition=condition,
+            consistent_read=index is None,
+            exclusive_start_key=start,
+            index_name=index,
+            limit=limit,
+            scan_index_forward=forward,
+        )
+    )
+    return answer["Items"], answer.get("LastEvaluatedKey")
+
+
+def query_all(partition: str, *, condition: Condition | None = None, index: str | None = None) -> Iterator[dict[str, Any]]:
+    """All raw items of a partition, page by page."""
+    start: Mapping[str, Any] | None = None
+    while True:
+        items, start = query(partition, condition=condition, index=index, start=start)
+        yield from items
+        if not start:
+            return
+
+
+def _alive(kind: type[Item], raw: dict[str, Any] | None) -> Item | None:
+    if raw is None:
+        return None
+    item = kind.from_raw_data(raw)
+    gone = item.expires_at is not None and item.expires_at <= clock.seconds(clock.now())
+    return None if gone else item
+
+
+def _asked(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return call()
+    except (PynamoDBException, BotoCoreError) as failure:
+        raise Unavailable from failure

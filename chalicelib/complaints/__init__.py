@@ -1,0 +1,1 @@
+"""The aggregate: one request, its rules, its history, and the one way to change it."""

@@ -1,0 +1,226 @@
+"""One complaint and what may be done to it. Pure: each act checks its rule, makes its event, and applies it.
+
+`apply` is the only code that changes a complaint, so the head in the table always equals the fold of its events.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from chalicelib.complaints import rules
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.lifecycle import (
+    COORDINATION,
+    MATERIAL,
+    OPEN,
+    Action,
+    Ground,
+    Kind,
+    Outcome,
+    Status,
+    transition,
+)
+from chalicelib.core import clock
+from chalicelib.core.principal import Role
+
+Acted = tuple["Complaint", Event]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the facts happened: codes of `/data/places.json`, as fine as the citizen chose."""
+
+    region: str
+    province: str | None = None
+    commune: str | None = None
+
+    @property
+    def finest(self) -> str:
+        """The most precise code."""
+        return self.commune or self.province or self.region
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One request and where it stands; its texts and its people live in its events."""
+
+    number: str
+    kind: Kind
+    status: Status
+    agency: str
+    place: Place
+    language: str
+    email_pseudonym: str
+    confidential: bool
+    filed_at: datetime
+    due_on: date
+    version: int = 1
+    last_material: int = 1
+    epoch: int = 1
+    look: int = 1
+    transfers: int = 0
+    look_since: datetime
+    charged_at: datetime | None = None
+    asked_at: datetime | None = None
+    waited_seconds: int = 0
+    answered_at: datetime | None = None
+    answer_outcome: Outcome | None = None
+    reopen_until: date | None = None
+    promised_on: date | None = None
+    promise_kept: bool | None = None
+    score: int | None = None
+    status_before_discard: Status | None = None
+    heeded_at: datetime
+    """Up to when the clock's moments have been dealt with."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes something."""
+        return self.status in OPEN
+
+    def act(self, action: Action, role: Role, at: datetime, **particulars: Any) -> Acted:
+        """The complaint after an action, with its event. Raises ActionNotAllowed.
+
+        `particulars`: `details` (hidden), `outcome`, `score` (public), `receiver` (the agency it moves to).
+        """
+        rules.require(self, action, role, at)
+        receiver = particulars.pop("receiver", self.agency)
+        agencies = (self.agency,) if receiver == self.agency else (self.agency, receiver)
+        event = Event(
+            number=self.number,
+            seq=self.version + 1,
+            at=at,
+            action=action,
+            by=role,
+            agencies=agencies,
+            **particulars,
+        )
+        return self.apply(event), event
+
+    def apply(self, event: Event) -> "Complaint":
+        """The complaint after an event that has happened; no rule is asked again."""
+        row = transition(event.action, status=self.status, role=event.by)
+        after = replace(
+            self,
+            version=event.seq,
+            status=(row.becomes if row else None) or self.status,
+            last_material=event.seq if event.action in MATERIAL else self.last_material,
+            agency=event.receiver,
+            **self._waiting(event),
+        )
+        change = _CHANGES.get(event.action)
+        return replace(after, **change(self, event)) if change else after
+
+    def _waiting(self, event: Event) -> dict[str, Any]:
+        """The time spent waiting for the citizen ends with whatever ends the question."""
+        if event.action is Action.ASK_CITIZEN:
+            return {"asked_at": event.at}
+        row = transition(event.action, status=self.status, role=event.by)
+        if self.asked_at is None or self.status is not Status.NEEDS_INFORMATION or row is None or row.becomes is None:
+            return {}
+        return {"asked_at": None, "waited_seconds": self.waited_at(event.at)}
+
+    def waited_at(self, moment: datetime) -> int:
+        """Seconds the complaint has waited for its citizen in this look, up to a moment."""
+        running = 0 if self.asked_at is None else int((moment - self.asked_at).total_seconds())
+        return self.waited_seconds + max(0, running)
+
+
+def submitted(event: Event) -> Complaint:
+    """The complaint that a submission makes."""
+    details = event.details
+    return Complaint(
+        number=event.number,
+        kind=Kind(details["kind"]),
+        status=Status.SUBMITTED,
+        agency=event.receiver,
+        place=Place(**details["place"]),
+        language=details["citizen"]["language"],
+        email_pseudonym=details["email_pseudonym"],
+        confidential=details["citizen"]["confidential"],
+        filed_at=event.at,
+        due_on=date.fromisoformat(details["due_on"]),
+        look_since=event.at,
+        heeded_at=event.at,
+    )
+
+
+def fold(events: Iterable[Event]) -> Complaint:
+    """Where a complaint stands after these events, of which the first is its submission."""
+    history = iter(events)
+    complaint = submitted(next(history))
+    for event in history:
+        complaint = complaint.apply(event)
+    return complaint
+
+
+def due(at: datetime, *, within_days: int) -> date:
+    """The statutory day: that many days of the country's calendar after a moment."""
+    return clock.local_date(at) + timedelta(days=within_days)
+
+
+def _charged(_: Complaint, event: Event) -> Mapping[str, Any]:
+    return {"charged_at": event.at}
+
+
+def _answered(_: Complaint, event: Event) -> Mapping[str, Any]:
+    promised = event.details.get("promised_on")
+    return {
+        "answered_at": event.at,
+        "answer_outcome": event.outcome,
+        "reopen_until": date.fromisoformat(event.details["reopen_until"]),
+        "promised_on": date.fromisoformat(promised) if promised else None,
+        "promise_kept": None,
+        "score": None,
+    }
+
+
+def _transferred(before: Complaint, event: Event) -> Mapping[str, Any]:
+    counts = event.by is Role.OFFICER and before.agency != COORDINATION
+    return {"epoch": before.epoch + 1, "transfers": before.transfers + counts, "charged_at": None}
+
+
+def _rated(before: Complaint, event: Event) -> Mapping[str, Any]:
+    if event.score is not None and event.score >= rules.SATISFIED:
+        return {"score": event.score, "status": Status.CLOSED, "epoch": before.epoch + 1}
+    return {"score": event.score}
+
+
+def _reopened(before: Complaint, event: Event) -> Mapping[str, Any]:
+    return {
+        "epoch": before.epoch + 1,
+        "look": before.look + 1,
+        "look_since": event.at,
+        "heeded_at": event.at,
+        "due_on": date.fromisoformat(event.details["due_on"]),
+        "charged_at": None,
+        "waited_seconds": 0,
+    }
+
+
+def _closed(before: Complaint, event: Event) -> Mapping[str, Any]:
+    return {"epoch": before.epoch + 1, "heeded_at": event.at}
+
+
+def _discarded(before: Complaint, _: Event) -> Mapping[str, Any]:
+    return {"status_before_discard": before.status}
+
+
+def _restored(before: Complaint, _: Event) -> Mapping[str, Any]:
+    return {"status": before.status_before_discard, "status_before_discard": None}
+
+
+_CHANGES: Mapping[Action, Any] = {
+    Action.TAKE_CHARGE: _charged,
+    Action.ANSWER: _answered,
+    Action.TRANSFER: _transferred,
+    Action.RATE: _rated,
+    Action.REOPEN: _reopened,
+    Action.CLOSE: _closed,
+    Action.PROMISE: lambda _, event: {"promise_kept": event.details["kept"]},
+    Action.DISCARD: _discarded,
+    Action.RESTORE: _restored,
+    Action.REMIND: lambda _, event: {"heeded_at": event.at},
+    Action.ESCALATE: lambda _, event: {"heeded_at": event.at},
+}

@@ -1,0 +1,95 @@
+"""The signed, non-personal increments each event carries: statistics are their sum, and nothing else.
+
+A complaint that moves to another agency leaves two tallies: one where it left (`to` empty), one where it arrived
+(`from_` empty). So for every agency the sum over `to` minus the sum over `from_` is what it holds, in each status.
+The format is final: docs/decisions/0005-tallies.md.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.model import Complaint
+from chalicelib.core import clock
+
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """One increment. Days are whole days; `age_days` runs from the filing, or from the reopening in later looks."""
+
+    n: int = 1
+    filed_on: str
+    agency: str
+    kind: str
+    place: str
+    language: str
+    action: str
+    look: int
+    from_: str | None = None
+    to: str | None = None
+    outcome: str | None = None
+    score: int | None = None
+    kept: bool | None = None
+    on_time: bool | None = None
+    age_days: int
+    waited_days: int
+
+
+def of(before: Complaint | None, after: Complaint, event: Event) -> tuple[Tally, ...]:
+    """What an event adds to the figures; `before` is None for the submission."""
+    moved = before is not None and before.agency != after.agency
+    source = None if before is None else before.status.value
+    if not moved:
+        return (_tally(before, after, event, agency=after.agency, from_=source, to=after.status.value),)
+    assert before is not None
+    return (
+        _tally(before, after, event, agency=before.agency, from_=source, to=None),
+        _tally(before, after, event, agency=after.agency, from_=None, to=after.status.value),
+    )
+
+
+def dump(tallies: Iterable[Tally]) -> str:
+    """As kept beside the event: a JSON list of objects without their empty values."""
+    rows = [{key: value for key, value in asdict(each).items() if value is not None} for each in tallies]
+    return json.dumps(rows, sort_keys=True, separators=(",", ":"))
+
+
+def load(text: str) -> tuple[Tally, ...]:
+    """The tallies that `dump` wrote."""
+    rows: list[dict[str, Any]] = json.loads(text)
+    return tuple(Tally(**row) for row in rows)
+
+
+def _tally(before: Complaint | None, after: Complaint, event: Event, **where: Any) -> Tally:
+    subject = before or after
+    return Tally(
+        filed_on=clock.local_date(after.filed_at).isoformat(),
+        kind=after.kind.value,
+        place=after.place.finest,
+        language=after.language,
+        action=event.action.value,
+        look=after.look,
+        age_days=_days(subject.look_since, event.at),
+        waited_days=subject.waited_at(event.at) // _DAY,
+        **_result(subject, after, event),
+        **where,
+    )
+
+
+def _result(subject: Complaint, after: Complaint, event: Event) -> Mapping[str, Any]:
+    if event.action is Action.ANSWER:
+        return {"outcome": event.outcome, "on_time": clock.local_date(event.at) <= after.due_on}
+    if event.action in {Action.RATE, Action.REOPEN, Action.PROMISE}:
+        kept = after.promise_kept if event.action is Action.PROMISE else None
+        return {"outcome": subject.answer_outcome, "score": event.score, "kept": kept}
+    return {}
+
+
+def _days(since: datetime, until: datetime) -> int:
+    return max(0, int((until - since).total_seconds())) // _DAY

@@ -1,0 +1,1 @@
+"""What every room needs and nothing of ours needs: settings, errors, time, identifiers, signed tokens, principals."""

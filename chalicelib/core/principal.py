@@ -1,0 +1,67 @@
+"""Who acts: types every layer may name. Made by `web.endpoint` from a verified session, trusted everywhere below."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """In whose name an event happens; part of the public history."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    COORDINATOR = "coordinator"
+    CLOCK = "clock"
+    SYSTEM = "system"
+
+
+class MailboxRole(StrEnum):
+    """The mailboxes every agency has."""
+
+    FRONT = "front"
+    SUPERVISOR = "supervisor"
+    FALLBACK = "fallback"
+
+
+class Scope(StrEnum):
+    """What a signed link opens: one complaint, or the agency's queue."""
+
+    COMPLAINT = "complaint"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citizen:
+    """Who knows a complaint's number and email, for the length of a session."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """Who holds a signed link of an agency. `number` and `epoch` are set when the link is for one complaint."""
+
+    agency: str
+    mailbox: MailboxRole
+    link: str
+    scope: Scope
+    number: str | None = None
+    epoch: int | None = None
+
+
+Principal = Citizen | Officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotencyKey:
+    """The client's UUID for one command, with the raw bytes it came with."""
+
+    value: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who calls, before anybody is known: the address throttles count by, and the language to answer in."""
+
+    address: str
+    language: str

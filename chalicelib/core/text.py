@@ -1,0 +1,22 @@
+"""What people type, made safe to keep: one Unicode form, no control characters. Used by every request schema."""
+
+import unicodedata
+
+_LINE_BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
+
+
+def clean(text: str) -> str:
+    """The same text in NFC, with plain line breaks and without white space around it."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_BREAKS)
+    return unicodedata.normalize("NFC", unified).strip()
+
+
+def has_control_characters(text: str, *, lines: bool) -> bool:
+    """Whether the text holds controls or lone surrogates; line breaks and tabs pass where `lines` are allowed."""
+    allowed = "\n\t" if lines else ""
+    return any(unicodedata.category(each) in {"Cc", "Cs"} and each not in allowed for each in text)
+
+
+def email_key(email: str) -> bytes:
+    """What two spellings of one mailbox share; the value whose HMAC is stored and compared."""
+    return unicodedata.normalize("NFKC", email).strip().casefold().encode()
