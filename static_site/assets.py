@@ -144,9 +144,8 @@ def _texts(language: Language) -> dict[str, str | list[str]]:
     for message in catalog(language):
         if not message.id or not message.string:
             continue
-        if isinstance(message.id, tuple):
-            if all(message.string):
-                texts[message.id[0]] = list(message.string)
-        else:
+        if isinstance(message.id, str):
             texts[message.id] = str(message.string)
+        elif all(message.string):
+            texts[message.id[0]] = list(message.string)
     return texts

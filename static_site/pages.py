@@ -73,6 +73,7 @@ def _environment(language: Language, site: Site) -> Environment:
         _=lambda text, **values: _filled(texts.gettext(text), values),
         ngettext=lambda one, many, count: _filled(texts.ngettext(one, many, count), {"count": count}),
         say=_say,
+        phone=lambda digits: Markup('<bdi dir="ltr"><a class="govuk-link" href="tel:{0}">{0}</a></bdi>').format(digits),
         language=language,
         languages=PUBLISHED,
         site=site,

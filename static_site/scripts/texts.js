@@ -10,7 +10,7 @@ export function t(text, values = {}) {
 }
 
 /**
- * The text for a count: n("{count} day", "{count} days", 3); `count` is always among the values.
+ * The text for a count: its one-form, its many-form, the count, which is always among the values.
  * @param {string | string[]} one @param {string} many @param {number} count @param {Values} [values]
  */
 export function n(one, many, count, values = {}) {

@@ -1,0 +1,255 @@
+/**
+ * Finds public bodies while a person types: Arabic or French name, acronym, with or without accents, with typos.
+ * The submit page's agency step and the officers' transfer form use it.
+ */
+import MiniSearch from "minisearch";
+
+/**
+ * @typedef {{ar: string, fr: string}} Names
+ * @typedef {{id: string, names: Names, acronyms: string[], kind: string, region?: string, province?: string}} Agency
+ * @typedef {{search: (text: string, options?: {limit?: number}) => Agency[]}} AgencySearch
+ *
+ * @typedef {object} Entry an agency as the search sees it
+ * @property {Agency} agency
+ * @property {string} name the words of both names
+ * @property {string} acronym
+ * @property {string} joined short names written as one word
+ * @property {string[][]} own the words of each name that tell it from its kind
+ * @property {string[]} whole all spellings that stand for the complete name
+ * @property {string[]} acronyms
+ *
+ * @typedef {object} Query
+ * @property {string[]} own what the agency's own name should contain
+ * @property {string[]} kinds kinds that the person asked for ("commune", "عمالة")
+ * @property {string[]} joined the query written as one word, with and without its little words
+ */
+
+const DEFAULT_LIMIT = 10;
+const KINDS = ["ministry", "establishment", "region", "province", "commune", "coordination"];
+
+/** Words that say what kind of body is meant, normalised. @type {Record<string, string[]>} */
+const KIND_WORDS = {
+  commune: ["commune"],
+  communes: ["commune"],
+  mairie: ["commune"],
+  municipalite: ["commune"],
+  جماعه: ["commune"],
+  بلديه: ["commune"],
+  province: ["province"],
+  prefecture: ["province"],
+  اقليم: ["province"],
+  عماله: ["province"],
+  wilaya: ["province", "region"],
+  ولايه: ["province", "region"],
+  region: ["region"],
+  جهه: ["region"],
+  ministere: ["ministry"],
+  وزاره: ["ministry"],
+};
+
+const LITTLE_WORDS = new Set(
+  "a al au aux d de des du ech el en er es et l la le les of pour the chargee charge delegue منتدبه مكلفه في من و".split(" "),
+);
+
+/** Letters that people use for one another and NFKD leaves apart. @type {Record<string, string>} */
+const SAME_LETTERS = {
+  ى: "ي", ی: "ي", ة: "ه", ہ: "ه", ٱ: "ا", ک: "ك", گ: "ك", ڭ: "ك", ڤ: "ف", ء: "", ـ: "", œ: "oe", æ: "ae", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", ".": "",
+};
+const SAME_LETTERS_PATTERN = new RegExp(`[${Object.keys(SAME_LETTERS).join("")}]`, "gu");
+
+/**
+ * Lower case without marks, with one letter for each group that people confuse.
+ * @param {string} text
+ */
+export function normalise(text) {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(SAME_LETTERS_PATTERN, (letter) => SAME_LETTERS[letter] ?? "");
+}
+
+/**
+ * The article and what clings to it: "الدار" and "والدار" are searched as "دار".
+ * @param {string} word
+ */
+function withoutArticle(word) {
+  return word.replace(/^(?:[وب]?ال|لل(?=...))(?=.)/u, "");
+}
+
+/**
+ * An elided article goes ("l'eau", "d'Agadir"), any other apostrophe joins ("M'diq").
+ * @param {string} word
+ */
+function withoutApostrophe(word) {
+  return word.replace(/^(?:l|d|qu)'(?=.)/u, "").replaceAll("'", "");
+}
+
+/**
+ * The words as written, normalised but with their articles.
+ * @param {string} text
+ */
+function rawWords(text) {
+  return (normalise(text).match(/[\p{L}\p{N}][\p{L}\p{N}']*/gu) ?? []).map(withoutApostrophe).filter(Boolean);
+}
+
+/** @param {string[]} words */
+function significant(words) {
+  const bare = words.map(withoutArticle);
+  const kept = bare.filter((word) => !LITTLE_WORDS.has(word));
+  return kept.length ? kept : bare;
+}
+
+/**
+ * The words of a name, or of what somebody types, that are not its kind; all of them when nothing else is left.
+ * @param {string[]} words
+ */
+function ownWords(words) {
+  const kept = significant(words).filter((word) => !Object.hasOwn(KIND_WORDS, word));
+  return kept.length ? kept : significant(words);
+}
+
+/**
+ * The same words written as one: "آيت ملول" and "آيتملول", "El Jadida" and "eljadida".
+ * @param {string[]} words
+ */
+function joinedForms(words) {
+  const raw = words.filter((word) => !Object.hasOwn(KIND_WORDS, withoutArticle(word)));
+  const named = raw.filter((word, index) => index > 0 || !["d", "de", "l"].includes(word));
+  return [...new Set([withoutArticle(named.join("")), ownWords(words).join("")])];
+}
+
+/** @param {Agency} agency @returns {Entry} */
+function entryOf(agency) {
+  const written = [rawWords(agency.names.fr), rawWords(agency.names.ar)];
+  const own = written.map(ownWords);
+  const joined = own.flatMap((words, index) => (words.length > 3 ? [] : joinedForms(written[index] ?? [])));
+  const acronyms = agency.acronyms.map((acronym) => rawWords(acronym).join(""));
+  return {
+    agency,
+    name: `${agency.names.fr} ${agency.names.ar}`,
+    acronym: acronyms.join(" "),
+    joined: joined.join(" "),
+    own,
+    whole: [...own.map((words) => words.join(" ")), ...joined],
+    acronyms,
+  };
+}
+
+/**
+ * The words to index: besides each word its forms without "and" (وإنعاش) and without the spoken article (لعيون).
+ * @param {string} text
+ */
+function indexedWords(text) {
+  return significant(rawWords(text)).flatMap((word) => (/^[ول].{4}/u.test(word) ? [word, word.slice(1)] : [word]));
+}
+
+/** @param {string} text @returns {Query} */
+function readQuery(text) {
+  const words = rawWords(text);
+  return {
+    own: ownWords(words),
+    kinds: words.flatMap((word) => KIND_WORDS[withoutArticle(word)] ?? []),
+    joined: joinedForms(words),
+  };
+}
+
+/**
+ * How well a name answers the query, 0 the best; equally good ones are ordered by kind.
+ * @param {Entry} entry
+ * @param {Query} query
+ */
+function rank(entry, query) {
+  const phrase = query.own.join(" ");
+  const names = entry.own.map((words) => words.join(" "));
+  if (query.joined.some((form) => entry.acronyms.includes(form))) return 0;
+  if ([phrase, ...query.joined].some((form) => entry.whole.includes(form))) return 1;
+  if (names.some((name) => name.startsWith(`${phrase} `))) return 2;
+  if (entry.own.some((words) => query.own.every((word) => words.includes(word)))) return 3;
+  if (names.some((name) => name.startsWith(phrase))) return 4;
+  if (query.joined.some((form) => entry.acronyms.some((acronym) => acronym.startsWith(form)))) return 4;
+  return 5;
+}
+
+/** @param {string} word */
+function allowedTypos(word) {
+  if (word.length < 4) return 0;
+  return word.length < 7 ? 1 : 2;
+}
+
+/** @param {Entry[]} entries */
+function buildIndex(entries) {
+  const index = new MiniSearch({
+    fields: ["name", "acronym", "joined"],
+    idField: "id",
+    tokenize: indexedWords,
+    processTerm: (word) => word,
+    searchOptions: {
+      boost: { acronym: 2 },
+      prefix: true,
+      fuzzy: allowedTypos,
+      tokenize: (word) => [word],
+      weights: { fuzzy: 0.4, prefix: 0.5 },
+    },
+  });
+  index.addAll(entries.map(({ name, acronym, joined }, id) => ({ id, name, acronym, joined })));
+  return index;
+}
+
+/**
+ * Entries with every word of the query, or, when there are none, those with some of them.
+ * @param {MiniSearch} index
+ * @param {Query} query
+ */
+function findEntries(index, { own, joined }) {
+  const all = { queries: own, combineWith: /** @type {const} */ ("AND") };
+  const found = index.search({ queries: [all, ...joined.filter((form) => !own.includes(form))], combineWith: "OR" });
+  return found.length ? found : index.search({ queries: own, combineWith: "OR" });
+}
+
+/**
+ * A search over the public list of agencies; the index is built at the first search.
+ * @param {Agency[]} agencies
+ * @returns {AgencySearch}
+ */
+export function createAgencySearch(agencies) {
+  /** @type {{entries: Entry[], index: MiniSearch} | undefined} */
+  let built;
+  const build = () => {
+    const entries = agencies.map(entryOf);
+    return { entries, index: buildIndex(entries) };
+  };
+  return {
+    search(text, { limit = DEFAULT_LIMIT } = {}) {
+      const query = readQuery(text);
+      if (!query.own.length) return [];
+      const { entries, index } = (built ??= build());
+      const hits = findEntries(index, query).flatMap(({ id, score }) => {
+        const entry = entries[id];
+        return entry ? [{ agency: entry.agency, score, order: order(entry, query), position: id }] : [];
+      });
+      hits.sort((a, b) => compare(a.order, b.order) || b.score - a.score || a.position - b.position);
+      return hits.slice(0, limit).map(({ agency }) => agency);
+    },
+  };
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Query} query
+ */
+function order(entry, query) {
+  const rankOfName = rank(entry, query);
+  const wanted = query.kinds.length && !query.kinds.includes(entry.agency.kind) ? 1 : 0;
+  // Where only typos or single words match, nearness says more than the kind.
+  return [wanted, rankOfName, rankOfName < 5 ? KINDS.indexOf(entry.agency.kind) : 0];
+}
+
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
+function compare(a, b) {
+  const index = a.findIndex((value, place) => value !== b[place]);
+  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+}
