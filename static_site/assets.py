@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from static_site import node
 from static_site.dates import language_facts
-from static_site.languages import LOCALES, Language, catalog
+from static_site.languages import LOCALES, Language, catalog, typeset
 
 SITE: Final = Path(__file__).parent
 _NODE_MODULES: Final = SITE / "node_modules"
@@ -96,7 +96,7 @@ class _Maker:
 
 def _fingerprint(sources: list[Path], facts: Any) -> str:
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
-    for source in [*sources, Path(__file__)]:
+    for source in [*sources, *SITE.glob("*.py")]:
         digest.update(source.as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -145,7 +145,7 @@ def _texts(language: Language) -> dict[str, str | list[str]]:
         if not message.id or not message.string:
             continue
         if isinstance(message.id, str):
-            texts[message.id] = str(message.string)
+            texts[message.id] = typeset(str(message.string), language)
         elif all(message.string):
-            texts[message.id[0]] = list(message.string)
+            texts[message.id[0]] = [typeset(form, language) for form in message.string]
     return texts

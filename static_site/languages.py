@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,8 @@ FRENCH: Final = Language(code="fr", name="Français", direction="ltr", locale="f
 TAMAZIGHT: Final = Language(code="zgh", name="ⵜⴰⵎⴰⵣⵉⵖⵜ", direction="ltr", locale="zgh_MA")
 ENGLISH: Final = Language(code="en", name="English", direction="ltr", locale="en")
 
+_FRENCH_SPACES: Final = ((re.compile(r" (?=[?!;»])|(?<=«) "), "\u202f"), (re.compile(r" (?=:)"), "\u00a0"))
+
 KNOWN: Final = (ARABIC, FRENCH, TAMAZIGHT, ENGLISH)
 # A language is published once its catalog and its content folder are complete.
 PUBLISHED: Final = (ARABIC, FRENCH)
@@ -58,3 +61,10 @@ def translations(language: Language) -> gettext.GNUTranslations:
     write_mo(compiled, catalog(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def typeset(text: str, language: Language) -> str:
+    """The text with the spaces its language wants: French keeps its high punctuation on the line."""
+    for space, unbreakable in _FRENCH_SPACES if language is FRENCH else ():
+        text = space.sub(unbreakable, text)
+    return text

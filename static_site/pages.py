@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from markupsafe import Markup, escape
 
 from static_site.assets import Assets
-from static_site.languages import KNOWN, PUBLISHED, Language, translations
+from static_site.languages import KNOWN, PUBLISHED, Language, translations, typeset
 
 SITE: Final = Path(__file__).parent
 
@@ -70,8 +70,8 @@ def _environment(language: Language, site: Site) -> Environment:
     )
     texts = translations(language)
     environment.globals.update(
-        _=lambda text, **values: _filled(texts.gettext(text), values),
-        ngettext=lambda one, many, count: _filled(texts.ngettext(one, many, count), {"count": count}),
+        _=lambda text, **values: _filled(typeset(texts.gettext(text), language), values),
+        ngettext=lambda one, many, count: _filled(typeset(texts.ngettext(one, many, count), language), {"count": count}),
         say=_say,
         phone=lambda digits: Markup('<bdi dir="ltr"><a class="govuk-link" href="tel:{0}">{0}</a></bdi>').format(digits),
         language=language,
@@ -85,7 +85,7 @@ def _environment(language: Language, site: Site) -> Environment:
 
 def _say(text: str, language: Language) -> Markup:
     """The text in a language other than the page's own, for what speaks every language at once."""
-    return Markup(escape(translations(language).gettext(text)))
+    return Markup(escape(typeset(translations(language).gettext(text), language)))
 
 
 def _filled(text: str, values: dict[str, Any]) -> Markup:

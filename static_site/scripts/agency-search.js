@@ -25,6 +25,10 @@ import MiniSearch from "minisearch";
  */
 
 const DEFAULT_LIMIT = 10;
+/** The two last ranks of a name: it begins with what is typed so far, or it only resembles it. */
+const BEGUN = 4;
+const SCATTERED = 5;
+const NATIONAL = ["ministry", "establishment"];
 const KINDS = ["ministry", "establishment", "region", "province", "commune", "coordination"];
 
 /** Words that say what kind of body is meant, normalised. @type {Record<string, string[]>} */
@@ -53,7 +57,8 @@ const LITTLE_WORDS = new Set(
 
 /** Letters that people use for one another and NFKD leaves apart. @type {Record<string, string>} */
 const SAME_LETTERS = {
-  ى: "ي", ی: "ي", ة: "ه", ہ: "ه", ٱ: "ا", ک: "ك", گ: "ك", ڭ: "ك", ڤ: "ف", ء: "", ـ: "", œ: "oe", æ: "ae", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", ".": "",
+  ى: "ي", ی: "ي", ة: "ه", ہ: "ه", ٱ: "ا", ظ: "ض", ک: "ك", گ: "ك", ڭ: "ك", ڤ: "ف", ء: "", ـ: "",
+  œ: "oe", æ: "ae", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", ".": "",
 };
 const SAME_LETTERS_PATTERN = new RegExp(`[${Object.keys(SAME_LETTERS).join("")}]`, "gu");
 
@@ -166,15 +171,18 @@ function rank(entry, query) {
   if ([phrase, ...query.joined].some((form) => entry.whole.includes(form))) return 1;
   if (names.some((name) => name.startsWith(`${phrase} `))) return 2;
   if (entry.own.some((words) => query.own.every((word) => words.includes(word)))) return 3;
-  if (names.some((name) => name.startsWith(phrase))) return 4;
-  if (query.joined.some((form) => entry.acronyms.some((acronym) => acronym.startsWith(form)))) return 4;
-  return 5;
+  if (names.some((name) => name.startsWith(phrase))) return BEGUN;
+  if (query.joined.some((form) => entry.acronyms.some((acronym) => acronym.startsWith(form)))) return BEGUN;
+  return SCATTERED;
 }
 
-/** @param {string} word */
-function allowedTypos(word) {
-  if (word.length < 4) return 0;
-  return word.length < 7 ? 1 : 2;
+/**
+ * How many wrong letters a word may have: none in short ones, two in long ones, and never more than `most`.
+ * @param {number} most
+ * @returns {(word: string) => number}
+ */
+function typosUpTo(most) {
+  return (word) => (word.length < 4 ? 0 : Math.min(most, word.length < 7 ? 1 : 2));
 }
 
 /** @param {Entry[]} entries */
@@ -187,7 +195,6 @@ function buildIndex(entries) {
     searchOptions: {
       boost: { acronym: 2 },
       prefix: true,
-      fuzzy: allowedTypos,
       tokenize: (word) => [word],
       weights: { fuzzy: 0.4, prefix: 0.5 },
     },
@@ -197,14 +204,47 @@ function buildIndex(entries) {
 }
 
 /**
- * Entries with every word of the query, or, when there are none, those with some of them.
+ * Entries with every word of the query and at most one typo a word; if there are none, two typos; then any of the words.
  * @param {MiniSearch} index
  * @param {Query} query
  */
 function findEntries(index, { own, joined }) {
   const all = { queries: own, combineWith: /** @type {const} */ ("AND") };
-  const found = index.search({ queries: [all, ...joined.filter((form) => !own.includes(form))], combineWith: "OR" });
-  return found.length ? found : index.search({ queries: own, combineWith: "OR" });
+  const queries = [all, ...joined.filter((form) => !own.includes(form))];
+  const attempts = [
+    () => index.search({ queries, combineWith: "OR" }, { fuzzy: typosUpTo(1) }),
+    () => index.search({ queries, combineWith: "OR" }, { fuzzy: typosUpTo(2) }),
+    () => index.search({ queries: own, combineWith: "OR" }, { fuzzy: typosUpTo(1) }),
+  ];
+  for (const attempt of attempts) {
+    const found = attempt();
+    if (found.length) return found;
+  }
+  return [];
+}
+
+/**
+ * What hits are sorted by before their score, the smaller the better.
+ * @param {Entry} entry
+ * @param {Query} query
+ */
+function order(entry, query) {
+  const { kind } = entry.agency;
+  const rankOfName = rank(entry, query);
+  const otherKind = query.kinds.length && !query.kinds.includes(kind) ? 1 : 0;
+  // Where only typos or some words match, nearness says more than the kind.
+  if (rankOfName === SCATTERED) return [rankOfName, otherKind];
+  const length = rankOfName === BEGUN ? Math.min(...entry.own.map((words) => words.join("").length)) : 0;
+  return [rankOfName, otherKind, NATIONAL.includes(kind) ? 0 : 1, length, KINDS.indexOf(kind)];
+}
+
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
+function compare(a, b) {
+  const index = a.findIndex((value, place) => value !== b[place]);
+  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }
 
 /**
@@ -232,24 +272,4 @@ export function createAgencySearch(agencies) {
       return hits.slice(0, limit).map(({ agency }) => agency);
     },
   };
-}
-
-/**
- * @param {Entry} entry
- * @param {Query} query
- */
-function order(entry, query) {
-  const rankOfName = rank(entry, query);
-  const wanted = query.kinds.length && !query.kinds.includes(entry.agency.kind) ? 1 : 0;
-  // Where only typos or single words match, nearness says more than the kind.
-  return [wanted, rankOfName, rankOfName < 5 ? KINDS.indexOf(entry.agency.kind) : 0];
-}
-
-/**
- * @param {number[]} a
- * @param {number[]} b
- */
-function compare(a, b) {
-  const index = a.findIndex((value, place) => value !== b[place]);
-  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }
