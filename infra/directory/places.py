@@ -1,4 +1,4 @@
-"""Regions, provinces and communes of the census, with corrected names. The agencies and the outputs are made of them."""
+"""Regions, provinces and communes of the census, with corrected names; agencies and outputs are made of them."""
 
 from dataclasses import dataclass
 from operator import attrgetter

@@ -11,23 +11,24 @@ import MiniSearch from "minisearch";
  *
  * @typedef {object} Entry an agency as the search sees it
  * @property {Agency} agency
- * @property {string} name the words of both names
- * @property {string} acronym
- * @property {string} joined short names written as one word
  * @property {string[][]} own the words of each name that tell it from its kind
+ * @property {string[]} joined short names written as one word
+ * @property {string[]} words what the index holds of both names
  * @property {string[]} whole all spellings that stand for the complete name
  * @property {string[]} acronyms
  *
  * @typedef {object} Query
  * @property {string[]} own what the agency's own name should contain
  * @property {string[]} kinds kinds that the person asked for ("commune", "عمالة")
+ * @property {boolean} onlyKind nothing but kinds was asked for
  * @property {string[]} joined the query written as one word, with and without its little words
  */
 
 const DEFAULT_LIMIT = 10;
-/** The two last ranks of a name: it begins with what is typed so far, or it only resembles it. */
+/** The last ranks: the name begins with what is typed so far, some words of it do, or it only resembles it. */
 const BEGUN = 4;
-const SCATTERED = 5;
+const SOME_WORDS_BEGUN = 5;
+const ALIKE = 6;
 const NATIONAL = ["ministry", "establishment"];
 const KINDS = ["ministry", "establishment", "region", "province", "commune", "coordination"];
 
@@ -51,14 +52,16 @@ const KIND_WORDS = {
   وزاره: ["ministry"],
 };
 
-const LITTLE_WORDS = new Set(
-  "a al au aux d de des du ech el en er es et l la le les of pour the chargee charge delegue منتدبه مكلفه في من و".split(" "),
-);
+const LITTLE_WORDS = new Set([
+  ..."a al au aux d de des du ech el en er es et l la le les pour charge chargee delegue".split(" "),
+  ..."منتدبه مكلفه في من و".split(" "),
+]);
 
 /** Letters that people use for one another and NFKD leaves apart. @type {Record<string, string>} */
 const SAME_LETTERS = {
-  ى: "ي", ی: "ي", ة: "ه", ہ: "ه", ٱ: "ا", ظ: "ض", ک: "ك", گ: "ك", ڭ: "ك", ڤ: "ف", ء: "", ـ: "",
-  œ: "oe", æ: "ae", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", ".": "",
+  ...{ ى: "ي", ی: "ي", ة: "ه", ہ: "ه", ٱ: "ا", ظ: "ض" },
+  ...{ ک: "ك", گ: "ك", ڭ: "ك", ڤ: "ف", ء: "", ـ: "", œ: "oe", æ: "ae" },
+  ...{ "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", ".": "" },
 };
 const SAME_LETTERS_PATTERN = new RegExp(`[${Object.keys(SAME_LETTERS).join("")}]`, "gu");
 
@@ -124,37 +127,39 @@ function joinedForms(words) {
   return [...new Set([withoutArticle(named.join("")), ownWords(words).join("")])];
 }
 
+/**
+ * A word of a name, besides its forms without "and" (وإنعاش) and without the spoken article (لعيون).
+ * @param {string} word
+ */
+function indexedForms(word) {
+  return /^[ول].{4}/u.test(word) ? [word, word.slice(1)] : [word];
+}
+
 /** @param {Agency} agency @returns {Entry} */
 function entryOf(agency) {
   const written = [rawWords(agency.names.fr), rawWords(agency.names.ar)];
   const own = written.map(ownWords);
   const joined = own.flatMap((words, index) => (words.length > 3 ? [] : joinedForms(written[index] ?? [])));
-  const acronyms = agency.acronyms.map((acronym) => rawWords(acronym).join(""));
+  // "Commune" in 1,500 names would make every search for words in C slow, and tells nothing.
+  const searched = agency.kind === "commune" ? own : written.map(significant);
   return {
     agency,
-    name: `${agency.names.fr} ${agency.names.ar}`,
-    acronym: acronyms.join(" "),
-    joined: joined.join(" "),
     own,
+    joined,
+    words: searched.flat().flatMap(indexedForms),
     whole: [...own.map((words) => words.join(" ")), ...joined],
-    acronyms,
+    acronyms: agency.acronyms.map((acronym) => rawWords(acronym).join("")),
   };
-}
-
-/**
- * The words to index: besides each word its forms without "and" (وإنعاش) and without the spoken article (لعيون).
- * @param {string} text
- */
-function indexedWords(text) {
-  return significant(rawWords(text)).flatMap((word) => (/^[ول].{4}/u.test(word) ? [word, word.slice(1)] : [word]));
 }
 
 /** @param {string} text @returns {Query} */
 function readQuery(text) {
   const words = rawWords(text);
+  const own = ownWords(words);
   return {
-    own: ownWords(words),
+    own,
     kinds: words.flatMap((word) => KIND_WORDS[withoutArticle(word)] ?? []),
+    onlyKind: own.length > 0 && own.every((word) => Object.hasOwn(KIND_WORDS, word)),
     joined: joinedForms(words),
   };
 }
@@ -173,7 +178,8 @@ function rank(entry, query) {
   if (entry.own.some((words) => query.own.every((word) => words.includes(word)))) return 3;
   if (names.some((name) => name.startsWith(phrase))) return BEGUN;
   if (query.joined.some((form) => entry.acronyms.some((acronym) => acronym.startsWith(form)))) return BEGUN;
-  return SCATTERED;
+  if (query.own.every((part) => entry.words.some((word) => word.startsWith(part)))) return SOME_WORDS_BEGUN;
+  return ALIKE;
 }
 
 /**
@@ -188,25 +194,21 @@ function typosUpTo(most) {
 /** @param {Entry[]} entries */
 function buildIndex(entries) {
   const index = new MiniSearch({
-    fields: ["name", "acronym", "joined"],
-    idField: "id",
-    tokenize: indexedWords,
+    fields: ["words", "acronyms", "joined"],
+    extractField: (entry, field) => (field === "id" ? entry.id : entry[field].join(" ")),
+    tokenize: (text) => text.split(" "),
     processTerm: (word) => word,
-    searchOptions: {
-      boost: { acronym: 2 },
-      prefix: true,
-      tokenize: (word) => [word],
-      weights: { fuzzy: 0.4, prefix: 0.5 },
-    },
+    searchOptions: { boost: { acronyms: 2 }, prefix: true, weights: { fuzzy: 0.4, prefix: 0.5 } },
   });
-  index.addAll(entries.map(({ name, acronym, joined }, id) => ({ id, name, acronym, joined })));
+  index.addAll(entries.map(({ words, acronyms, joined }, id) => ({ id, words, acronyms, joined })));
   return index;
 }
 
 /**
- * Entries with every word of the query and at most one typo a word; if there are none, two typos; then any of the words.
+ * Entries with every word of the query and one typo a word; if there are none, two typos; then any of the words.
  * @param {MiniSearch} index
  * @param {Query} query
+ * @returns {{id: number, score: number}[]}
  */
 function findEntries(index, { own, joined }) {
   const all = { queries: own, combineWith: /** @type {const} */ ("AND") };
@@ -232,8 +234,8 @@ function order(entry, query) {
   const { kind } = entry.agency;
   const rankOfName = rank(entry, query);
   const otherKind = query.kinds.length && !query.kinds.includes(kind) ? 1 : 0;
-  // Where only typos or some words match, nearness says more than the kind.
-  if (rankOfName === SCATTERED) return [rankOfName, otherKind];
+  // Where there are only likenesses, nearness says more than the kind.
+  if (rankOfName === ALIKE) return [rankOfName, otherKind];
   const length = rankOfName === BEGUN ? Math.min(...entry.own.map((words) => words.join("").length)) : 0;
   return [rankOfName, otherKind, NATIONAL.includes(kind) ? 0 : 1, length, KINDS.indexOf(kind)];
 }
@@ -245,6 +247,26 @@ function order(entry, query) {
 function compare(a, b) {
   const index = a.findIndex((value, place) => value !== b[place]);
   return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+}
+
+/** @param {Query} query @returns {(agency: Agency) => boolean} */
+function isOfKind({ kinds }) {
+  return ({ kind }) => kinds.includes(kind);
+}
+
+/**
+ * @param {{id: number, score: number}[]} hits
+ * @param {Entry[]} entries
+ * @param {Query} query
+ * @returns {Entry[]}
+ */
+function sorted(hits, entries, query) {
+  const ordered = hits.flatMap(({ id, score }) => {
+    const entry = entries[id];
+    return entry ? [{ entry, score, order: order(entry, query), position: id }] : [];
+  });
+  ordered.sort((a, b) => compare(a.order, b.order) || b.score - a.score || a.position - b.position);
+  return ordered.map(({ entry }) => entry);
 }
 
 /**
@@ -264,12 +286,10 @@ export function createAgencySearch(agencies) {
       const query = readQuery(text);
       if (!query.own.length) return [];
       const { entries, index } = (built ??= build());
-      const hits = findEntries(index, query).flatMap(({ id, score }) => {
-        const entry = entries[id];
-        return entry ? [{ agency: entry.agency, score, order: order(entry, query), position: id }] : [];
-      });
-      hits.sort((a, b) => compare(a.order, b.order) || b.score - a.score || a.position - b.position);
-      return hits.slice(0, limit).map(({ agency }) => agency);
+      if (query.onlyKind) return entries.map(({ agency }) => agency).filter(isOfKind(query)).slice(0, limit);
+      return sorted(findEntries(index, query), entries, query)
+        .slice(0, limit)
+        .map(({ agency }) => agency);
     },
   };
 }

