@@ -98,7 +98,14 @@ def read_link(pasted: str, *, expired_too: bool = False) -> str:
 
     Raises LinkInvalid, and LinkExpired unless `expired_too`.
     """
-    token = pasted.strip().replace("%2523", "#").replace("%23", "#").rpartition("#")[2].strip("<>\"' \t\r\n")
+    token = (
+        pasted.strip()
+        .replace("%2523", "#")
+        .replace("%23", "#")
+        .rpartition("#")[2]
+        .strip("<>\"'(),; \t\r\n")
+        .rstrip(".")
+    )
     try:
         payload = secrets.signing_keys().verify(Purpose.LINK, token)
     except TokenExpired as expired:

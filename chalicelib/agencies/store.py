@@ -66,9 +66,7 @@ def get_mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
     (item,) = table.get_many([MailboxItem(pk=f"AGENCY#{agency}", sk=f"MAILBOX#{role}")])
     if not isinstance(item, MailboxItem):
         return None
-    return Mailbox(
-        agency=agency, role=role, address=item.address, language=item.language, epoch=int(item.epoch or 1)
-    )
+    return Mailbox(agency=agency, role=role, address=item.address, language=item.language, epoch=int(item.epoch or 1))
 
 
 def get_link(id_: str) -> Link | None:

@@ -79,9 +79,7 @@ def connection() -> TableConnection:
             {"AttributeName": each, "AttributeType": "S"}
             for each in ("pk", "sk", *(key for keys in INDEXES.values() for key in keys))
         ],
-        "GlobalSecondaryIndexes": [
-            {"IndexName": index, "KeySchema": _keys(*keys)} for index, keys in INDEXES.items()
-        ],
+        "GlobalSecondaryIndexes": [{"IndexName": index, "KeySchema": _keys(*keys)} for index, keys in INDEXES.items()],
         "LocalSecondaryIndexes": [],
     }
     made = TableConnection(
@@ -220,7 +218,9 @@ def get_many(wanted: Sequence[Item]) -> list[Item | None]:
     keys = [{"pk": item.pk, "sk": item.sk} for item in wanted]
     found: dict[tuple[str, str], dict[str, Any]] = {}
     while keys:
-        answer = _asked(lambda: connection().connection.batch_get_item(settings.get().table, keys, consistent_read=True))
+        answer = _asked(
+            lambda: connection().connection.batch_get_item(settings.get().table, keys, consistent_read=True)
+        )
         for raw in answer["Responses"].get(settings.get().table, []):
             found[raw["pk"]["S"], raw["sk"]["S"]] = raw
         left = answer.get("UnprocessedKeys", {}).get(settings.get().table, {}).get("Keys", [])
@@ -253,7 +253,9 @@ def query(
     return answer["Items"], answer.get("LastEvaluatedKey")
 
 
-def query_all(partition: str, *, condition: Condition | None = None, index: str | None = None) -> Iterator[dict[str, Any]]:
+def query_all(
+    partition: str, *, condition: Condition | None = None, index: str | None = None
+) -> Iterator[dict[str, Any]]:
     """All raw items of a partition, page by page."""
     start: Mapping[str, Any] | None = None
     while True:

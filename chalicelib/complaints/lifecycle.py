@@ -105,9 +105,7 @@ _S, _R = Status, Role
 
 TRANSITIONS: Final[Mapping[Action, tuple[Transition, ...]]] = {
     Action.TAKE_CHARGE: (_row({_S.SUBMITTED, _S.REOPENED}, _R.OFFICER, becomes=_S.IN_PROGRESS),),
-    Action.ASK_CITIZEN: (
-        _row({_S.SUBMITTED, _S.IN_PROGRESS, _S.REOPENED}, _R.OFFICER, becomes=_S.NEEDS_INFORMATION),
-    ),
+    Action.ASK_CITIZEN: (_row({_S.SUBMITTED, _S.IN_PROGRESS, _S.REOPENED}, _R.OFFICER, becomes=_S.NEEDS_INFORMATION),),
     Action.MESSAGE: (
         _row({_S.NEEDS_INFORMATION}, _R.CITIZEN, becomes=_S.IN_PROGRESS),
         _row(OPEN - {_S.NEEDS_INFORMATION} | {_S.ANSWERED}, _R.CITIZEN),

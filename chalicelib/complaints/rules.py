@@ -82,4 +82,3 @@ _CONDITIONS = {
     Action.PROMISE: _promise_open,
     Action.TRANSFER: _transferable,
 }
-

@@ -49,3 +49,8 @@ def get() -> Settings:
         body_limit_bytes=int(env.get("BODY_LIMIT_BYTES", "131072")),
         marker_days=int(env.get("MARKER_DAYS", "90")),
     )
+
+
+def serves_http() -> bool:
+    """Whether this process answers the API: Lambda names its handler, a laptop and a test name none."""
+    return os.environ.get("_HANDLER", "app.app") == "app.app"

@@ -7,7 +7,7 @@ from chalicelib.aws import observability, secrets
 from chalicelib.aws.mail import Delivery
 from chalicelib.aws.table import Put
 from chalicelib.core import clock, settings
-from chalicelib.notifications import rendering, store
+from chalicelib.notifications import store
 from chalicelib.notifications.model import ATTEMPTS, Loaders, OutboxMail, State, Template, delay_after
 
 
@@ -53,6 +53,9 @@ def list_due() -> list[tuple[str, str]]:
 
 
 def _sent(mail: OutboxMail, loaders: Loaders) -> State:
+    # Commands import this room to fill the outbox; only who delivers pays for the templates.
+    from chalicelib.notifications import rendering
+
     if mail.attempts > ATTEMPTS:
         return _finished(mail, State.FAILED)
     content = loaders[mail.template](mail)

@@ -1,0 +1,31 @@
+"""The mail that reminds a citizen of numbers; what was filed is looked up here, after the request was answered."""
+
+from collections.abc import Mapping
+
+from chalicelib.agencies import service as agencies
+from chalicelib.complaints import service as complaints
+from chalicelib.complaints.lifecycle import Status
+from chalicelib.core import clock
+from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
+
+
+def _your_numbers(mail: OutboxMail) -> Content | None:
+    found = complaints.list_by_email(complaints.email_pseudonym(mail.recipient))
+    filed = [each for each in found if each.filed_at <= mail.created_at and each.status is not Status.ERASED]
+    if not filed:
+        return None
+    language = filed[0].language
+    numbers = [
+        {
+            "number": each.number,
+            "kind": each.kind.value,
+            "status": each.status.value,
+            "filed_on": clock.local_date(each.filed_at),
+            "agency": agencies.names_of(each.agency).in_language(language),
+        }
+        for each in filed
+    ]
+    return Content(address=mail.recipient, language=language, values={"numbers": numbers})
+
+
+LOADERS: Mapping[Template, Loader] = {Template.YOUR_NUMBERS: _your_numbers}

@@ -1,0 +1,101 @@
+"""The citizen's routes: parse, one call, shape."""
+
+from typing import Any
+
+from chalicelib.citizens import service
+from chalicelib.citizens.schemas import (
+    Message,
+    NumberReminder,
+    OpenedView,
+    Receipt,
+    SessionView,
+    SignIn,
+    Submission,
+    Withdrawal,
+)
+from chalicelib.complaints.commands import Done
+from chalicelib.complaints.view import ComplaintView, agency_view
+from chalicelib.core import clock, ids
+from chalicelib.core.errors import Unavailable
+from chalicelib.core.principal import Citizen, IdempotencyKey, Visitor
+from chalicelib.web import proof, sessions, throttle
+from chalicelib.web.endpoint import Access, Api, Replayed
+
+api = Api(__name__)
+
+
+@api.endpoint("GET", "/challenge", access=Access.PUBLIC)
+def challenge(visitor: Visitor) -> dict[str, Any]:
+    """A proof-of-work challenge (ALTCHA v2, PBKDF2/SHA-256)."""
+    return proof.new_challenge()
+
+
+@api.endpoint("POST", "/complaints", access=Access.PUBLIC, status=201)
+def submit(visitor: Visitor, body: Submission, once: IdempotencyKey) -> Receipt:
+    """File a complaint, an observation, a suggestion or a question."""
+    throttle.count(throttle.BY_ADDRESS, visitor.address)
+    request = service.Request(
+        kind=body.kind,
+        agency=body.agency_id,
+        place=body.place.place(),
+        subject=body.subject,
+        facts=body.facts,
+        wish=body.wish,
+        contact=body.citizen.contact(),
+    )
+    done = service.file_complaint(request, once=once, spent=lambda: proof.spend(body.proof), upload_ids=body.upload_ids)
+    return _receipt(done)
+
+
+@api.endpoint("POST", "/sessions", access=Access.PUBLIC)
+def open_tracking(visitor: Visitor, body: SignIn) -> OpenedView:
+    """Open the tracking space with a number and an email."""
+    number = ids.read_number(body.number)
+    throttle.count(throttle.BY_ADDRESS, visitor.address)
+    throttle.count(throttle.BY_EMAIL, body.email.casefold())
+    throttle.count(throttle.BY_NUMBER, number)
+    session = sessions.mint(service.open_tracking(number=number, email=body.email))
+    return OpenedView(token=session.token, expires_at=clock.stamp(session.expires_at), number=number)
+
+
+@api.endpoint("GET", "/complaints/{number}", access=Access.CITIZEN)
+def view(citizen: Citizen, number: str) -> ComplaintView:
+    """The citizen's complaint with its history."""
+    return ComplaintView.of_case(service.read_complaint(citizen, number))
+
+
+@api.endpoint("POST", "/complaints/{number}/messages", access=Access.CITIZEN, status=201)
+def send_message(citizen: Citizen, number: str, body: Message, once: IdempotencyKey) -> ComplaintView | Replayed:
+    """Write to the agency."""
+    return _view(service.send_message(citizen, number, text=body.text, upload_ids=body.upload_ids, once=once))
+
+
+@api.endpoint("POST", "/complaints/{number}/withdrawal", access=Access.CITIZEN)
+def withdraw(citizen: Citizen, number: str, body: Withdrawal, once: IdempotencyKey) -> ComplaintView | Replayed:
+    """Take the request back."""
+    return _view(service.withdraw(citizen, number, reason=body.reason, once=once))
+
+
+@api.endpoint("POST", "/number-reminders", access=Access.PUBLIC, status=202)
+def remind_of_numbers(visitor: Visitor, body: NumberReminder) -> None:
+    """Have the numbers filed with an email sent to it."""
+    throttle.count(throttle.BY_ADDRESS, visitor.address)
+    throttle.count(throttle.REMINDERS_BY_EMAIL, body.email.casefold())
+    service.remind_of_numbers(body.email, spent=lambda: proof.spend(body.proof))
+
+
+def _view(done: Done) -> ComplaintView | Replayed:
+    return Replayed(number=done.number) if done.case is None else ComplaintView.of_case(done.case)
+
+
+def _receipt(done: Done) -> Receipt:
+    if done.case is None:
+        raise Unavailable
+    complaint, filed = done.case.complaint, done.case.events[0]
+    return Receipt(
+        number=done.number,
+        filed_at=clock.stamp(complaint.filed_at),
+        due_on=filed.details.get("due_on", complaint.due_on.isoformat()),
+        agency=agency_view(filed.receiver),
+        session=SessionView.of(sessions.mint(Citizen(number=done.number))),
+    )

@@ -1,0 +1,117 @@
+"""What citizens send and what they get back."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel
+
+from chalicelib.complaints.acts import Contact
+from chalicelib.complaints.lifecycle import Kind
+from chalicelib.complaints.model import Place
+from chalicelib.complaints.view import AgencyView
+from chalicelib.core import clock
+from chalicelib.web.fields import Body, Email, Line, Paragraphs, Phone, UploadIds
+from chalicelib.web.sessions import Session
+
+Language = Literal["ar", "fr", "zgh", "en"]
+
+
+class PlaceBody(Body):
+    """Codes of `/data/places.json`."""
+
+    region: Annotated[str, Line(20)]
+    province: Annotated[str, Line(20)] | None = None
+    commune: Annotated[str, Line(20)] | None = None
+
+    def place(self) -> Place:
+        """The place these codes name."""
+        return Place(region=self.region, province=self.province, commune=self.commune)
+
+
+class ContactBody(Body):
+    """Who files."""
+
+    name: Annotated[str, Line(100)]
+    email: Email
+    phone: Phone | None = None
+    language: Language
+    confidential: bool = False
+
+    def contact(self) -> Contact:
+        """The contact as the complaint keeps it."""
+        return Contact(
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+            language=self.language,
+            confidential=self.confidential,
+        )
+
+
+class Submission(Body):
+    """A new complaint; `agency_id` null says "I don't know which"."""
+
+    kind: Kind
+    agency_id: Annotated[str, Line(100)] | None
+    place: PlaceBody
+    subject: Annotated[str, Line(150)]
+    facts: Annotated[str, Paragraphs(5000)]
+    wish: Annotated[str, Paragraphs(1000, 0)] | None = None
+    citizen: ContactBody
+    upload_ids: UploadIds = []
+    consent: Literal[True]
+    proof: Annotated[str, Line(4096)]
+
+
+class Message(Body):
+    """One turn of the conversation."""
+
+    text: Annotated[str, Paragraphs(5000)]
+    upload_ids: UploadIds = []
+
+
+class Withdrawal(Body):
+    """Taking a request back."""
+
+    reason: Annotated[str, Paragraphs(1000, 0)] | None = None
+
+
+class SignIn(Body):
+    """What opens the tracking space."""
+
+    number: Annotated[str, Line(64)]
+    email: Annotated[str, Line(254)]
+
+
+class NumberReminder(Body):
+    """Asking for the numbers filed with an email."""
+
+    email: Email
+    proof: Annotated[str, Line(4096)]
+
+
+class SessionView(BaseModel):
+    """A session's token and its end."""
+
+    token: str
+    expires_at: str
+
+    @classmethod
+    def of(cls, session: Session) -> "SessionView":
+        """The view of a session."""
+        return cls(token=session.token, expires_at=clock.stamp(session.expires_at))
+
+
+class OpenedView(SessionView):
+    """A session of the tracking space."""
+
+    number: str
+
+
+class Receipt(BaseModel):
+    """What a citizen gets at once for filing."""
+
+    number: str
+    filed_at: str
+    due_on: str
+    agency: AgencyView
+    session: SessionView

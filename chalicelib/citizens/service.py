@@ -1,0 +1,125 @@
+"""The citizen's use cases, one function each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from chalicelib.agencies import places
+from chalicelib.agencies import service as agencies
+from chalicelib.aws.table import Put, Write, commit
+from chalicelib.complaints import acts, commands
+from chalicelib.complaints import service as complaints
+from chalicelib.complaints.acts import Contact, Filing
+from chalicelib.complaints.commands import CaseFile, Done
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.lifecycle import COORDINATION, Action, Kind, Status
+from chalicelib.complaints.model import Acted, Complaint, Place
+from chalicelib.core import clock, ids, settings
+from chalicelib.core.errors import InvalidInput, UnknownPair
+from chalicelib.core.principal import Citizen, IdempotencyKey, Role
+from chalicelib.notifications import service as notifications
+from chalicelib.notifications.model import Template
+
+
+Spend = Callable[[], Put]
+"""Verifies a proof of work and gives the write that uses it up. Raises ProofRequired."""
+
+_NOBODY = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a citizen files; without an agency it goes to the coordination."""
+
+    kind: Kind
+    agency: str | None
+    place: Place
+    subject: str
+    facts: str
+    wish: str | None
+    contact: Contact
+
+
+def file_complaint(request: Request, *, once: IdempotencyKey, spent: Spend, upload_ids: Sequence[str]) -> Done:
+    """File a complaint once. `spent` proves the work and gives the write that uses the proof up.
+
+    Raises InvalidInput (unknown agency, place or upload), ProofRequired, KeyReused.
+    """
+    agency = request.agency or COORDINATION
+
+    def begin(number: str) -> Event:
+        filing = Filing(
+            kind=request.kind,
+            agency=agency,
+            place=request.place,
+            subject=request.subject,
+            facts=request.facts,
+            wish=request.wish or None,
+            contact=request.contact,
+            email_pseudonym=complaints.email_pseudonym(request.contact.email),
+        )
+        within = settings.get().answer_within_days
+        return acts.submit(filing, number=number, at=clock.now(), within_days=within)
+
+    def also() -> list[Write]:
+        _require_place(request.place)
+        complaints.require_no_uploads(upload_ids)
+        known = agencies.require_agency(agency, otherwise=InvalidInput.of("agency_id", "unknown_agency"))
+        return [known, spent()]
+
+    return commands.submit(once, begin, also=also)
+
+
+def open_tracking(*, number: str, email: str) -> Citizen:
+    """The citizen who knows this pair. Raises UnknownPair, after the same steps whichever half is wrong."""
+    given = complaints.email_pseudonym(email)
+    complaint = complaints.complaint(number)
+    erased = complaint is None or complaint.status is Status.ERASED
+    held = _NOBODY if complaint is None else complaint.email_pseudonym
+    if not compare_digest(given, held) or erased:
+        raise UnknownPair
+    return Citizen(number=number)
+
+
+def read_complaint(citizen: Citizen, number: str) -> CaseFile:
+    """The citizen's own complaint. Raises NotFound."""
+    return complaints.case_file(citizen, number)
+
+
+def send_message(citizen: Citizen, number: str, *, text: str, upload_ids: Sequence[str], once: IdempotencyKey) -> Done:
+    """Write to the agency. Raises ActionNotAllowed, KeyReused, InvalidInput."""
+
+    def act(complaint: Complaint) -> Acted:
+        complaints.require_no_uploads(upload_ids)
+        return acts.write(complaint, text=text, by=Role.CITIZEN, at=clock.now())
+
+    return commands.run(citizen, number, once, Action.MESSAGE, act)
+
+
+def withdraw(citizen: Citizen, number: str, *, reason: str | None, once: IdempotencyKey) -> Done:
+    """Take the request back. Raises ActionNotAllowed, KeyReused."""
+    return commands.run(
+        citizen,
+        number,
+        once,
+        Action.WITHDRAW,
+        lambda complaint: acts.withdraw(complaint, reason=reason or None, at=clock.now()),
+    )
+
+
+def remind_of_numbers(email: str, *, spent: Spend) -> None:
+    """Have the numbers filed with an email sent to it; whether there are any shows nowhere. Raises ProofRequired."""
+    mail = notifications.to_send(
+        Template.YOUR_NUMBERS,
+        partition=f"REMINDER#{ids.new_id()}",
+        sort="OUTBOX#000001#1",
+        recipient=email,
+        at=clock.now(),
+    )
+    commit([mail, spent()])
+
+
+def _require_place(place: Place) -> None:
+    wrong = places.find_wrong_level(region=place.region, province=place.province, commune=place.commune)
+    if wrong is not None:
+        raise InvalidInput.of(f"place.{wrong}", "unknown_place")

@@ -1,0 +1,34 @@
+"""Who may see and who may act on which complaint. A foreign complaint and an absent one look the same."""
+
+from chalicelib.complaints import rules
+from chalicelib.complaints.lifecycle import Status
+from chalicelib.complaints.model import Complaint
+from chalicelib.core.errors import LinkRevoked, NotFound
+from chalicelib.core.principal import Citizen, Officer, Principal, Scope
+
+
+def may_see(who: Principal, complaint: Complaint) -> bool:
+    """Whether this session still opens this complaint."""
+    if isinstance(who, Citizen):
+        return who.number == complaint.number and complaint.status is not Status.ERASED
+    return _is_addressed(who, complaint) and _is_current(who, complaint)
+
+
+def require_acting(who: Principal, complaint: Complaint) -> None:
+    """Raises NotFound for a complaint that was never this session's, LinkRevoked for one that no longer is."""
+    if may_see(who, complaint):
+        return
+    if isinstance(who, Officer) and who.scope is Scope.COMPLAINT and _is_addressed(who, complaint):
+        raise LinkRevoked
+    raise NotFound
+
+
+def _is_addressed(who: Officer, complaint: Complaint) -> bool:
+    return who.scope is Scope.QUEUE or who.number == complaint.number
+
+
+def _is_current(who: Officer, complaint: Complaint) -> bool:
+    if complaint.status is Status.ERASED:
+        return False
+    epoch_holds = who.scope is Scope.QUEUE or who.epoch == complaint.epoch
+    return epoch_holds and rules.may_handle(complaint, agency=who.agency, mailbox=who.mailbox)

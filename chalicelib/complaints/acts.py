@@ -1,0 +1,203 @@
+"""Every act on a complaint, by its name: what it needs, what it records. Pure; `commands.run` makes it happen.
+
+Each takes the complaint as it is and returns the complaint after it with its event. All raise ActionNotAllowed where
+the lifecycle forbids the act now. `details` are hidden from the public and committed to by the event's seal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.complaints import rules
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.lifecycle import (
+    COORDINATION,
+    TRANSFERS_BEFORE_COORDINATION,
+    Action,
+    Ground,
+    Kind,
+    Outcome,
+)
+from chalicelib.complaints.model import Acted, Complaint, Place, due
+from chalicelib.core.errors import InvalidInput, Stale
+from chalicelib.core.principal import MailboxRole, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Who files, and how to reach them."""
+
+    name: str
+    email: str
+    phone: str | None
+    language: str
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What a citizen submits."""
+
+    kind: Kind
+    agency: str
+    place: Place
+    subject: str
+    facts: str
+    wish: str | None
+    contact: Contact
+    email_pseudonym: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """An agency's reasoned answer."""
+
+    outcome: Outcome
+    reasons: str
+    ground: Ground | None = None
+    remedy: str | None = None
+    promised_on: date | None = None
+
+
+def require_current(complaint: Complaint, version: int | None) -> None:
+    """Raises Stale where something that matters came after the version a decision was made on."""
+    if version is not None and complaint.last_material > version:
+        raise Stale
+
+
+def submit(filing: Filing, *, number: str, at: datetime, within_days: int) -> Event:
+    """The first event of a complaint; the answer is due that many days later."""
+    details = {
+        "kind": filing.kind.value,
+        "place": asdict(filing.place),
+        "subject": filing.subject,
+        "facts": filing.facts,
+        "wish": filing.wish,
+        "citizen": asdict(filing.contact),
+        "email_pseudonym": filing.email_pseudonym,
+        "due_on": due(at, within_days=within_days).isoformat(),
+    }
+    return Event(
+        number=number,
+        seq=1,
+        at=at,
+        action=Action.SUBMIT,
+        by=Role.CITIZEN,
+        agencies=(filing.agency,),
+        details=_filled(details),
+    )
+
+
+def take_charge(complaint: Complaint, *, mailbox: MailboxRole, at: datetime) -> Acted:
+    """An officer starts to work on it."""
+    return complaint.act(Action.TAKE_CHARGE, Role.OFFICER, at, details={"mailbox": mailbox.value})
+
+
+def ask_citizen(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime) -> Acted:
+    """An officer asks the citizen for something; the clock keeps running."""
+    return complaint.act(Action.ASK_CITIZEN, Role.OFFICER, at, details={"text": text, "mailbox": mailbox.value})
+
+
+def write(complaint: Complaint, *, text: str, by: Role, at: datetime, mailbox: MailboxRole | None = None) -> Acted:
+    """One turn of the conversation; a citizen's also answers a question that was asked."""
+    return complaint.act(Action.MESSAGE, by, at, details=_filled({"text": text, "mailbox": mailbox}))
+
+
+def note(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime) -> Acted:
+    """An officer's note, which the citizen never sees."""
+    return complaint.act(Action.NOTE, Role.OFFICER, at, details={"text": text, "mailbox": mailbox.value})
+
+
+def answer(
+    complaint: Complaint, decision: Decision, *, mailbox: MailboxRole, at: datetime, reopen_within_days: int
+) -> Acted:
+    """The reasoned answer. Raises InvalidInput for a ground that is missing or out of place, or a promise in the past."""
+    rules.require(complaint, Action.ANSWER, Role.OFFICER, at)
+    _require_consistent(decision, at)
+    details = {
+        "reasons": decision.reasons,
+        "ground": decision.ground,
+        "remedy": decision.remedy,
+        "promised_on": decision.promised_on.isoformat() if decision.promised_on else None,
+        "reopen_until": due(at, within_days=reopen_within_days).isoformat(),
+        "mailbox": mailbox.value,
+    }
+    return complaint.act(Action.ANSWER, Role.OFFICER, at, outcome=decision.outcome, details=_filled(details))
+
+
+def transfer(
+    complaint: Complaint, *, agency: str, reason: str, by: Role, at: datetime, mailbox: MailboxRole | None = None
+) -> Acted:
+    """Pass it to the competent agency: same clock, same look. Raises InvalidInput where it already is there.
+
+    The third transfer by officers of other agencies goes to the coordination, whoever was asked for.
+    """
+    rules.require(complaint, Action.TRANSFER, by, at)
+    receiver = _receiver(complaint, agency, by)
+    if receiver == complaint.agency:
+        raise InvalidInput.of("agency_id", "same_agency")
+    details = {"reason": reason, "wanted": agency if agency != receiver else None, "mailbox": mailbox}
+    return complaint.act(Action.TRANSFER, by, at, receiver=receiver, details=_filled(details))
+
+
+def rate(complaint: Complaint, *, score: int, comment: str | None, at: datetime) -> Acted:
+    """How satisfied the citizen is with the answer, 1 to 5; from 4 on the complaint is closed."""
+    return complaint.act(Action.RATE, Role.CITIZEN, at, score=score, details=_filled({"comment": comment}))
+
+
+def reopen(complaint: Complaint, *, missing: str, at: datetime, within_days: int) -> Acted:
+    """Start the next look, with a due date of its own; from the third on it is the coordination's."""
+    receiver = complaint.agency if complaint.look + 1 <= rules.SECOND_LOOK else COORDINATION
+    details = {"missing": missing, "due_on": due(at, within_days=within_days).isoformat()}
+    return complaint.act(Action.REOPEN, Role.CITIZEN, at, receiver=receiver, details=details)
+
+
+def close(complaint: Complaint, *, at: datetime) -> Acted:
+    """The window for reopening has ended."""
+    return complaint.act(Action.CLOSE, Role.CLOCK, at)
+
+
+def judge_promise(complaint: Complaint, *, kept: bool, at: datetime) -> Acted:
+    """The citizen says whether the answer's promise was kept."""
+    return complaint.act(Action.PROMISE, Role.CITIZEN, at, details={"kept": kept})
+
+
+def withdraw(complaint: Complaint, *, reason: str | None, at: datetime) -> Acted:
+    """The citizen takes the request back."""
+    return complaint.act(Action.WITHDRAW, Role.CITIZEN, at, details=_filled({"reason": reason}))
+
+
+def discard(complaint: Complaint, *, reason: str, at: datetime) -> Acted:
+    """A coordinator sets an abuse aside; the citizen reads why."""
+    return complaint.act(Action.DISCARD, Role.COORDINATOR, at, details={"reason": reason})
+
+
+def restore(complaint: Complaint, *, at: datetime) -> Acted:
+    """A coordinator undoes a discarding."""
+    return complaint.act(Action.RESTORE, Role.COORDINATOR, at)
+
+
+def erase(complaint: Complaint, *, at: datetime) -> Acted:
+    """The citizen has the person removed; the figures stay."""
+    return complaint.act(Action.ERASE, Role.CITIZEN, at)
+
+
+def _receiver(complaint: Complaint, wanted: str, by: Role) -> str:
+    passed_on = by is Role.OFFICER and complaint.agency != COORDINATION
+    if passed_on and complaint.transfers >= TRANSFERS_BEFORE_COORDINATION:
+        return COORDINATION
+    return wanted
+
+
+def _require_consistent(decision: Decision, at: datetime) -> None:
+    if decision.outcome is Outcome.NOT_ADMISSIBLE and decision.ground is None:
+        raise InvalidInput.of("ground", "required")
+    if decision.outcome is not Outcome.NOT_ADMISSIBLE and decision.ground is not None:
+        raise InvalidInput.of("ground", "ground_out_of_place")
+    if decision.promised_on is not None and decision.promised_on < due(at, within_days=0):
+        raise InvalidInput.of("promised_on", "in_the_past")
+
+
+def _filled(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in details.items() if value is not None}

@@ -1,0 +1,104 @@
+"""What the mails of a complaint say: for each template, where it goes and its values, read at sending time.
+
+Values come from the event and the filing, which never change, so every rendering of a mail is the same.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from chalicelib.agencies import service as agencies
+from chalicelib.complaints import store
+from chalicelib.complaints.commands import CaseFile
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.lifecycle import Status
+from chalicelib.complaints.notices import CITIZEN
+from chalicelib.core import clock
+from chalicelib.core.principal import MailboxRole
+from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
+
+Values = Callable[[CaseFile, Event, str], Mapping[str, Any]]
+
+
+def _load(mail: OutboxMail, values: Values) -> Content | None:
+    found = store.get_case(mail.partition.removeprefix("COMPLAINT#"))
+    if found is None or mail.seq is None or found[0].complaint.status is Status.ERASED:
+        return None
+    case = CaseFile(complaint=found[0].complaint, events=found[1])
+    reached, link = _recipient(mail, case), _link(mail)
+    if reached is None or link is None:
+        return None
+    address, language = reached
+    shared = {
+        "number": case.complaint.number,
+        "kind": case.complaint.kind.value,
+        "filed_on": clock.local_date(case.complaint.filed_at),
+        "due_on": _due_on(case, mail.seq),
+    }
+    return Content(
+        address=address,
+        language=language,
+        values={**shared, **link, **values(case, case.events[mail.seq - 1], language)},
+    )
+
+
+def _recipient(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
+    if mail.recipient == CITIZEN:
+        return case.events[0].details["citizen"]["email"], case.complaint.language
+    agency, _, role = mail.recipient.partition("#")
+    mailbox = agencies.mailbox(agency, MailboxRole(role))
+    return None if mailbox is None else (mailbox.address, mailbox.language)
+
+
+def _link(mail: OutboxMail) -> dict[str, Any] | None:
+    if mail.link is None:
+        return {}
+    link = agencies.link(mail.link)
+    if link is None:
+        return None
+    return {"link_token": agencies.link_token(link, key=mail.key), "expires_on": clock.local_date(link.expires)}
+
+
+def _due_on(case: CaseFile, seq: int) -> date:
+    days = [event.details["due_on"] for event in case.events[:seq] if "due_on" in event.details]
+    return date.fromisoformat(days[-1])
+
+
+def _holder(_: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
+    return {"agency": agencies.names_of(event.receiver).in_language(language)}
+
+
+def _answered(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
+    promised = event.details.get("promised_on")
+    return {
+        **_holder(case, event, language),
+        "outcome": event.outcome.value if event.outcome else None,
+        "reopen_until": date.fromisoformat(event.details["reopen_until"]),
+        "promised_on": date.fromisoformat(promised) if promised else None,
+    }
+
+
+def _moved(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
+    return {
+        **_holder(case, event, language),
+        "from_agency": agencies.names_of(event.agency).in_language(language),
+        "to_agency": agencies.names_of(event.receiver).in_language(language),
+    }
+
+
+def _loader(values: Values) -> Loader:
+    return lambda mail: _load(mail, values)
+
+
+LOADERS: Mapping[Template, Loader] = {
+    Template.RECEIPT: _loader(_holder),
+    Template.AGENCY_ALERT: _loader(_holder),
+    Template.QUESTION: _loader(_holder),
+    Template.MESSAGE_TO_CITIZEN: _loader(_holder),
+    Template.MESSAGE_TO_AGENCY: _loader(_holder),
+    Template.ANSWER: _loader(_answered),
+    Template.TRANSFER_TO_CITIZEN: _loader(_moved),
+    Template.TRANSFER_IN: _loader(_moved),
+    Template.TRANSFER_OUT: _loader(_moved),
+}
+"""The loaders of this slice; `app.py` joins them with those of the others."""

@@ -1,0 +1,88 @@
+"""Which mails an event causes, and to whom: the table behind "Mails" in docs/product.md."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chalicelib.agencies import service as agencies
+from chalicelib.aws.table import Put
+from chalicelib.complaints import rules
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.model import Complaint
+from chalicelib.core.principal import MailboxRole, Role
+from chalicelib.notifications import service as notifications
+from chalicelib.notifications.model import Template
+
+CITIZEN = "citizen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One mail: its template, who gets it, and whether it opens the complaint to an agency's mailbox."""
+
+    template: Template
+    agency: str | None = None
+    mailbox: MailboxRole = MailboxRole.FRONT
+    with_link: bool = False
+
+
+def caused_by(event: Event, after: Complaint) -> tuple[Notice, ...]:
+    """The notices of an event, given the complaint as it is after it."""
+    rule = _NOTICES.get(event.action)
+    return rule(event, after) if rule else ()
+
+
+def to_write(event: Event, after: Complaint) -> list[Put]:
+    """The outbox items of an event, and the links that some of their mails carry."""
+    writes: list[Put] = []
+    for position, notice in enumerate(caused_by(event, after), start=1):
+        link = None
+        if notice.with_link and notice.agency is not None:
+            made = agencies.new_link(
+                agency=notice.agency, mailbox=notice.mailbox, epoch=after.epoch, number=after.number, at=event.at
+            )
+            link = made.id
+            writes.append(agencies.put_link(made))
+        writes.append(
+            notifications.to_send(
+                notice.template,
+                partition=f"COMPLAINT#{event.number}",
+                sort=f"OUTBOX#{event.seq:06d}#{position}",
+                recipient=f"{notice.agency}#{notice.mailbox}" if notice.agency else CITIZEN,
+                at=event.at,
+                seq=event.seq,
+                link=link,
+            )
+        )
+    return writes
+
+
+def _to_handler(template: Template, after: Complaint) -> Notice:
+    return Notice(template=template, agency=after.agency, mailbox=rules.handler(after), with_link=True)
+
+
+def _submitted(_: Event, after: Complaint) -> tuple[Notice, ...]:
+    return Notice(template=Template.RECEIPT), _to_handler(Template.AGENCY_ALERT, after)
+
+
+def _message(event: Event, after: Complaint) -> tuple[Notice, ...]:
+    if event.by is Role.CITIZEN:
+        return (_to_handler(Template.MESSAGE_TO_AGENCY, after),)
+    return (Notice(template=Template.MESSAGE_TO_CITIZEN),)
+
+
+def _transferred(event: Event, after: Complaint) -> tuple[Notice, ...]:
+    return (
+        Notice(template=Template.TRANSFER_TO_CITIZEN),
+        _to_handler(Template.TRANSFER_IN, after),
+        Notice(template=Template.TRANSFER_OUT, agency=event.agency, mailbox=rules.handler(after)),
+    )
+
+
+_NOTICES: Mapping[Action, Callable[[Event, Complaint], tuple[Notice, ...]]] = {
+    Action.SUBMIT: _submitted,
+    Action.MESSAGE: _message,
+    Action.TRANSFER: _transferred,
+    Action.ASK_CITIZEN: lambda _, __: (Notice(template=Template.QUESTION),),
+    Action.ANSWER: lambda _, __: (Notice(template=Template.ANSWER),),
+}

@@ -1,0 +1,66 @@
+"""Reading complaints: what other rooms may ask of the aggregate without changing it."""
+
+from collections.abc import Sequence
+
+from chalicelib.agencies import service as agencies
+from chalicelib.aws import secrets
+from chalicelib.complaints import access, store
+from chalicelib.complaints.commands import CaseFile
+from chalicelib.complaints.model import Complaint
+from chalicelib.core import text
+from chalicelib.core.errors import InvalidInput, LinkRevoked, NotFound
+from chalicelib.core.principal import Officer, Principal
+
+
+def case_file(who: Principal, number: str) -> CaseFile:
+    """A complaint with its history, for who may see it. Raises NotFound, LinkRevoked."""
+    if isinstance(who, Officer) and agencies.link(who.link) is None:
+        raise LinkRevoked
+    found = store.get_case(number)
+    if found is None:
+        raise NotFound
+    access.require_acting(who, found[0].complaint)
+    return CaseFile(complaint=found[0].complaint, events=found[1])
+
+
+def complaint(number: str) -> Complaint | None:
+    """Where a complaint stands, for rooms that decide themselves what to show of it."""
+    head = store.get_head(number)
+    return None if head is None else head.complaint
+
+
+def list_queue(officer: Officer, queue: str, *, limit: int, after: str | None) -> tuple[list[Complaint], str | None]:
+    """One page of the officer's queue by due date, of what this mailbox may handle, and the last position.
+
+    A link to one complaint shows that complaint alone. Raises LinkRevoked.
+    """
+    if agencies.link(officer.link) is None:
+        raise LinkRevoked
+    if officer.number is not None:
+        return find_in_queue(officer, officer.number, queue), None
+    found, last = store.list_queue(officer.agency, queue, limit=limit, after=after)
+    return [each for each in found if access.may_see(officer, each)], last
+
+
+def find_in_queue(officer: Officer, number: str, queue: str | None = None) -> list[Complaint]:
+    """The complaint of this number, if the officer may see it (and it stands in the queue)."""
+    head = store.get_head(number)
+    if head is None or not access.may_see(officer, head.complaint):
+        return []
+    return [head.complaint] if queue in (None, store.queue_of(head.complaint)) else []
+
+
+def email_pseudonym(email: str) -> str:
+    """The form in which a citizen's email is stored on the head, compared and looked up."""
+    return secrets.email_pseudonym(text.email_key(email))
+
+
+def list_by_email(pseudonym: str, *, limit: int = 50) -> list[Complaint]:
+    """The latest complaints of an email, newest first."""
+    return store.list_by_email(pseudonym, limit=limit)
+
+
+def require_no_uploads(upload_ids: Sequence[str]) -> None:
+    """Raises InvalidInput for files that were never received; no file can be uploaded yet."""
+    if upload_ids:
+        raise InvalidInput.of("upload_ids", "unknown_upload")

@@ -1,0 +1,181 @@
+"""A complaint's partition in the table: events, idempotency markers, and the queries over heads.
+
+Private to `complaints`; the head's own item lives in `heads`.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.aws import secrets, table
+from chalicelib.aws.table import ABSENT, Item, Put
+from chalicelib.complaints import heads, tallies
+from chalicelib.complaints.events import Event, Seal, SealedEvent, canonical
+from chalicelib.complaints.heads import Head, HeadItem, queue_of
+from chalicelib.complaints.lifecycle import Action, Outcome
+from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.tallies import Tally
+from chalicelib.core import clock, settings
+from chalicelib.core.principal import IdempotencyKey, Role
+
+
+class EventItem(Item):
+    """`EVENT#<seq>`: one immutable line of the history; in the `work` index until its tallies are folded."""
+
+    sk_prefix = "EVENT#"
+
+    at = UnicodeAttribute(null=True)
+    action = UnicodeAttribute(null=True)
+    by = UnicodeAttribute(null=True)
+    agencies: ListAttribute[str] = ListAttribute(null=True)
+    outcome = UnicodeAttribute(null=True)
+    score = NumberAttribute(null=True)
+    details = UnicodeAttribute(null=True)
+    salt = BinaryAttribute(null=True, legacy_encoding=False)
+    commitment = BinaryAttribute(null=True, legacy_encoding=False)
+    hash = BinaryAttribute(null=True, legacy_encoding=False)
+    tallies = UnicodeAttribute(null=True)
+
+
+class MarkerItem(Item):
+    """`KEY#<action>#<key>` beside the complaint, `SUBMIT#<key>` / `KEY` for a submission: decided, never the answer."""
+
+    body = UnicodeAttribute(null=True)
+    number = UnicodeAttribute(null=True)
+    seq = NumberAttribute(null=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """What an idempotency key has done: the HMAC of the body it came with, and the event it made."""
+
+    body: str
+    number: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkerKey:
+    """Where the marker of a command lives. A submission has no number yet: its key is the client's alone."""
+
+    number: str | None
+    action: str
+    once: IdempotencyKey
+
+    @property
+    def item(self) -> MarkerItem:
+        """The empty item with this key."""
+        if self.number is None:
+            return MarkerItem(pk=f"SUBMIT#{self.once.value}", sk="KEY")
+        return MarkerItem(pk=f"COMPLAINT#{self.number}", sk=f"KEY#{self.action}#{self.once.value}")
+
+
+def get_marker(key: MarkerKey) -> Marker | None:
+    """What a submission's key has done."""
+    (item,) = table.get_many([key.item])
+    return _marker(item)
+
+
+def get_marker_and_head(key: MarkerKey, number: str) -> tuple[Marker | None, Head | None]:
+    """What the key has done and where the complaint stands, read together and consistently."""
+    marker, head = table.get_many([key.item, heads.key(number)])
+    return _marker(marker), heads.read(head) if isinstance(head, HeadItem) else None
+
+
+def get_head(number: str) -> Head | None:
+    """Where a complaint stands."""
+    (item,) = table.get_many([heads.key(number)])
+    return heads.read(item) if isinstance(item, HeadItem) else None
+
+
+def get_case(number: str) -> tuple[Head, tuple[Event, ...]] | None:
+    """A complaint with its whole history, in one Query."""
+    head: Head | None = None
+    history: list[Event] = []
+    for raw in table.query_all(f"COMPLAINT#{number}", condition=Item.sk < "KEY"):
+        sort = raw["sk"]["S"]
+        if sort == "HEAD":
+            head = heads.read(HeadItem.from_raw_data(raw))
+        elif sort.startswith("EVENT#"):
+            history.append(sealed_event(EventItem.from_raw_data(raw)).event)
+    return None if head is None else (head, tuple(history))
+
+
+def list_sealed(number: str) -> list[SealedEvent]:
+    """The history with its seals, for verification."""
+    raws = table.query_all(f"COMPLAINT#{number}", condition=Item.sk.startswith("EVENT#"))
+    return [sealed_event(EventItem.from_raw_data(raw)) for raw in raws]
+
+
+def list_queue(agency: str, queue: str, *, limit: int, after: str | None) -> tuple[list[Complaint], str | None]:
+    """One page of an agency's queue by due date from a position (`<due date>#<number>`), and the last position.
+
+    The index says which; the heads, read consistently, say what: one that has just left the queue is left out.
+    """
+    start = None if after is None else heads.queue_position(agency, queue, after)
+    raws, following = table.query(heads.queue_key(agency, queue), index="queue", limit=limit, start=start)
+    held = [each for each in _complaints(raws) if each.agency == agency and queue_of(each) == queue]
+    return held, following["queue_at"]["S"] if following else None
+
+
+def list_by_email(pseudonym: str, *, limit: int) -> list[Complaint]:
+    """The latest complaints filed with an email."""
+    raws, _ = table.query(pseudonym, index="citizen", limit=limit, forward=False)
+    return [each for each in _complaints(raws) if each.email_pseudonym == pseudonym]
+
+
+def _complaints(raws: Sequence[dict[str, Any]]) -> list[Complaint]:
+    found = table.get_many([HeadItem(pk=raw["pk"]["S"], sk="HEAD") for raw in raws])
+    return [heads.complaint_of(each) for each in found if isinstance(each, HeadItem)]
+
+
+def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
+    """The write of the next event."""
+    event = sealed.event
+    item = EventItem(pk=f"COMPLAINT#{event.number}", sk=_event_sort(event.seq))
+    item.at, item.action, item.by = clock.stamp(event.at), event.action.value, event.by.value
+    item.agencies = list(event.agencies)
+    item.outcome, item.score = event.outcome.value if event.outcome else None, event.score
+    item.details = canonical(event.details).decode()
+    item.salt, item.commitment, item.hash = sealed.seal.salt, sealed.seal.commitment, sealed.seal.hash
+    item.tallies = tallies.dump(added)
+    item.work_pk, item.work_at = f"FOLD#{table.shard(event.number)}", clock.stamp(event.at)
+    return Put(item=item, condition=ABSENT)
+
+
+def put_marker(key: MarkerKey, *, number: str, seq: int) -> Put:
+    """The write that makes a command happen once."""
+    item = key.item
+    item.body, item.number, item.seq = secrets.body_pseudonym(key.once.body), number, seq
+    item.expires_at = clock.seconds(clock.now() + timedelta(days=settings.get().marker_days))
+    return Put(item=item, condition=ABSENT)
+
+
+def sealed_event(item: EventItem) -> SealedEvent:
+    """The event an item holds."""
+    event = Event(
+        number=item.pk.removeprefix("COMPLAINT#"),
+        seq=int(item.sk.removeprefix("EVENT#")),
+        at=clock.read(item.at),
+        action=Action(item.action),
+        by=Role(item.by),
+        agencies=tuple(item.agencies),
+        outcome=Outcome(item.outcome) if item.outcome else None,
+        score=None if item.score is None else int(item.score),
+        details=json.loads(item.details or "{}"),
+    )
+    return SealedEvent(event=event, seal=Seal(salt=item.salt, commitment=item.commitment, hash=item.hash))
+
+
+def _event_sort(seq: int) -> str:
+    return f"EVENT#{seq:06d}"
+
+
+def _marker(item: Item | None) -> Marker | None:
+    if not isinstance(item, MarkerItem):
+        return None
+    return Marker(body=item.body, number=item.number, seq=int(item.seq))

@@ -1,0 +1,284 @@
+"""A case file as each side may see it: the one JSON shape of a complaint. Used by the routes of every side."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from chalicelib.agencies import places
+from chalicelib.agencies import service as agencies
+from chalicelib.complaints import rules
+from chalicelib.complaints.commands import CaseFile
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.lifecycle import Action, Status
+from chalicelib.complaints.model import Complaint, Place
+from chalicelib.core import clock
+from chalicelib.core.principal import Role
+
+
+class NamesView(BaseModel):
+    """A name in the administration's two languages."""
+
+    ar: str
+    fr: str
+
+
+class AgencyView(BaseModel):
+    """A public body."""
+
+    id: str
+    names: NamesView
+
+
+class PlaceView(BaseModel):
+    """Where it happened: codes, and the names to show."""
+
+    region: str
+    province: str | None
+    commune: str | None
+    names: NamesView
+
+
+class FileView(BaseModel):
+    """An attached file; `state` is `pending`, `clean`, `held` or `rejected`."""
+
+    file_id: str
+    name: str
+    size_bytes: int
+    state: str
+
+
+class TimelineEntry(BaseModel):
+    """One step of the history, as the reader may see it."""
+
+    seq: int
+    at: str
+    action: str
+    by: str
+    agency: AgencyView | None = None
+    from_agency: AgencyView | None = None
+    text: str | None = None
+    outcome: str | None = None
+    ground: str | None = None
+    remedy: str | None = None
+    promised_on: str | None = None
+    score: int | None = None
+    files: list[FileView] = []
+
+
+class AnswerView(BaseModel):
+    """The latest reasoned answer."""
+
+    seq: int
+    at: str
+    agency: AgencyView
+    outcome: str
+    ground: str | None
+    reasons: str
+    remedy: str | None
+    promised_on: str | None
+    kept: bool | None
+    reopen_until: str
+
+
+class RatingView(BaseModel):
+    """How the citizen judged the latest answer."""
+
+    score: int
+    comment: str | None
+    at: str
+
+
+class HeadView(BaseModel):
+    """A complaint in a list."""
+
+    number: str
+    kind: str
+    status: str
+    look: int
+    agency: AgencyView
+    filed_at: str
+    due_on: str
+    days_left: int | None
+    awaiting: str
+    place: PlaceView
+    version: int
+
+    @classmethod
+    def of(cls, complaint: Complaint) -> "HeadView":
+        """The head of a complaint."""
+        return cls(**_head(complaint))
+
+
+class ComplaintView(HeadView):
+    """A complaint as its citizen sees it."""
+
+    subject: str
+    facts: str
+    wish: str | None
+    timeline: list[TimelineEntry]
+    files: list[FileView]
+    answer: AnswerView | None
+    rating: RatingView | None
+    may: list[str]
+
+    @classmethod
+    def of_case(cls, case: CaseFile) -> "ComplaintView":
+        """What the citizen may see: everything but notes."""
+        return cls(**_shared(case, Role.CITIZEN))
+
+
+class NoteView(BaseModel):
+    """An officer's note."""
+
+    seq: int
+    at: str
+    text: str
+
+
+class ContactView(BaseModel):
+    """The citizen's contact; a confidential complaint shows none."""
+
+    name: str | None
+    email: str | None
+    phone: str | None
+    language: str
+    confidential: bool
+
+
+class OfficerView(ComplaintView):
+    """A complaint as the agency that holds it sees it."""
+
+    notes: list[NoteView]
+    citizen: ContactView
+
+    @classmethod
+    def of_case(cls, case: CaseFile) -> "OfficerView":
+        """What an officer may see: notes too, and the contact unless the citizen asked for confidence."""
+        notes = [
+            NoteView(seq=event.seq, at=clock.stamp(event.at), text=event.details.get("text", ""))
+            for event in case.events
+            if event.action is Action.NOTE
+        ]
+        return cls(**_shared(case, Role.OFFICER), notes=notes, citizen=_contact(case))
+
+
+def agency_view(agency: str) -> AgencyView:
+    """A public body by its id."""
+    names = agencies.names_of(agency)
+    return AgencyView(id=agency, names=NamesView(ar=names.ar, fr=names.fr))
+
+
+_HIDDEN = frozenset({Action.NOTE, Action.SEE_IDENTITY, Action.DELEGATE, Action.MARK_UNDELIVERABLE})
+_TEXTS = ("text", "reasons", "missing", "reason", "comment")
+
+
+def _head(complaint: Complaint) -> dict[str, Any]:
+    left = (complaint.due_on - clock.local_date(clock.now())).days if complaint.is_open else None
+    return {
+        "number": complaint.number,
+        "kind": complaint.kind.value,
+        "status": complaint.status.value,
+        "look": complaint.look,
+        "agency": agency_view(complaint.agency),
+        "filed_at": clock.stamp(complaint.filed_at),
+        "due_on": complaint.due_on.isoformat(),
+        "days_left": left,
+        "awaiting": _awaiting(complaint),
+        "place": _place(complaint.place),
+        "version": complaint.version,
+    }
+
+
+def _shared(case: CaseFile, reader: Role) -> dict[str, Any]:
+    agencies.list_agencies({each for event in case.events for each in event.agencies})
+    filed = case.events[0].details
+    return {
+        **_head(case.complaint),
+        "subject": filed.get("subject", ""),
+        "facts": filed.get("facts", ""),
+        "wish": filed.get("wish"),
+        "timeline": [_entry(event) for event in case.events if event.action not in _HIDDEN],
+        "files": [],
+        "answer": _answer(case),
+        "rating": _rating(case),
+        "may": [action.value for action in rules.allowed(case.complaint, reader, clock.now())],
+    }
+
+
+def _entry(event: Event) -> TimelineEntry:
+    details = event.details
+    moved = len(event.agencies) > 1
+    return TimelineEntry(
+        seq=event.seq,
+        at=clock.stamp(event.at),
+        action=event.action.value,
+        by=event.by.value,
+        agency=agency_view(event.receiver),
+        from_agency=agency_view(event.agency) if moved else None,
+        text=next((details[name] for name in _TEXTS if name in details), None),
+        outcome=event.outcome.value if event.outcome else None,
+        ground=details.get("ground"),
+        remedy=details.get("remedy"),
+        promised_on=details.get("promised_on"),
+        score=event.score,
+    )
+
+
+def _answer(case: CaseFile) -> AnswerView | None:
+    event = _latest(case, Action.ANSWER)
+    if event is None or event.outcome is None:
+        return None
+    details = event.details
+    return AnswerView(
+        seq=event.seq,
+        at=clock.stamp(event.at),
+        agency=agency_view(event.agency),
+        outcome=event.outcome.value,
+        ground=details.get("ground"),
+        reasons=details.get("reasons", ""),
+        remedy=details.get("remedy"),
+        promised_on=details.get("promised_on"),
+        kept=case.complaint.promise_kept,
+        reopen_until=details.get("reopen_until", ""),
+    )
+
+
+def _rating(case: CaseFile) -> RatingView | None:
+    event = _latest(case, Action.RATE)
+    if event is None or event.score is None or case.complaint.score is None:
+        return None
+    return RatingView(score=event.score, comment=event.details.get("comment"), at=clock.stamp(event.at))
+
+
+def _contact(case: CaseFile) -> ContactView:
+    citizen = case.events[0].details.get("citizen", {})
+    language = case.complaint.language
+    if case.complaint.confidential or not citizen:
+        return ContactView(name=None, email=None, phone=None, language=language, confidential=True)
+    return ContactView(
+        name=citizen["name"],
+        email=citizen["email"],
+        phone=citizen.get("phone"),
+        language=language,
+        confidential=False,
+    )
+
+
+def _latest(case: CaseFile, action: Action) -> Event | None:
+    return next((event for event in reversed(case.events) if event.action is action), None)
+
+
+def _awaiting(complaint: Complaint) -> str:
+    if complaint.status is Status.NEEDS_INFORMATION:
+        return "citizen"
+    return "agency" if complaint.is_open else "nobody"
+
+
+def _place(place: Place) -> PlaceView:
+    names = places.names(region=place.region, province=place.province, commune=place.commune)
+    return PlaceView(
+        region=place.region,
+        province=place.province,
+        commune=place.commune,
+        names=NamesView(ar=names.ar, fr=names.fr),
+    )

@@ -1,0 +1,80 @@
+"""The mail with a new link. Whether anybody is to get one is decided here, after the request was answered."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalicelib.agencies import service as agencies
+from chalicelib.agencies.model import Link
+from chalicelib.aws.table import commit
+from chalicelib.complaints import rules
+from chalicelib.complaints import service as complaints
+from chalicelib.core import clock
+from chalicelib.core.principal import MailboxRole
+from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
+
+
+def _new_link(mail: OutboxMail) -> Content | None:
+    link = _made_before(mail) or _made_now(mail)
+    mailbox = agencies.mailbox(link.agency, link.mailbox) if link else None
+    if link is None or mailbox is None:
+        return None
+    complaint = complaints.complaint(link.number) if link.number else None
+    return Content(
+        address=mailbox.address,
+        language=mailbox.language,
+        values={
+            "scope": link.scope.value,
+            "number": link.number,
+            "agency": agencies.names_of(link.agency).in_language(mailbox.language),
+            "due_on": complaint.due_on if complaint else None,
+            "link_token": agencies.link_token(link, key=mail.key),
+            "expires_on": clock.local_date(link.expires),
+        },
+    )
+
+
+def _id(mail: OutboxMail) -> str:
+    return mail.partition.removeprefix("NEWLINK#")
+
+
+def _made_before(mail: OutboxMail) -> Link | None:
+    return agencies.link(_id(mail))
+
+
+def _made_now(mail: OutboxMail) -> Link | None:
+    link = _to_complaint(mail) if mail.link else _to_queue(mail)
+    if link is None:
+        return None
+    # The new link's id is the mail's: rendering the mail again finds the link that the first rendering made.
+    made = replace(link, id=_id(mail))
+    commit([agencies.put_link(made)])
+    return made
+
+
+def _to_complaint(mail: OutboxMail) -> Link | None:
+    old = agencies.link(mail.link) if mail.link else None
+    if old is None:
+        return None
+    if old.number is None:
+        return _queue_link(old.agency, old.mailbox, mail)
+    complaint = complaints.complaint(old.number)
+    if complaint is None or not rules.may_handle(complaint, agency=old.agency, mailbox=old.mailbox):
+        return None
+    return agencies.new_link(
+        agency=old.agency, mailbox=old.mailbox, epoch=complaint.epoch, number=old.number, at=mail.created_at
+    )
+
+
+def _to_queue(mail: OutboxMail) -> Link | None:
+    agency, _, role = mail.recipient.partition("#")
+    return _queue_link(agency, MailboxRole(role), mail)
+
+
+def _queue_link(agency: str, role: MailboxRole, mail: OutboxMail) -> Link | None:
+    mailbox = agencies.mailbox(agency, role)
+    if mailbox is None:
+        return None
+    return agencies.new_link(agency=agency, mailbox=role, epoch=mailbox.epoch, number=None, at=mail.created_at)
+
+
+LOADERS: Mapping[Template, Loader] = {Template.NEW_LINK: _new_link}

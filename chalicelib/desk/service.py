@@ -1,0 +1,178 @@
+"""The officer's use cases, one function each."""
+
+from collections.abc import Callable, Sequence
+
+from chalicelib.agencies import service as agencies
+from chalicelib.agencies.model import Link
+from chalicelib.aws.table import Write, commit
+from chalicelib.complaints import access, acts, commands
+from chalicelib.complaints import service as complaints
+from chalicelib.complaints.acts import Decision
+from chalicelib.complaints.commands import CaseFile, Done
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.model import Acted, Complaint
+from chalicelib.core import clock, ids, settings
+from chalicelib.core.errors import InvalidInput, LinkInvalid, LinkRevoked
+from chalicelib.core.principal import IdempotencyKey, Officer, Role, Scope
+from chalicelib.notifications import service as notifications
+from chalicelib.notifications.model import Template
+
+
+def open_link(pasted: str) -> Officer:
+    """The officer a link speaks for. Raises LinkInvalid, LinkExpired, LinkRevoked."""
+    link = agencies.link(agencies.read_link(pasted))
+    if link is None:
+        raise LinkRevoked
+    officer = _officer(link)
+    if not _still_opens(link, officer):
+        raise LinkRevoked
+    return officer
+
+
+def ask_for_new_link(pasted: str) -> None:
+    """Have a new link sent to the mailbox that got this one, if it still handles the complaint; never elsewhere."""
+    try:
+        link = agencies.read_link(pasted, expired_too=True)
+    except LinkInvalid:
+        link = "unknown"
+    _send_link(recipient="link", link=link)
+
+
+def ask_for_queue_link(officer: Officer) -> None:
+    """Have a link to the agency's queue sent to the officer's own registered mailbox."""
+    if agencies.link(officer.link) is None:
+        raise LinkRevoked
+    _send_link(recipient=f"{officer.agency}#{officer.mailbox}", link=None)
+
+
+def list_queue(
+    officer: Officer, *, queue: str, number: str | None, limit: int, after: str | None
+) -> tuple[list[Complaint], str | None]:
+    """A page of the agency's queue by due date, and the position it ends at. Raises LinkRevoked."""
+    if number is not None:
+        return complaints.find_in_queue(officer, ids.read_number(number)), None
+    return complaints.list_queue(officer, queue, limit=limit, after=after)
+
+
+def read_complaint(officer: Officer, number: str) -> CaseFile:
+    """A complaint the agency holds. Raises NotFound, LinkRevoked."""
+    return complaints.case_file(officer, number)
+
+
+def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> Done:
+    """Say that the agency has started. Raises ActionNotAllowed, LinkRevoked, KeyReused, as all below."""
+    return _run(
+        officer,
+        number,
+        once,
+        Action.TAKE_CHARGE,
+        lambda complaint: acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now()),
+    )
+
+
+def ask_citizen(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> Done:
+    """Ask the citizen for something; the clock keeps running."""
+    return _run(
+        officer,
+        number,
+        once,
+        Action.ASK_CITIZEN,
+        lambda complaint: acts.ask_citizen(complaint, text=text, mailbox=officer.mailbox, at=clock.now()),
+    )
+
+
+def send_message(officer: Officer, number: str, *, text: str, upload_ids: Sequence[str], once: IdempotencyKey) -> Done:
+    """Write to the citizen."""
+
+    def act(complaint: Complaint) -> Acted:
+        complaints.require_no_uploads(upload_ids)
+        return acts.write(complaint, text=text, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox)
+
+    return _run(officer, number, once, Action.MESSAGE, act)
+
+
+def note(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> Done:
+    """Keep a note for colleagues; the citizen never sees it."""
+    return _run(
+        officer,
+        number,
+        once,
+        Action.NOTE,
+        lambda complaint: acts.note(complaint, text=text, mailbox=officer.mailbox, at=clock.now()),
+    )
+
+
+def answer(
+    officer: Officer,
+    number: str,
+    decision: Decision,
+    *,
+    version: int | None,
+    upload_ids: Sequence[str],
+    once: IdempotencyKey,
+) -> Done:
+    """Give the reasoned answer. Raises Stale where something came after `version`."""
+
+    def act(complaint: Complaint) -> Acted:
+        acts.require_current(complaint, version)
+        complaints.require_no_uploads(upload_ids)
+        within = settings.get().reopen_within_days
+        return acts.answer(complaint, decision, mailbox=officer.mailbox, at=clock.now(), reopen_within_days=within)
+
+    return _run(officer, number, once, Action.ANSWER, act)
+
+
+def transfer(
+    officer: Officer, number: str, *, agency: str, reason: str, version: int | None, once: IdempotencyKey
+) -> Done:
+    """Pass the complaint to the competent agency. Raises Stale, InvalidInput."""
+
+    def act(complaint: Complaint) -> Acted:
+        acts.require_current(complaint, version)
+        return acts.transfer(
+            complaint, agency=agency, reason=reason, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox
+        )
+
+    def also(_: Complaint, event: Event) -> list[Write]:
+        unknown = InvalidInput.of("agency_id", "unknown_agency")
+        return [agencies.require_agency(each, otherwise=unknown) for each in {agency, event.receiver}]
+
+    return commands.run(officer, number, once, Action.TRANSFER, act, also=also)
+
+
+def _run(
+    officer: Officer, number: str, once: IdempotencyKey, action: Action, act: Callable[[Complaint], Acted]
+) -> Done:
+    return commands.run(officer, number, once, action, act)
+
+
+def _officer(link: Link) -> Officer:
+    return Officer(
+        agency=link.agency,
+        mailbox=link.mailbox,
+        link=link.id,
+        scope=link.scope,
+        number=link.number,
+        epoch=link.epoch if link.scope is Scope.COMPLAINT else None,
+    )
+
+
+def _still_opens(link: Link, officer: Officer) -> bool:
+    if link.number is not None:
+        complaint = complaints.complaint(link.number)
+        return complaint is not None and access.may_see(officer, complaint)
+    mailbox = agencies.mailbox(link.agency, link.mailbox)
+    return mailbox is not None and mailbox.epoch == link.epoch
+
+
+def _send_link(*, recipient: str, link: str | None) -> None:
+    mail = notifications.to_send(
+        Template.NEW_LINK,
+        partition=f"NEWLINK#{ids.new_id()}",
+        sort="OUTBOX#000001#1",
+        recipient=recipient,
+        at=clock.now(),
+        link=link,
+    )
+    commit([mail])

@@ -1,0 +1,159 @@
+"""The types of request fields: cleaned text, email, phone. Each wrong value names its code, never a vendor's prose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
+
+from chalicelib.core import text
+from chalicelib.core.errors import FieldError, InvalidInput, Malformed, PortalError
+from chalicelib.web.problems import MESSAGES
+
+_Read = TypeVar("_Read", bound="Body")
+
+
+class Body(BaseModel):
+    """Base of request bodies: unknown fields are errors, nothing is coerced, wrong values are not echoed."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True
+    )
+
+
+class Nothing(Body):
+    """A body that says nothing: `{}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Annotates a string as one line of clean text: `Annotated[str, Line(150)]`. `shortest` 0 lets it be empty."""
+
+    longest: int
+    shortest: int = 1
+    lines: ClassVar[bool] = False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "minLength": self.shortest, "maxLength": self.longest}
+
+    def _check(self, value: str) -> str:
+        cleaned = text.clean(value)
+        if text.has_control_characters(cleaned, lines=self.lines):
+            raise PydanticCustomError("control_characters", "control characters")
+        if not cleaned and self.shortest:
+            raise PydanticCustomError("required", "empty")
+        if len(cleaned) < self.shortest:
+            raise PydanticCustomError("too_short", "too short", {"min": self.shortest})
+        if len(cleaned) > self.longest:
+            raise PydanticCustomError("too_long", "too long", {"max": self.longest})
+        return cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs(Line):
+    """The same for text of several lines."""
+
+    lines: ClassVar[bool] = True
+
+
+def _email(value: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        # A demonstration writes to reserved domains; deliverability is what bounces tell us.
+        found = validate_email(text.clean(value), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as wrong:
+        raise PydanticCustomError("email", "not an email address") from wrong
+    if len(found.normalized) > 254:
+        raise PydanticCustomError("email", "not an email address")
+    return found.normalized
+
+
+def _phone(value: str) -> str | None:
+    import phonenumbers
+
+    cleaned = text.clean(value)
+    if not cleaned:
+        return None
+    try:
+        number = phonenumbers.parse(cleaned, "MA")
+    except phonenumbers.NumberParseException as wrong:
+        raise PydanticCustomError("phone", "not a phone number") from wrong
+    if not phonenumbers.is_possible_number(number):
+        raise PydanticCustomError("phone", "not a phone number")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})]
+"""An address of one mailbox, in its normal form."""
+
+Phone = Annotated[str, AfterValidator(_phone), WithJsonSchema({"type": "string", "maxLength": 40})]
+"""A phone number in E.164; national spellings are Moroccan ones. An empty text is no number."""
+
+UploadIds = Annotated[list[Annotated[str, Line(64)]], Field(max_length=10)]
+"""Files sent before; each is claimed by the command that names it."""
+
+
+def read(schema: type[_Read], raw: bytes) -> _Read:
+    """A request body. Raises Malformed where it is no JSON object, InvalidInput naming every wrong field."""
+    try:
+        return schema.model_validate_json(raw or b"{}")
+    except ValidationError as wrong:
+        raise _translated(wrong) from None
+
+
+def read_query(schema: type[_Read], query: Mapping[str, str]) -> _Read:
+    """The query of a list. Raises InvalidInput."""
+    try:
+        return schema.model_validate_strings(dict(query))
+    except ValidationError as wrong:
+        raise _translated(wrong) from None
+
+
+def _translated(wrong: ValidationError) -> PortalError:
+    found = wrong.errors(include_url=False, include_input=False)
+    if any(each["type"] == "json_invalid" or not each["loc"] for each in found):
+        return Malformed()
+    return InvalidInput(*(_field_error(each) for each in found))
+
+
+def _field_error(found: ErrorDetails) -> FieldError:
+    name = ".".join(str(part) for part in found["loc"])
+    context = found.get("ctx", {})
+    code = "too_many" if "actual_length" in context else _CODES.get(found["type"], found["type"])
+    if code not in MESSAGES:
+        code = "wrong_type"
+    values = {key: context[theirs] for theirs, key in _VALUES.items() if theirs in context}
+    return FieldError(name, code, _complete(code, values))
+
+
+def _complete(code: str, values: dict[str, str | int]) -> dict[str, str | int]:
+    return {"min": 1, "max": 100, **values} if code == "out_of_range" else values
+
+
+_CODES = {
+    "missing": "required",
+    "extra_forbidden": "unknown_field",
+    "enum": "not_a_choice",
+    "literal_error": "not_a_choice",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "date_parsing": "date",
+    "date_from_datetime_parsing": "date",
+    "date_type": "date",
+    "date_from_datetime_inexact": "date",
+}
+_VALUES = {"min": "min", "max": "max", "ge": "min", "le": "max", "max_length": "max"}
