@@ -1,4 +1,5 @@
 // Entry: filing a complaint.
 import { start } from "./start.js";
+import { SubmitJourney } from "./submit/journey.js";
 
-start();
+start(SubmitJourney);

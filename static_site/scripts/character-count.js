@@ -1,0 +1,36 @@
+// Tells how much room is left in a field, and is heard only when it matters: near the limit and above it.
+import { n } from "./texts.js";
+
+const HEARD_FROM = 0.8;
+
+export class CharacterCount {
+  /** @param {HTMLInputElement | HTMLTextAreaElement} control with data-limit */
+  constructor(control) {
+    this.control = control;
+    this.limit = Number(control.dataset.limit);
+    this.shown = document.createElement("p");
+    this.shown.className = "govuk-hint portal-count";
+    this.shown.id = `${control.id}-count`;
+    this.heard = document.createElement("span");
+    this.heard.className = "govuk-visually-hidden";
+    this.heard.setAttribute("role", "status");
+    control.after(this.shown, this.heard);
+    control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") ?? ""} ${this.shown.id}`.trim());
+    control.addEventListener("input", () => this.update());
+    this.update();
+  }
+
+  update() {
+    const written = Array.from(this.control.value).length;
+    const left = this.limit - written;
+    this.shown.textContent =
+      left >= 0
+        ? n("{count} character left", "{count} characters left", left)
+        : n("{count} character too many", "{count} characters too many", -left);
+    this.shown.classList.toggle("portal-count--over", left < 0);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.heard.textContent = written >= this.limit * HEARD_FROM ? this.shown.textContent : "";
+    }, 1000);
+  }
+}

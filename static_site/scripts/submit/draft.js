@@ -1,0 +1,56 @@
+// The draft on this device: answers by field, how far the citizen came, and the message being sent.
+// It is kept for seven days and shared by all languages. Without storage (private windows) it lives in the page only.
+import { del, get, set } from "idb-keyval";
+
+const ENTRY = "portal-draft";
+const KEPT_DAYS = 7;
+
+/** @typedef {Record<string, string>} Answers by the name of the field */
+/**
+ * @typedef {object} Draft
+ * @property {Answers} answers
+ * @property {string} reached the furthest step
+ * @property {number} savedAt milliseconds
+ * @property {{ key: string, bytes: string } | null} sending what was handed to the network: sent again as it is
+ */
+
+/** @returns {Draft} */
+function blank() {
+  return { answers: {}, reached: "kind", savedAt: Date.now(), sending: null };
+}
+
+export class DraftStore {
+  constructor() {
+    /** @type {Draft} */
+    this.draft = blank();
+    this.kept = true;
+  }
+
+  /** Read what is kept, unless it is too old. */
+  async load() {
+    /** @type {Draft | undefined} */
+    const found = await get(ENTRY).catch(() => this.#cannotKeep());
+    if (found && Date.now() - found.savedAt < KEPT_DAYS * 86_400_000) this.draft = found;
+    else if (found) await this.forget();
+  }
+
+  get isEmpty() {
+    return Object.keys(this.draft.answers).length === 0;
+  }
+
+  /** @param {Partial<Draft>} changes */
+  async save(changes) {
+    Object.assign(this.draft, changes, { savedAt: Date.now() });
+    await set(ENTRY, this.draft).catch(() => this.#cannotKeep());
+  }
+
+  async forget() {
+    this.draft = blank();
+    await del(ENTRY).catch(() => this.#cannotKeep());
+  }
+
+  #cannotKeep() {
+    this.kept = false;
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+// What the citizen sees while the complaint goes out: under way, not sent yet, refused.
+import { n, t } from "../texts.js";
+
+export class SendingPanel {
+  /** @param {HTMLElement} step the step "check" @param {() => void} retry */
+  constructor(step, retry) {
+    this.panel = find(step, "[data-sending]");
+    this.title = find(step, "[data-sending-title]");
+    this.text = find(step, "[data-sending-text]");
+    this.retry = /** @type {HTMLButtonElement} */ (find(step, "[data-retry]"));
+    this.submit = /** @type {HTMLButtonElement} */ (find(step, "button[type=submit]"));
+    this.step = step;
+    this.retry.addEventListener("click", retry);
+  }
+
+  clear() {
+    this.panel.hidden = true;
+    this.#lock(false);
+  }
+
+  underWay() {
+    this.#show(t("Sending…"), t("This may take a few seconds. Please keep this page open."));
+    this.#lock(true);
+  }
+
+  /** @param {import("./sender.js").Outcome} outcome @param {boolean} locked whether the answers must stay as they are */
+  later({ problem, waitSeconds = 0 }, locked) {
+    const why = problem ? problem.title : t("The connection is cut.");
+    const minutes = Math.ceil(waitSeconds / 60);
+    const when = waitSeconds <= 60 ? t("We try again by ourselves.") : n("We try again by ourselves in {count} minute.", "We try again by ourselves in {count} minutes.", minutes);
+    this.#show(t("Not sent yet"), `${why} ${t("Everything you wrote is kept on this device; you can also come back later.")} ${when}`);
+    this.#lock(locked);
+    this.retry.hidden = false;
+    this.panel.classList.add("portal-sending--waiting");
+  }
+
+  /** @param {string} message */
+  refused(message) {
+    this.#show(t("Not sent"), message);
+    this.#lock(false);
+    this.panel.classList.add("portal-sending--waiting");
+  }
+
+  /** @param {string} title @param {string} text */
+  #show(title, text) {
+    this.panel.hidden = false;
+    this.panel.classList.remove("portal-sending--waiting");
+    this.title.textContent = title;
+    this.text.textContent = text;
+    this.retry.hidden = true;
+  }
+
+  /** While the portal may have the complaint already, the answers can't change. @param {boolean} locked */
+  #lock(locked) {
+    this.submit.hidden = locked;
+    for (const link of this.step.querySelectorAll("[data-change], .govuk-back-link")) {
+      /** @type {HTMLElement} */ (link).hidden = locked;
+    }
+  }
+}
+
+/** @param {Element} within @param {string} selector */
+function find(within, selector) {
+  return /** @type {HTMLElement} */ (within.querySelector(selector));
+}

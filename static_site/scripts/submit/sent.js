@@ -1,0 +1,64 @@
+// The confirmation: number, due date, what next. It is kept for this tab, so a reload or another language still shows it.
+import { daysBetween, formatDay, today } from "../dates.js";
+import { formatNumber } from "../number.js";
+import { citizenSession } from "../session.js";
+import { leftToRight, n, sentence, t } from "../texts.js";
+
+const ENTRY = "portal-receipt";
+
+/** @typedef {{ number: string, due_on: string, email: string }} Receipt */
+
+/** Keep what the API answered. @param {any} answer @param {string} email */
+export function keepReceipt(answer, email) {
+  citizenSession.save({ ...answer.session, number: answer.number });
+  sessionStorage.setItem(ENTRY, JSON.stringify({ number: answer.number, due_on: answer.due_on, email }));
+}
+
+/** @returns {Receipt | null} */
+export function keptReceipt() {
+  return JSON.parse(sessionStorage.getItem(ENTRY) ?? "null");
+}
+
+/** The citizen starts another one. */
+export function forgetReceipt() {
+  sessionStorage.removeItem(ENTRY);
+}
+
+export class Sent {
+  /** @param {HTMLElement} step */
+  constructor(step) {
+    this.step = step;
+    this.#at("[data-print]").addEventListener("click", () => window.print());
+    this.#at("[data-copy]").addEventListener("click", () => this.#copy());
+  }
+
+  /** @param {Receipt} receipt */
+  show({ number, due_on: dueOn, email }) {
+    this.number = formatNumber(number);
+    this.#at("[data-sent-number]").textContent = this.number;
+    const days = daysBetween(today(), dueOn);
+    const due = document.createElement("strong");
+    due.append(Object.assign(document.createElement("time"), { dateTime: dueOn, textContent: formatDay(dueOn) }));
+    const text = n("The administration must answer you by {date}: it has {count} day.", "The administration must answer you by {date}: it has {count} days.", days);
+    this.#at("[data-sent-due]").replaceChildren(sentence(text, { date: due }));
+    const receipt = t("We have sent a receipt to {email}. If it has not arrived within an hour, look among the unwanted mails.");
+    this.#at("[data-sent-receipt]").replaceChildren(sentence(receipt, { email: leftToRight(email) }));
+    const track = /** @type {HTMLAnchorElement} */ (this.#at("[data-track]"));
+    track.hash = number;
+  }
+
+  async #copy() {
+    const said = this.#at("[data-copied]");
+    try {
+      await navigator.clipboard.writeText(this.number ?? "");
+      said.textContent = t("Number copied.");
+    } catch {
+      said.textContent = t("Your browser does not let us copy: please write the number down.");
+    }
+  }
+
+  /** @param {string} selector */
+  #at(selector) {
+    return /** @type {HTMLElement} */ (this.step.querySelector(selector));
+  }
+}

@@ -1,0 +1,38 @@
+// The step "check": what the citizen wrote, read back.
+import { t } from "../texts.js";
+
+/** Fields of one choice among several, whose label says the answer. */
+const CHOICES = ["kind", "agency_id", "citizen.language"];
+const LEFT_TO_RIGHT = ["citizen.email", "citizen.phone"];
+const OPTIONAL = ["wish", "citizen.phone"];
+
+/**
+ * @param {HTMLFormElement} form @param {HTMLElement} step
+ * @param {import("./draft.js").Answers} answers @param {string[]} place in words
+ */
+export function showSummary(form, step, answers, place) {
+  for (const shown of step.querySelectorAll("[data-answer]")) {
+    const field = /** @type {HTMLElement} */ (shown).dataset.answer ?? "";
+    const value = inWords(form, field, answers, place);
+    shown.textContent = value;
+    if (LEFT_TO_RIGHT.includes(field)) shown.replaceChildren(isolated(value));
+    const row = /** @type {HTMLElement} */ (shown.closest("[data-row]"));
+    row.hidden = !value && OPTIONAL.includes(field);
+  }
+}
+
+/** @param {HTMLFormElement} form @param {string} field @param {import("./draft.js").Answers} answers @param {string[]} place */
+function inWords(form, field, answers, place) {
+  if (field === "place") return place.join(t(", "));
+  if (field === "citizen.confidential") {
+    return answers[field] ? t("Confidential: the administration will not see it") : t("Shown to the administration");
+  }
+  if (!CHOICES.includes(field)) return answers[field]?.trim() ?? "";
+  const chosen = /** @type {HTMLInputElement | null} */ (form.querySelector(`[name="${field}"]:checked`));
+  return chosen?.labels?.[0]?.textContent?.trim() ?? "";
+}
+
+/** @param {string} text */
+function isolated(text) {
+  return Object.assign(document.createElement("bdi"), { dir: "ltr", textContent: text });
+}
