@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +110,9 @@ def test_each_query_finds_the_agency_meant_among_the_first_answers(
     assert missed == []
     slowest = max(answered["answers"], key=lambda answer: answer["milliseconds"])
     with capsys.disabled():
-        print(
+        sys.stdout.write(
             f"\n{len(agencies)} agencies: index and first search {answered['buildMilliseconds']:.0f} ms;"
-            f" slowest of {len(QUERIES)} queries {slowest['milliseconds']:.1f} ms ({slowest['text']})"
+            f" slowest of {len(QUERIES)} queries {slowest['milliseconds']:.1f} ms ({slowest['text']})\n"
         )
 
 
