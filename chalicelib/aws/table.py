@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from botocore.exceptions import BotoCoreError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -218,9 +218,7 @@ def get_many(wanted: Sequence[Item]) -> list[Item | None]:
     keys = [{"pk": item.pk, "sk": item.sk} for item in wanted]
     found: dict[tuple[str, str], dict[str, Any]] = {}
     while keys:
-        answer = _asked(
-            lambda: connection().connection.batch_get_item(settings.get().table, keys, consistent_read=True)
-        )
+        answer = _batch(keys)
         for raw in answer["Responses"].get(settings.get().table, []):
             found[raw["pk"]["S"], raw["sk"]["S"]] = raw
         left = answer.get("UnprocessedKeys", {}).get(settings.get().table, {}).get("Keys", [])
@@ -263,6 +261,11 @@ def query_all(
         yield from items
         if not start:
             return
+
+
+def _batch(keys: list[dict[str, str]]) -> dict[str, Any]:
+    asked = cast("Sequence[str]", keys)  # PynamoDB takes key maps; its annotation knows tables without a range key.
+    return _asked(lambda: connection().connection.batch_get_item(settings.get().table, asked, consistent_read=True))
 
 
 def _alive(kind: type[Item], raw: dict[str, Any] | None) -> Item | None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chalicelib.complaints.acts import Contact
 from chalicelib.complaints.lifecycle import Kind
@@ -57,7 +57,7 @@ class Submission(Body):
     facts: Annotated[str, Paragraphs(5000)]
     wish: Annotated[str, Paragraphs(1000, 0)] | None = None
     citizen: ContactBody
-    upload_ids: UploadIds = []
+    upload_ids: UploadIds = Field(default_factory=list)
     consent: Literal[True]
     proof: Annotated[str, Line(4096)]
 
@@ -66,7 +66,7 @@ class Message(Body):
     """One turn of the conversation."""
 
     text: Annotated[str, Paragraphs(5000)]
-    upload_ids: UploadIds = []
+    upload_ids: UploadIds = Field(default_factory=list)
 
 
 class Withdrawal(Body):

@@ -9,17 +9,16 @@ from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import Put, Write, commit
 from chalicelib.complaints import acts, commands
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.acts import Contact, Filing
+from chalicelib.complaints.acts import Acted, Contact, Filing
 from chalicelib.complaints.commands import CaseFile, Done
 from chalicelib.complaints.events import Event
 from chalicelib.complaints.lifecycle import COORDINATION, Action, Kind, Status
-from chalicelib.complaints.model import Acted, Complaint, Place
+from chalicelib.complaints.model import Complaint, Place
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import InvalidInput, UnknownPair
 from chalicelib.core.principal import Citizen, IdempotencyKey, Role
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import Template
-
 
 Spend = Callable[[], Put]
 """Verifies a proof of work and gives the write that uses it up. Raises ProofRequired."""

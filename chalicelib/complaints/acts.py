@@ -19,9 +19,11 @@ from chalicelib.complaints.lifecycle import (
     Kind,
     Outcome,
 )
-from chalicelib.complaints.model import Acted, Complaint, Place, due
+from chalicelib.complaints.model import Complaint, Place, due
 from chalicelib.core.errors import InvalidInput, Stale
 from chalicelib.core.principal import MailboxRole, Role
+
+Acted = tuple[Complaint, Event]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,28 +93,28 @@ def submit(filing: Filing, *, number: str, at: datetime, within_days: int) -> Ev
 
 def take_charge(complaint: Complaint, *, mailbox: MailboxRole, at: datetime) -> Acted:
     """An officer starts to work on it."""
-    return complaint.act(Action.TAKE_CHARGE, Role.OFFICER, at, details={"mailbox": mailbox.value})
+    return _act(complaint, Action.TAKE_CHARGE, Role.OFFICER, at, details={"mailbox": mailbox.value})
 
 
 def ask_citizen(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime) -> Acted:
     """An officer asks the citizen for something; the clock keeps running."""
-    return complaint.act(Action.ASK_CITIZEN, Role.OFFICER, at, details={"text": text, "mailbox": mailbox.value})
+    return _act(complaint, Action.ASK_CITIZEN, Role.OFFICER, at, details={"text": text, "mailbox": mailbox.value})
 
 
 def write(complaint: Complaint, *, text: str, by: Role, at: datetime, mailbox: MailboxRole | None = None) -> Acted:
     """One turn of the conversation; a citizen's also answers a question that was asked."""
-    return complaint.act(Action.MESSAGE, by, at, details=_filled({"text": text, "mailbox": mailbox}))
+    return _act(complaint, Action.MESSAGE, by, at, details=_filled({"text": text, "mailbox": mailbox}))
 
 
 def note(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime) -> Acted:
     """An officer's note, which the citizen never sees."""
-    return complaint.act(Action.NOTE, Role.OFFICER, at, details={"text": text, "mailbox": mailbox.value})
+    return _act(complaint, Action.NOTE, Role.OFFICER, at, details={"text": text, "mailbox": mailbox.value})
 
 
 def answer(
     complaint: Complaint, decision: Decision, *, mailbox: MailboxRole, at: datetime, reopen_within_days: int
 ) -> Acted:
-    """The reasoned answer. Raises InvalidInput for a ground that is missing or out of place, or a promise in the past."""
+    """The reasoned answer. Raises InvalidInput for a ground missing or out of place, or a promise in the past."""
     rules.require(complaint, Action.ANSWER, Role.OFFICER, at)
     _require_consistent(decision, at)
     details = {
@@ -123,7 +125,7 @@ def answer(
         "reopen_until": due(at, within_days=reopen_within_days).isoformat(),
         "mailbox": mailbox.value,
     }
-    return complaint.act(Action.ANSWER, Role.OFFICER, at, outcome=decision.outcome, details=_filled(details))
+    return _act(complaint, Action.ANSWER, Role.OFFICER, at, outcome=decision.outcome, details=_filled(details))
 
 
 def transfer(
@@ -138,49 +140,64 @@ def transfer(
     if receiver == complaint.agency:
         raise InvalidInput.of("agency_id", "same_agency")
     details = {"reason": reason, "wanted": agency if agency != receiver else None, "mailbox": mailbox}
-    return complaint.act(Action.TRANSFER, by, at, receiver=receiver, details=_filled(details))
+    return _act(complaint, Action.TRANSFER, by, at, receiver=receiver, details=_filled(details))
 
 
 def rate(complaint: Complaint, *, score: int, comment: str | None, at: datetime) -> Acted:
     """How satisfied the citizen is with the answer, 1 to 5; from 4 on the complaint is closed."""
-    return complaint.act(Action.RATE, Role.CITIZEN, at, score=score, details=_filled({"comment": comment}))
+    return _act(complaint, Action.RATE, Role.CITIZEN, at, score=score, details=_filled({"comment": comment}))
 
 
 def reopen(complaint: Complaint, *, missing: str, at: datetime, within_days: int) -> Acted:
     """Start the next look, with a due date of its own; from the third on it is the coordination's."""
     receiver = complaint.agency if complaint.look + 1 <= rules.SECOND_LOOK else COORDINATION
     details = {"missing": missing, "due_on": due(at, within_days=within_days).isoformat()}
-    return complaint.act(Action.REOPEN, Role.CITIZEN, at, receiver=receiver, details=details)
+    return _act(complaint, Action.REOPEN, Role.CITIZEN, at, receiver=receiver, details=details)
 
 
 def close(complaint: Complaint, *, at: datetime) -> Acted:
     """The window for reopening has ended."""
-    return complaint.act(Action.CLOSE, Role.CLOCK, at)
+    return _act(complaint, Action.CLOSE, Role.CLOCK, at)
 
 
 def judge_promise(complaint: Complaint, *, kept: bool, at: datetime) -> Acted:
     """The citizen says whether the answer's promise was kept."""
-    return complaint.act(Action.PROMISE, Role.CITIZEN, at, details={"kept": kept})
+    return _act(complaint, Action.PROMISE, Role.CITIZEN, at, details={"kept": kept})
 
 
 def withdraw(complaint: Complaint, *, reason: str | None, at: datetime) -> Acted:
     """The citizen takes the request back."""
-    return complaint.act(Action.WITHDRAW, Role.CITIZEN, at, details=_filled({"reason": reason}))
+    return _act(complaint, Action.WITHDRAW, Role.CITIZEN, at, details=_filled({"reason": reason}))
 
 
 def discard(complaint: Complaint, *, reason: str, at: datetime) -> Acted:
     """A coordinator sets an abuse aside; the citizen reads why."""
-    return complaint.act(Action.DISCARD, Role.COORDINATOR, at, details={"reason": reason})
+    return _act(complaint, Action.DISCARD, Role.COORDINATOR, at, details={"reason": reason})
 
 
 def restore(complaint: Complaint, *, at: datetime) -> Acted:
     """A coordinator undoes a discarding."""
-    return complaint.act(Action.RESTORE, Role.COORDINATOR, at)
+    return _act(complaint, Action.RESTORE, Role.COORDINATOR, at)
 
 
 def erase(complaint: Complaint, *, at: datetime) -> Acted:
     """The citizen has the person removed; the figures stay."""
-    return complaint.act(Action.ERASE, Role.CITIZEN, at)
+    return _act(complaint, Action.ERASE, Role.CITIZEN, at)
+
+
+def _act(complaint: Complaint, action: Action, role: Role, at: datetime, **particulars: Any) -> Acted:
+    rules.require(complaint, action, role, at)
+    receiver = particulars.pop("receiver", complaint.agency)
+    event = Event(
+        number=complaint.number,
+        seq=complaint.version + 1,
+        at=at,
+        action=action,
+        by=role,
+        agencies=(complaint.agency,) if receiver == complaint.agency else (complaint.agency, receiver),
+        **particulars,
+    )
+    return complaint.apply(event), event
 
 
 def _receiver(complaint: Complaint, wanted: str, by: Role) -> str:

@@ -130,6 +130,9 @@ TRANSITIONS: Final[Mapping[Action, tuple[Transition, ...]]] = {
     Action.ERASE: (_row(SETTLED | {_S.WITHDRAWN, _S.DISCARDED}, _R.CITIZEN, becomes=_S.ERASED),),
 }
 
+SATISFIED: Final = 4
+"""The lowest score that closes a complaint at once."""
+
 MATERIAL: Final = frozenset({Action.SUBMIT, Action.MESSAGE, Action.ANSWER, Action.TRANSFER, Action.WITHDRAW})
 """What an officer must have read before deciding: a decision made on an earlier version is `stale`."""
 

@@ -1,6 +1,7 @@
-"""One complaint and what may be done to it. Pure: each act checks its rule, makes its event, and applies it.
+"""One complaint, and how an event changes it. Pure.
 
 `apply` is the only code that changes a complaint, so the head in the table always equals the fold of its events.
+Which event may happen is asked of `rules`; the events are made by `acts`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,14 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.complaints import rules
 from chalicelib.complaints.events import Event
 from chalicelib.complaints.lifecycle import (
     COORDINATION,
     MATERIAL,
     OPEN,
+    SATISFIED,
     Action,
-    Ground,
     Kind,
     Outcome,
     Status,
@@ -23,8 +23,6 @@ from chalicelib.complaints.lifecycle import (
 )
 from chalicelib.core import clock
 from chalicelib.core.principal import Role
-
-Acted = tuple["Complaint", Event]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,25 +76,6 @@ class Complaint:
     def is_open(self) -> bool:
         """Whether somebody still owes something."""
         return self.status in OPEN
-
-    def act(self, action: Action, role: Role, at: datetime, **particulars: Any) -> Acted:
-        """The complaint after an action, with its event. Raises ActionNotAllowed.
-
-        `particulars`: `details` (hidden), `outcome`, `score` (public), `receiver` (the agency it moves to).
-        """
-        rules.require(self, action, role, at)
-        receiver = particulars.pop("receiver", self.agency)
-        agencies = (self.agency,) if receiver == self.agency else (self.agency, receiver)
-        event = Event(
-            number=self.number,
-            seq=self.version + 1,
-            at=at,
-            action=action,
-            by=role,
-            agencies=agencies,
-            **particulars,
-        )
-        return self.apply(event), event
 
     def apply(self, event: Event) -> "Complaint":
         """The complaint after an event that has happened; no rule is asked again."""
@@ -182,7 +161,7 @@ def _transferred(before: Complaint, event: Event) -> Mapping[str, Any]:
 
 
 def _rated(before: Complaint, event: Event) -> Mapping[str, Any]:
-    if event.score is not None and event.score >= rules.SATISFIED:
+    if event.score is not None and event.score >= SATISFIED:
         return {"score": event.score, "status": Status.CLOSED, "epoch": before.epoch + 1}
     return {"score": event.score}
 

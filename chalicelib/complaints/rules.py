@@ -1,18 +1,13 @@
 """The conditions the lifecycle table cannot say by itself: windows, once per answer, who may take a second look."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from chalicelib.complaints.lifecycle import Action, transition
+from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
 from chalicelib.core.principal import MailboxRole, Role
-
-if TYPE_CHECKING:
-    from chalicelib.complaints.model import Complaint
-
-SATISFIED: Final = 4
-"""The lowest score that closes a complaint at once."""
 
 SECOND_LOOK: Final = 2
 """The look that only the agency's supervisor may take; later ones belong to the coordination."""
@@ -24,13 +19,13 @@ PROMPTED: Final = frozenset(
 """What a person may be offered on a page."""
 
 
-def require(complaint: "Complaint", action: Action, role: Role, at: datetime) -> None:
+def require(complaint: Complaint, action: Action, role: Role, at: datetime) -> None:
     """Raises ActionNotAllowed where `is_allowed` says no."""
     if not is_allowed(complaint, action, role, at):
         raise ActionNotAllowed(f"{action} from {complaint.status} by {role}")
 
 
-def is_allowed(complaint: "Complaint", action: Action, role: Role, at: datetime) -> bool:
+def is_allowed(complaint: Complaint, action: Action, role: Role, at: datetime) -> bool:
     """Whether the table has a row for this, and the action's own condition holds."""
     if transition(action, status=complaint.status, role=role) is None:
         return False
@@ -38,40 +33,40 @@ def is_allowed(complaint: "Complaint", action: Action, role: Role, at: datetime)
     return condition is None or bool(condition(complaint, at))
 
 
-def allowed(complaint: "Complaint", role: Role, at: datetime) -> tuple[Action, ...]:
+def allowed(complaint: Complaint, role: Role, at: datetime) -> tuple[Action, ...]:
     """The actions a page may offer now, in the order of the glossary."""
     return tuple(each for each in Action if each in PROMPTED and is_allowed(complaint, each, role, at))
 
 
-def may_handle(complaint: "Complaint", *, agency: str, mailbox: MailboxRole) -> bool:
+def may_handle(complaint: Complaint, *, agency: str, mailbox: MailboxRole) -> bool:
     """Whether this mailbox of this agency handles the complaint now: a second look is taken by someone else."""
     if complaint.agency != agency:
         return False
     return complaint.look != SECOND_LOOK or mailbox is MailboxRole.SUPERVISOR
 
 
-def handler(complaint: "Complaint") -> MailboxRole:
+def handler(complaint: Complaint) -> MailboxRole:
     """The mailbox that is alerted: the supervisor's for a second look."""
     return MailboxRole.SUPERVISOR if complaint.look == SECOND_LOOK else MailboxRole.FRONT
 
 
-def _in_window(complaint: "Complaint", at: datetime) -> bool:
+def _in_window(complaint: Complaint, at: datetime) -> bool:
     return complaint.reopen_until is not None and clock.local_date(at) <= complaint.reopen_until
 
 
-def _window_over(complaint: "Complaint", at: datetime) -> bool:
+def _window_over(complaint: Complaint, at: datetime) -> bool:
     return not _in_window(complaint, at)
 
 
-def _not_rated(complaint: "Complaint", _: datetime) -> bool:
+def _not_rated(complaint: Complaint, _: datetime) -> bool:
     return complaint.score is None
 
 
-def _promise_open(complaint: "Complaint", _: datetime) -> bool:
+def _promise_open(complaint: Complaint, _: datetime) -> bool:
     return complaint.promised_on is not None and complaint.promise_kept is None
 
 
-def _transferable(complaint: "Complaint", _: datetime) -> bool:
+def _transferable(complaint: Complaint, _: datetime) -> bool:
     return complaint.look <= SECOND_LOOK
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws import secrets
-from chalicelib.complaints import access, store
+from chalicelib.complaints import access, heads, store
 from chalicelib.complaints.commands import CaseFile
 from chalicelib.complaints.model import Complaint
 from chalicelib.core import text
@@ -47,7 +47,7 @@ def find_in_queue(officer: Officer, number: str, queue: str | None = None) -> li
     head = store.get_head(number)
     if head is None or not access.may_see(officer, head.complaint):
         return []
-    return [head.complaint] if queue in (None, store.queue_of(head.complaint)) else []
+    return [head.complaint] if queue in (None, heads.queue_of(head.complaint)) else []
 
 
 def email_pseudonym(email: str) -> str:

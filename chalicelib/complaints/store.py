@@ -15,7 +15,7 @@ from chalicelib.aws import secrets, table
 from chalicelib.aws.table import ABSENT, Item, Put
 from chalicelib.complaints import heads, tallies
 from chalicelib.complaints.events import Event, Seal, SealedEvent, canonical
-from chalicelib.complaints.heads import Head, HeadItem, queue_of
+from chalicelib.complaints.heads import Head, HeadItem
 from chalicelib.complaints.lifecycle import Action, Outcome
 from chalicelib.complaints.model import Complaint
 from chalicelib.complaints.tallies import Tally
@@ -118,7 +118,7 @@ def list_queue(agency: str, queue: str, *, limit: int, after: str | None) -> tup
     """
     start = None if after is None else heads.queue_position(agency, queue, after)
     raws, following = table.query(heads.queue_key(agency, queue), index="queue", limit=limit, start=start)
-    held = [each for each in _complaints(raws) if each.agency == agency and queue_of(each) == queue]
+    held = [each for each in _complaints(raws) if each.agency == agency and heads.queue_of(each) == queue]
     return held, following["queue_at"]["S"] if following else None
 
 

@@ -43,11 +43,9 @@ class Tally:
 
 def of(before: Complaint | None, after: Complaint, event: Event) -> tuple[Tally, ...]:
     """What an event adds to the figures; `before` is None for the submission."""
-    moved = before is not None and before.agency != after.agency
     source = None if before is None else before.status.value
-    if not moved:
+    if before is None or before.agency == after.agency:
         return (_tally(before, after, event, agency=after.agency, from_=source, to=after.status.value),)
-    assert before is not None
     return (
         _tally(before, after, event, agency=before.agency, from_=source, to=None),
         _tally(before, after, event, agency=after.agency, from_=None, to=after.status.value),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chalicelib.agencies import places
 from chalicelib.agencies import service as agencies
@@ -62,7 +62,7 @@ class TimelineEntry(BaseModel):
     remedy: str | None = None
     promised_on: str | None = None
     score: int | None = None
-    files: list[FileView] = []
+    files: list[FileView] = Field(default_factory=list)
 
 
 class AnswerView(BaseModel):

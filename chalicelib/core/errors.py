@@ -1,5 +1,6 @@
 """What can go wrong, as types that carry data, not prose. `web.problems` turns each into translated problem details."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
@@ -17,7 +18,7 @@ class FieldError:
 
     field: str
     code: str
-    values: dict[str, str | int] = field(default_factory=dict, hash=False)
+    values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
 
 class Malformed(PortalError):

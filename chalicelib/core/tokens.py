@@ -67,7 +67,7 @@ class Keyring:
         raise TokenInvalid
 
 
-def _serializer(key: str, purpose: Purpose) -> "URLSafeSerializer[str]":
+def _serializer(key: str, purpose: Purpose) -> URLSafeSerializer:
     return URLSafeSerializer(key, salt=f"portal.{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chalicelib.complaints.acts import Decision
 from chalicelib.complaints.lifecycle import Ground, Outcome
@@ -27,7 +27,7 @@ class TextBody(Body):
 class Message(TextBody):
     """One turn of the conversation."""
 
-    upload_ids: UploadIds = []
+    upload_ids: UploadIds = Field(default_factory=list)
 
 
 class Answer(Body):
@@ -38,7 +38,7 @@ class Answer(Body):
     reasons: Annotated[str, Paragraphs(10_000, 20)]
     remedy: Annotated[str, Paragraphs(2000, 0)] | None = None
     promised_on: date | None = None
-    upload_ids: UploadIds = []
+    upload_ids: UploadIds = Field(default_factory=list)
     version: int | None = None
 
     def decision(self) -> Decision:

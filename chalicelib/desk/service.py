@@ -7,11 +7,11 @@ from chalicelib.agencies.model import Link
 from chalicelib.aws.table import Write, commit
 from chalicelib.complaints import access, acts, commands
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.acts import Decision
+from chalicelib.complaints.acts import Acted, Decision
 from chalicelib.complaints.commands import CaseFile, Done
 from chalicelib.complaints.events import Event
 from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Acted, Complaint
+from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import InvalidInput, LinkInvalid, LinkRevoked
 from chalicelib.core.principal import IdempotencyKey, Officer, Role, Scope

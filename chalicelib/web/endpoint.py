@@ -54,7 +54,7 @@ class Replayed(BaseModel):
     number: str
 
 
-class Api(Blueprint):  # type: ignore[misc]
+class Api(Blueprint):
     """A slice's routes; `app.py` registers them."""
 
     def __init__(self, name: str) -> None:
@@ -64,7 +64,7 @@ class Api(Blueprint):  # type: ignore[misc]
     def endpoint(
         self, method: str, path: str, *, access: Access, status: int = 200
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare a view. Its parameters may be: a principal, `number`, other path parts, `body`, `query`, `once`, `visitor`."""
+        """Declare a view; its parameters: a principal, `number`, path parts, `body`, `query`, `once`, `visitor`."""
 
         def declare(view: Callable[..., Any]) -> Callable[..., Any]:
             signature = inspect.signature(view)
@@ -114,17 +114,13 @@ def problem(error: PortalError, language: str) -> Response:
 
 
 def _success(endpoint: Endpoint, result: BaseModel | Mapping[str, Any] | None) -> Response:
-    if isinstance(result, BaseModel):
-        body = result.model_dump_json()
-    else:
-        body = json.dumps(result or {}, ensure_ascii=False)
+    body = result.model_dump_json() if isinstance(result, BaseModel) else json.dumps(result or {}, ensure_ascii=False)
     return Response(body=body, status_code=endpoint.status, headers={"Content-Type": JSON})
 
 
 def _arguments(endpoint: Endpoint, request: Request, path_values: Mapping[str, str]) -> dict[str, Any]:
     arguments: dict[str, Any] = dict(_principal(endpoint, request))
-    raw = request.raw_body
-    if len(raw) > settings.get().body_limit_bytes:
+    if len(_raw(request)) > settings.get().body_limit_bytes:
         raise TooLarge
     for name, type_ in endpoint.parameters.items():
         if name not in arguments:
@@ -147,7 +143,7 @@ def _argument(name: str, type_: Any, request: Request, path_values: Mapping[str,
         case "number":
             return ids.read_number(path_values[name])
         case "body":
-            return fields.read(type_, request.raw_body)
+            return fields.read(type_, _raw(request))
         case "query":
             return fields.read_query(type_, request.query_params or {})
         case "once":
@@ -158,13 +154,18 @@ def _argument(name: str, type_: Any, request: Request, path_values: Mapping[str,
             return path_values[name]
 
 
+def _raw(request: Request) -> bytes:
+    raw = request.raw_body
+    return raw if isinstance(raw, bytes) else raw.encode()
+
+
 def _idempotency_key(request: Request) -> IdempotencyKey:
     given = request.headers.get("idempotency-key", "")
     try:
         value = str(uuid.UUID(given))
     except ValueError:
         raise InvalidInput.of("Idempotency-Key", "idempotency_key") from None
-    return IdempotencyKey(value=value, body=request.raw_body)
+    return IdempotencyKey(value=value, body=_raw(request))
 
 
 def visitor(request: Request) -> Visitor:
