@@ -2,14 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from chalicelib.complaints.acts import Contact
 from chalicelib.complaints.lifecycle import Kind
 from chalicelib.complaints.model import Place
 from chalicelib.complaints.view import AgencyView
 from chalicelib.core import clock
-from chalicelib.web.fields import Body, Email, Line, Paragraphs, Phone, UploadIds
+from chalicelib.web.fields import Body, Email, Line, Paragraphs, Phone, UploadIds, View
 from chalicelib.web.sessions import Session
 
 Language = Literal["ar", "fr", "zgh", "en"]
@@ -89,7 +89,7 @@ class NumberReminder(Body):
     proof: Annotated[str, Line(4096)]
 
 
-class SessionView(BaseModel):
+class SessionView(View):
     """A session's token and its end."""
 
     token: str
@@ -107,7 +107,7 @@ class OpenedView(SessionView):
     number: str
 
 
-class Receipt(BaseModel):
+class Receipt(View):
     """What a citizen gets at once for filing."""
 
     number: str

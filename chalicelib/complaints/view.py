@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from chalicelib.agencies import places
 from chalicelib.agencies import service as agencies
@@ -13,23 +13,24 @@ from chalicelib.complaints.lifecycle import Action, Status
 from chalicelib.complaints.model import Complaint, Place
 from chalicelib.core import clock
 from chalicelib.core.principal import Role
+from chalicelib.web.fields import View
 
 
-class NamesView(BaseModel):
+class NamesView(View):
     """A name in the administration's two languages."""
 
     ar: str
     fr: str
 
 
-class AgencyView(BaseModel):
+class AgencyView(View):
     """A public body."""
 
     id: str
     names: NamesView
 
 
-class PlaceView(BaseModel):
+class PlaceView(View):
     """Where it happened: codes, and the names to show."""
 
     region: str
@@ -38,7 +39,7 @@ class PlaceView(BaseModel):
     names: NamesView
 
 
-class FileView(BaseModel):
+class FileView(View):
     """An attached file; `state` is `pending`, `clean`, `held` or `rejected`."""
 
     file_id: str
@@ -47,7 +48,7 @@ class FileView(BaseModel):
     state: str
 
 
-class TimelineEntry(BaseModel):
+class TimelineEntry(View):
     """One step of the history, as the reader may see it."""
 
     seq: int
@@ -65,7 +66,7 @@ class TimelineEntry(BaseModel):
     files: list[FileView] = Field(default_factory=list)
 
 
-class AnswerView(BaseModel):
+class AnswerView(View):
     """The latest reasoned answer."""
 
     seq: int
@@ -80,7 +81,7 @@ class AnswerView(BaseModel):
     reopen_until: str
 
 
-class RatingView(BaseModel):
+class RatingView(View):
     """How the citizen judged the latest answer."""
 
     score: int
@@ -88,7 +89,7 @@ class RatingView(BaseModel):
     at: str
 
 
-class HeadView(BaseModel):
+class HeadView(View):
     """A complaint in a list."""
 
     number: str
@@ -127,7 +128,7 @@ class ComplaintView(HeadView):
         return cls(**_shared(case, Role.CITIZEN))
 
 
-class NoteView(BaseModel):
+class NoteView(View):
     """An officer's note."""
 
     seq: int
@@ -135,7 +136,7 @@ class NoteView(BaseModel):
     text: str
 
 
-class ContactView(BaseModel):
+class ContactView(View):
     """The citizen's contact; a confidential complaint shows none."""
 
     name: str | None

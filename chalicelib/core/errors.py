@@ -1,7 +1,7 @@
 """What can go wrong, as types that carry data, not prose. `web.problems` turns each into translated problem details."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 
@@ -12,13 +12,13 @@ class PortalError(Exception):
     status: ClassVar[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class FieldError:
     """One wrong field: its dotted path (`citizen.email`), what is wrong, and the values the sentence needs."""
 
     field: str
     code: str
-    values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    values: Mapping[str, str | int] = dataclasses.field(default_factory=dict, hash=False)
 
 
 class Malformed(PortalError):

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from chalicelib.complaints.acts import Decision
 from chalicelib.complaints.lifecycle import Ground, Outcome
 from chalicelib.complaints.view import AgencyView, HeadView
-from chalicelib.web.fields import Body, Line, Paragraphs, UploadIds
+from chalicelib.web.fields import Body, Line, Paragraphs, UploadIds, View
 from chalicelib.web.pages import PageQuery
 
 
@@ -67,13 +67,13 @@ class QueueQuery(PageQuery):
     number: Annotated[str, Line(64)] | None = None
 
 
-class MailboxView(BaseModel):
+class MailboxView(View):
     """The mailbox a link was sent to."""
 
     role: str
 
 
-class OfficerSession(BaseModel):
+class OfficerSession(View):
     """A session at the desk."""
 
     token: str
@@ -84,14 +84,14 @@ class OfficerSession(BaseModel):
     number: str | None
 
 
-class QueuePage(BaseModel):
+class QueuePage(View):
     """One page of a queue, by due date."""
 
     items: list[HeadView]
     next_cursor: str | None
 
 
-class Transferred(BaseModel):
+class Transferred(View):
     """Where a complaint went; the link is dead from here on."""
 
     number: str

@@ -48,7 +48,7 @@ class Endpoint:
     returns: Any
 
 
-class Replayed(BaseModel):
+class Replayed(fields.View):
     """The answer to a repeated command whose caller may no longer see the complaint."""
 
     number: str

@@ -31,6 +31,12 @@ class Body(BaseModel):
     )
 
 
+class View(BaseModel):
+    """Base of what is answered; its validator is built at the first answer, not at a cold start."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(defer_build=True)
+
+
 class Nothing(Body):
     """A body that says nothing: `{}`."""
 
