@@ -25,6 +25,14 @@ $(EMULATOR)/.ready: infra/local/requirements.txt
 	$(EMULATOR)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r infra/local/requirements.txt
 	touch $@
 
+CATALOGS := $(wildcard chalicelib/locales/*/LC_MESSAGES/portal.po)
+
+.PHONY: messages
+messages: $(CATALOGS:.po=.mo) ## Compile the translations
+
+%.mo: %.po | $(VENV)/.ready
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
 .PHONY: lock
 lock: setup ## Write the pinned requirements anew from pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
@@ -37,3 +45,16 @@ lock: setup ## Write the pinned requirements anew from pyproject.toml
 .PHONY: site
 site: $(VENV)/.ready ## Build the static site into build/site
 	$(BIN)/python -m static_site.build --output build/site
+
+.PHONY: browser test check format
+browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests drive
+	@$(BIN)/python -m tests.browser.chromium
+
+test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run all tests, the browser ones too
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.ready messages ## Run the linters, the types, the import rules and the template's rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
