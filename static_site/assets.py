@@ -46,10 +46,16 @@ def make_assets(*, languages: Iterable[Language], kept: Path) -> Assets:
     folder = kept / "assets"
     maker = _Maker(kept=kept, folder=folder)
     fonts = maker.make("fonts", sources=[SITE / "tools/fonts.mjs"], facts=_FONTS, run=_make_fonts)
-    styles = maker.make("styles", sources=[SITE / "tools/styles.mjs", *_files("styles")], facts=fonts, run=_styles(fonts))
+    styles = maker.make(
+        "styles", sources=[SITE / "tools/styles.mjs", *_files("styles")], facts=fonts, run=_styles(fonts)
+    )
     spoken = list(languages)
     facts = [language_facts(language) for language in spoken]
-    sources = [*_files("scripts"), *_files("tools"), *(LOCALES / each.code / "LC_MESSAGES/portal.po" for each in spoken)]
+    sources = [
+        *_files("scripts"),
+        *_files("tools"),
+        *(LOCALES / each.code / "LC_MESSAGES/portal.po" for each in spoken),
+    ]
     scripts = maker.make("scripts", sources=sources, facts=facts, run=lambda out: _make_scripts(out, spoken, facts))
     return Assets(folder=folder, addresses={**fonts, **styles, **scripts})
 

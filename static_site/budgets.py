@@ -41,8 +41,11 @@ def budget(page: Page, language: Language) -> Weight:
     """What this page may weigh."""
     kind = {"page": _CONTENT, "submit": _SUBMIT}.get(page.script, _FOLLOWING)
     return Weight(
-        html=kind.html, styles=kind.styles, scripts=kind.scripts,
-        fonts=_FONTS.get(language.code, 0), requests=kind.requests,
+        html=kind.html,
+        styles=kind.styles,
+        scripts=kind.scripts,
+        fonts=_FONTS.get(language.code, 0),
+        requests=kind.requests,
     )
 
 
@@ -70,7 +73,10 @@ def figures(root: Path) -> Iterator[tuple[Page, Language, Weight]]:
 
 def check_budgets(root: Path) -> str:
     """The figures as a table. Raises OverBudget."""
-    lines, excesses = [f"{'page':<24}{'html':>7}{'styles':>8}{'scripts':>9}{'fonts':>7}{'requests':>10}   (KB, gzip)"], []
+    lines, excesses = (
+        [f"{'page':<24}{'html':>7}{'styles':>8}{'scripts':>9}{'fonts':>7}{'requests':>10}   (KB, gzip)"],
+        [],
+    )
     for page, language, weight in figures(root):
         where = page.address(language)
         lines.append(

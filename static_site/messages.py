@@ -29,7 +29,15 @@ _JINJA: Final[dict[str, Any]] = {"extensions": "jinja2.ext.i18n", "trimmed": "tr
 _LITERAL: Final = r'"(?:[^"\\\n]|\\.)*"'
 _SCRIPT_CALLS: Final = re.compile(rf"\bt\(\s*({_LITERAL})|\bn\(\s*({_LITERAL}),\s*({_LITERAL})")
 _PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w*\}(?!\})")
-_NO_DATES: Final = ("Project-Id-Version", "Report-Msgid", "POT-Creation", "PO-Revision", "Last-Translator", "Language-Team", "Generated-By")
+_NO_DATES: Final = (
+    "Project-Id-Version",
+    "Report-Msgid",
+    "POT-Creation",
+    "PO-Revision",
+    "Last-Translator",
+    "Language-Team",
+    "Generated-By",
+)
 
 Text = str | tuple[str, str]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -28,26 +29,38 @@ def _environment() -> dict[str, str]:
 
 def install_packages() -> None:
     """Install what the lock file names, unless that is already there. Raises NodeFailed."""
-    wanted = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
-    if _STAMP.is_file() and _STAMP.read_text() == wanted:
-        return
+    with _LOCK.open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several builds may begin at once, in tests
+        wanted = hashlib.sha256(lock.read()).hexdigest()
+        if not _STAMP.is_file() or _STAMP.read_text() != wanted:
+            _install()
+            _STAMP.write_text(wanted)
+
+
+def _install() -> None:
     done = subprocess.run(
         [NODE, _NPM, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
-        cwd=SITE, env=_environment(), capture_output=True, text=True,
+        cwd=SITE,
+        env=_environment(),
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise NodeFailed(
             "The site's npm packages could not be installed. The first build needs the network (an npm registry);"
             f" later builds don't.\n{done.stderr.strip()}"
         )
-    _STAMP.write_text(wanted)
 
 
 def run_tool(tool: str, request: dict[str, Any]) -> dict[str, Any]:
     """Run tools/<tool> with the request as JSON on its input; what it prints is JSON. Raises NodeFailed."""
     done = subprocess.run(
         [NODE, SITE / "tools" / tool],
-        input=json.dumps(request), cwd=SITE, env=_environment(), capture_output=True, text=True,
+        input=json.dumps(request),
+        cwd=SITE,
+        env=_environment(),
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise NodeFailed(f"{tool} failed:\n{done.stderr.strip()}")

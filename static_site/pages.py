@@ -71,7 +71,9 @@ def _environment(language: Language, site: Site) -> Environment:
     texts = translations(language)
     environment.globals.update(
         _=lambda text, **values: _filled(typeset(texts.gettext(text), language), values),
-        ngettext=lambda one, many, count: _filled(typeset(texts.ngettext(one, many, count), language), {"count": count}),
+        ngettext=lambda one, many, count: _filled(
+            typeset(texts.ngettext(one, many, count), language), {"count": count}
+        ),
         say=_say,
         phone=lambda digits: Markup('<bdi dir="ltr"><a class="govuk-link" href="tel:{0}">{0}</a></bdi>').format(digits),
         language=language,

@@ -16,7 +16,9 @@ export function showErrors(form, errors) {
   alert.setAttribute("role", "alert");
   alert.append(build("h2", "govuk-error-summary__title", t("There is a problem")), errorList(form, errors));
   summary.append(alert);
-  form.prepend(summary);
+  const back = form.querySelector(":scope > .govuk-back-link");
+  if (back) back.after(summary);
+  else form.prepend(summary);
   for (const error of errors) markField(form, error);
   document.title = t("Error: {title}", { title: plainTitle() });
   summary.scrollIntoView({ block: "start" });

@@ -222,6 +222,8 @@ export class SubmitJourney {
   }
 
   async #startAgain() {
+    clearTimeout(this.waiting);
+    this.waiting = 0;
     await this.store.forget();
     forgetReceipt();
     this.form.reset();

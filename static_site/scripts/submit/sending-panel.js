@@ -19,8 +19,11 @@ export class SendingPanel {
   }
 
   underWay() {
+    const lost = [document.body, this.submit, this.retry].includes(/** @type {any} */ (document.activeElement));
     this.#show(t("Sending…"), t("This may take a few seconds. Please keep this page open."));
     this.#lock(true);
+    // The buttons go, and the focus must not go with them; who reads elsewhere is left alone.
+    if (lost) this.#bringIntoView();
   }
 
   /** @param {import("./sender.js").Outcome} outcome @param {boolean} locked whether the answers must stay as they are */
@@ -39,6 +42,12 @@ export class SendingPanel {
     this.#show(t("Not sent"), message);
     this.#lock(false);
     this.panel.classList.add("portal-sending--waiting");
+  }
+
+  #bringIntoView() {
+    this.title.tabIndex = -1;
+    this.panel.scrollIntoView({ block: "center" });
+    this.title.focus({ preventScroll: true });
   }
 
   /** @param {string} title @param {string} text */

@@ -1,0 +1,23 @@
+"""Dates in words, in every language, without Babel: its data is too heavy for a function. Used by mails and documents.
+
+months.json is made from Babel's data by `python -m infra.locales --refresh-months`.
+"""
+
+import json
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+
+def long_date(day: date, language: str) -> str:
+    """A day as people write it: `24 novembre 2026`, `24 نونبر 2026`. Digits are Western, as in Morocco."""
+    facts = _facts()[language]
+    pattern: str = facts["pattern"]
+    return pattern.format(day=day.day, month=facts["months"][day.month - 1], year=day.year)
+
+
+@lru_cache(maxsize=1)
+def _facts() -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(Path(__file__).with_name("months.json").read_text(encoding="utf-8"))
+    return facts
