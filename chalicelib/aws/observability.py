@@ -1,6 +1,8 @@
 """Logs and metrics (Powertools). Nothing personal goes in: no path, no query, no address, no text."""
 
+import traceback
 from functools import lru_cache
+from pathlib import Path
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -15,6 +17,14 @@ def logger() -> Logger:
 @lru_cache(maxsize=1)
 def _metrics() -> Metrics:
     return Metrics(namespace="Portal", service="portal")
+
+
+def failure(message: str, error: Exception, **facts: str) -> None:
+    """Log that something unforeseen happened, and where; never an exception's text, which may quote people."""
+    frames = [
+        f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)
+    ]
+    logger().error(message, extra={"error": type(error).__name__, "frames": frames[-12:], **facts})
 
 
 def count(name: str, value: int = 1) -> None:

@@ -16,7 +16,7 @@ from chalicelib.citizens.schemas import (
 from chalicelib.complaints.commands import Done
 from chalicelib.complaints.view import ComplaintView, agency_view
 from chalicelib.core import clock, ids
-from chalicelib.core.errors import Unavailable
+from chalicelib.core.errors import UnknownPair
 from chalicelib.core.principal import Citizen, IdempotencyKey, Visitor
 from chalicelib.web import proof, sessions, throttle
 from chalicelib.web.endpoint import Access, Api, Replayed
@@ -31,9 +31,9 @@ def challenge(visitor: Visitor) -> dict[str, Any]:
 
 
 @api.endpoint("POST", "/complaints", access=Access.PUBLIC, status=201)
-def submit(visitor: Visitor, body: Submission, once: IdempotencyKey) -> Receipt:
+def submit(visitor: Visitor, body: Submission, once: IdempotencyKey) -> Receipt | Replayed:
     """File a complaint, an observation, a suggestion or a question."""
-    throttle.count(throttle.BY_ADDRESS, visitor.address)
+    throttle.count(throttle.filings_by_address(), visitor.address)
     request = service.Request(
         kind=body.kind,
         agency=body.agency_id,
@@ -51,10 +51,13 @@ def submit(visitor: Visitor, body: Submission, once: IdempotencyKey) -> Receipt:
 def open_tracking(visitor: Visitor, body: SignIn) -> OpenedView:
     """Open the tracking space with a number and an email."""
     number = ids.read_number(body.number)
-    throttle.count(throttle.BY_ADDRESS, visitor.address)
-    throttle.count(throttle.BY_EMAIL, body.email.casefold())
-    throttle.count(throttle.BY_NUMBER, number)
-    session = sessions.mint(service.open_tracking(number=number, email=body.email))
+    with throttle.failures(
+        UnknownPair,
+        (throttle.FAILURES_BY_ADDRESS, visitor.address),
+        (throttle.FAILURES_BY_EMAIL, body.email.casefold()),
+        (throttle.FAILURES_BY_NUMBER, number),
+    ):
+        session = sessions.mint(service.open_tracking(number=number, email=body.email))
     return OpenedView(token=session.token, expires_at=clock.stamp(session.expires_at), number=number)
 
 
@@ -79,7 +82,7 @@ def withdraw(citizen: Citizen, number: str, body: Withdrawal, once: IdempotencyK
 @api.endpoint("POST", "/number-reminders", access=Access.PUBLIC, status=202)
 def remind_of_numbers(visitor: Visitor, body: NumberReminder) -> None:
     """Have the numbers filed with an email sent to it."""
-    throttle.count(throttle.BY_ADDRESS, visitor.address)
+    throttle.count(throttle.filings_by_address(), visitor.address)
     throttle.count(throttle.REMINDERS_BY_EMAIL, body.email.casefold())
     service.remind_of_numbers(body.email, spent=lambda: proof.spend(body.proof))
 
@@ -88,9 +91,9 @@ def _view(done: Done) -> ComplaintView | Replayed:
     return Replayed(number=done.number) if done.case is None else ComplaintView.of_case(done.case)
 
 
-def _receipt(done: Done) -> Receipt:
+def _receipt(done: Done) -> Receipt | Replayed:
     if done.case is None:
-        raise Unavailable
+        return Replayed(number=done.number)
     complaint, filed = done.case.complaint, done.case.events[0]
     return Receipt(
         number=done.number,

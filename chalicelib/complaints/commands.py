@@ -17,9 +17,9 @@ from chalicelib.complaints.heads import Head
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.model import Complaint, submitted
 from chalicelib.complaints.store import Marker, MarkerKey
-from chalicelib.core import ids
+from chalicelib.core import clock, ids
 from chalicelib.core.errors import KeyReused, NotFound, Unavailable
-from chalicelib.core.principal import IdempotencyKey, Officer, Principal
+from chalicelib.core.principal import IdempotencyKey, Officer, Principal, Role
 
 ATTEMPTS = 4
 """The first try and three retries."""
@@ -54,8 +54,10 @@ def run(
 
     Raises NotFound, KeyReused, LinkRevoked, Unavailable, and whatever `act` raises (ActionNotAllowed, Stale, …).
     """
-    key = MarkerKey(number=number, action=action.value, once=once)
-    for _ in range(ATTEMPTS):
+    side = Role.OFFICER if isinstance(who, Officer) else Role.CITIZEN
+    key = MarkerKey(number=number, action=f"{side}.{action}", once=once)
+    for attempt in range(ATTEMPTS):
+        clock.pause(attempt)
         marker, head = store.get_marker_and_head(key, number)
         if marker is not None:
             return _replayed(who, marker, once)
@@ -79,7 +81,8 @@ def submit(once: IdempotencyKey, begin: Callable[[str], Event], *, also: Callabl
     Raises KeyReused, Unavailable, and whatever `begin` and `also` raise.
     """
     key = MarkerKey(number=None, action=Action.SUBMIT.value, once=once)
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        clock.pause(attempt)
         marker = store.get_marker(key)
         if marker is not None:
             return _replayed(None, marker, once)

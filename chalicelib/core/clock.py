@@ -1,5 +1,7 @@
 """The only source of time. Tests stand still with `at(moment)`; everything else asks `now()`."""
 
+import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -46,6 +48,12 @@ def end_of(day: date) -> datetime:
     """The first moment after a calendar day of the country has passed, in UTC."""
     following = day + timedelta(days=1)
     return datetime(following.year, following.month, following.day, tzinfo=ZoneInfo(PLACE)).astimezone(UTC)
+
+
+def pause(attempt: int) -> None:
+    """Wait before trying again after a conflict: nothing before the first try, then up to 20, 40, 80 … ms."""
+    if attempt:
+        time.sleep(random.uniform(0.25, 1) * 0.01 * 2**attempt)  # noqa: S311 -- spreads load, guards nothing
 
 
 def seconds(moment: datetime) -> int:

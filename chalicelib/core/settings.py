@@ -25,6 +25,7 @@ class Settings:
     proof_minutes: int
     body_limit_bytes: int
     marker_days: int
+    filings_per_address: int
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +49,7 @@ def get() -> Settings:
         proof_minutes=int(env.get("PROOF_MINUTES", "60")),
         body_limit_bytes=int(env.get("BODY_LIMIT_BYTES", "131072")),
         marker_days=int(env.get("MARKER_DAYS", "90")),
+        filings_per_address=int(env.get("FILINGS_PER_ADDRESS", "300")),
     )
 
 

@@ -3,6 +3,7 @@
 from chalicelib.complaints.commands import Done
 from chalicelib.complaints.view import HeadView, OfficerView, agency_view
 from chalicelib.core import clock
+from chalicelib.core.errors import LinkInvalid
 from chalicelib.core.principal import IdempotencyKey, Officer, Visitor
 from chalicelib.desk import service
 from chalicelib.desk.schemas import (
@@ -28,8 +29,8 @@ api = Api(__name__)
 @api.endpoint("POST", "/agency/sessions", access=Access.PUBLIC)
 def open_link(visitor: Visitor, body: LinkBody) -> OfficerSession:
     """Exchange a signed link for a session."""
-    throttle.count(throttle.BY_ADDRESS, visitor.address)
-    officer = service.open_link(body.link)
+    with throttle.failures(LinkInvalid, (throttle.FAILURES_BY_ADDRESS, visitor.address)):
+        officer = service.open_link(body.link)
     session = sessions.mint(officer)
     return OfficerSession(
         token=session.token,
@@ -44,7 +45,7 @@ def open_link(visitor: Visitor, body: LinkBody) -> OfficerSession:
 @api.endpoint("POST", "/agency/links", access=Access.PUBLIC, status=202)
 def ask_for_new_link(visitor: Visitor, body: LinkBody) -> None:
     """Have a new link sent to the mailbox an expired one was sent to."""
-    throttle.count(throttle.BY_ADDRESS, visitor.address)
+    throttle.count(throttle.filings_by_address(), visitor.address)
     throttle.count(throttle.LINKS_BY_LINK, body.link)
     service.ask_for_new_link(body.link)
 

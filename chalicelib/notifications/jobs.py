@@ -26,9 +26,9 @@ def _deliver(partition: str, sort: str, loaders: Loaders) -> None:
         service.deliver(partition, sort, loaders)
     except Unavailable:
         observability.count("MailLeftToSweep")
-    except Exception:
+    except Exception as error:
         # One mail that can't be rendered must not keep the others of its shard from being sent; the sweep retries it.
-        observability.logger().exception("mail not delivered")
+        observability.failure("mail not delivered", error)
         observability.count("MailLeftToSweep")
 
 

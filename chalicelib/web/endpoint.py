@@ -97,9 +97,9 @@ def answer(endpoint: Endpoint, request: Request, path_values: Mapping[str, str])
         return _success(endpoint, endpoint.view(**_arguments(endpoint, request, path_values)))
     except PortalError as error:
         return problem(error, language)
-    except Exception:
-        # The last resort: whatever went wrong, the caller gets the one shape and nobody's data gets into a traceback.
-        observability.logger().exception("unexpected failure", extra={"view": endpoint.view.__name__})
+    except Exception as error:
+        # The last resort: whatever went wrong, the caller gets the one shape and nobody's data gets into the log.
+        observability.failure("unexpected failure", error, view=endpoint.view.__name__)
         observability.count("UnexpectedFailure")
         return problem(Unavailable(), language)
 

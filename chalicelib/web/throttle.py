@@ -1,6 +1,8 @@
 """Counters that slow attackers down: per address (IPv6 by /64), email and number, in fixed windows."""
 
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +10,8 @@ from pynamodb.attributes import NumberAttribute
 
 from chalicelib.aws import secrets, table
 from chalicelib.aws.table import Item
-from chalicelib.core import clock
-from chalicelib.core.errors import Throttled
+from chalicelib.core import clock, settings
+from chalicelib.core.errors import PortalError, Throttled
 
 
 class CounterItem(Item):
@@ -27,26 +29,56 @@ class Limit:
     seconds: int
 
 
-# Many citizens share one address behind a mobile operator's gateway, so these are generous; an email or a number is
-# one person's.
-BY_ADDRESS: Final = Limit(name="address", most=600, seconds=600)
-BY_EMAIL: Final = Limit(name="email", most=30, seconds=600)
-BY_NUMBER: Final = Limit(name="number", most=30, seconds=600)
-REMINDERS_BY_EMAIL: Final = Limit(name="reminder", most=3, seconds=3600)
-LINKS_BY_LINK: Final = Limit(name="link", most=3, seconds=3600)
+# Many citizens share one address behind a mobile operator's gateway, so what succeeds is not counted against it; an
+# email or a number is one person's.
+FAILURES_BY_ADDRESS: Final = Limit(name="address", most=60, seconds=600)
+FAILURES_BY_EMAIL: Final = Limit(name="email", most=20, seconds=600)
+FAILURES_BY_NUMBER: Final = Limit(name="number", most=20, seconds=600)
+REMINDERS_BY_EMAIL: Final = Limit(name="reminder", most=5, seconds=3600)
+LINKS_BY_LINK: Final = Limit(name="link", most=5, seconds=3600)
+
+
+def filings_by_address() -> Limit:
+    """How much one network may send that is answered by a mail or a new complaint."""
+    return Limit(name="filing", most=settings.get().filings_per_address, seconds=600)
 
 
 def count(limit: Limit, subject: str) -> None:
     """Count one attempt of a subject. Raises Throttled, saying when the window ends."""
+    item, ends = _counter(limit, subject)
+    table.update(item, [CounterItem.hits.add(1), CounterItem.expires_at.set(ends + limit.seconds)])
+    if int(item.hits) > limit.most:
+        raise _throttled(ends)
+
+
+@contextmanager
+def failures(of: type[PortalError], *counted: tuple[Limit, str]) -> Iterator[None]:
+    """Count, for each limit and subject, how often the block ends in this error. Raises Throttled at a limit.
+
+    Whatever is wrong, the calls are the same: one read before, and after the error one write for each subject.
+    """
+    counters = [(limit, *_counter(limit, subject)) for limit, subject in counted]
+    found = table.get_many([item for _, item, _ in counters])
+    for (limit, _, ends), item in zip(counters, found, strict=True):
+        if isinstance(item, CounterItem) and int(item.hits) >= limit.most:
+            raise _throttled(ends)
+    try:
+        yield
+    except of:
+        for limit, item, ends in counters:
+            table.update(item, [CounterItem.hits.add(1), CounterItem.expires_at.set(ends + limit.seconds)])
+        raise
+
+
+def _counter(limit: Limit, subject: str) -> tuple[CounterItem, int]:
     now = clock.seconds(clock.now())
     window = now - now % limit.seconds
-    item = CounterItem(
-        pk=f"THROTTLE#{secrets.throttle_pseudonym(f'{limit.name}:{subject}')}",
-        sk=str(window),
-    )
-    table.update(item, [CounterItem.hits.add(1), CounterItem.expires_at.set(window + 2 * limit.seconds)])
-    if int(item.hits) > limit.most:
-        raise Throttled(retry_after=window + limit.seconds - now)
+    pseudonym = secrets.throttle_pseudonym(f"{limit.name}:{subject}")
+    return CounterItem(pk=f"THROTTLE#{pseudonym}", sk=str(window)), window + limit.seconds
+
+
+def _throttled(ends: int) -> Throttled:
+    return Throttled(retry_after=max(1, ends - clock.seconds(clock.now())))
 
 
 def network(viewer: str) -> str:
