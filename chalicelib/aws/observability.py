@@ -21,10 +21,9 @@ def _metrics() -> Metrics:
 
 def failure(message: str, error: Exception, **facts: str) -> None:
     """Log that something unforeseen happened, and where; never an exception's text, which may quote people."""
-    frames = [
-        f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)
-    ]
-    logger().error(message, extra={"error": type(error).__name__, "frames": frames[-12:], **facts})
+    frames = traceback.extract_tb(error.__traceback__)[-12:]
+    where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    logger().error(message, extra={"error": type(error).__name__, "where": where, **facts})
 
 
 def count(name: str, value: int = 1) -> None:

@@ -42,7 +42,7 @@ class EventItem(Item):
 
 
 class MarkerItem(Item):
-    """`KEY#<role>.<action>#<key>` beside the complaint, `SUBMIT#<key>` / `KEY` for a submission: decided, never the answer."""
+    """`KEY#<role>.<action>#<key>` beside the complaint, `SUBMIT#<key>` / `KEY` for a submission; never the response."""
 
     body = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
