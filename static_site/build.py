@@ -62,6 +62,7 @@ def _remove_outdated(output: Path, written: set[Path]) -> None:
 
 
 def main() -> int:
+    """Build as the command line asks, print the figures; 1 when Node failed or a page is over budget."""
     parser = argparse.ArgumentParser(prog="static_site.build", description="Build the portal's static site.")
     parser.add_argument("--output", type=Path, default=Path("build/site"))
     parser.add_argument("--base-url", default="http://127.0.0.1:8000", help="where the site will stand")

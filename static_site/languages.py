@@ -28,6 +28,7 @@ class Language:
 
     @property
     def catalog_path(self) -> Path:
+        """The .po file with the language's texts."""
         return LOCALES / self.code / "LC_MESSAGES" / "portal.po"
 
 

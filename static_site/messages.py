@@ -8,6 +8,7 @@ tests/site/test_texts.py asks `used_texts` and `faults` whether the published la
 from __future__ import annotations
 
 import argparse
+import copy
 import io
 import json
 import re
@@ -60,18 +61,35 @@ def faults(language: Language) -> list[str]:
     return wrong
 
 
-def update(language: Language, *, prune: bool = False) -> list[str]:
-    """Bring one catalog up to the sources; returns the texts that nothing uses any more."""
-    known, used = catalog(language), used_texts()
-    for text in used:
+def updated(language: Language) -> Catalog:
+    """The catalog brought up to the sources; texts that nothing uses any more are still in it."""
+    known = copy.deepcopy(catalog(language))
+    for text in used_texts():
         if known.get(text) is None:
             review = [] if language in PUBLISHED else ["review"]
             known.add(text, ("",) * known.num_plurals if isinstance(text, tuple) else "", user_comments=review)
-    unused = [message.id for message in known if message.id and message.id not in used]
-    for outdated in unused if prune else []:
-        known.delete(outdated)
-    language.catalog_path.write_text(_written(known), encoding="utf-8")
-    return [str(text) for text in unused]
+    return known
+
+
+def unused_texts(known: Catalog) -> list[Text]:
+    """The texts of a catalog that no source asks for."""
+    used = used_texts()
+    every = (_key(message) for message in known if message.id)
+    return [text for text in every if text not in used]
+
+
+def written(known: Catalog) -> str:
+    """A catalog as its file says it."""
+    file = io.BytesIO()
+    write_po(file, known, width=120, sort_output=True, no_location=True)
+    lines = file.getvalue().decode().splitlines(keepends=True)
+    body = [line for line in lines if not line.startswith(tuple(f'"{name}' for name in _NO_DATES))]
+    first = next(index for index, line in enumerate(body) if line.startswith("msgid"))
+    return _HEADER + "".join(body[first:]).rstrip("\n") + "\n"
+
+
+def _key(message: Message) -> Text:
+    return message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
 
 
 def _sources() -> Iterator[Path]:
@@ -119,24 +137,21 @@ def _placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
 
 
-def _written(known: Catalog) -> str:
-    written = io.BytesIO()
-    write_po(written, known, width=120, sort_output=True, no_location=True)
-    lines = written.getvalue().decode().splitlines(keepends=True)
-    body = [line for line in lines if not line.startswith(tuple(f'"{name}' for name in _NO_DATES))]
-    first = next(index for index, line in enumerate(body) if line.startswith("msgid"))
-    return _HEADER + "".join(body[first:]).rstrip("\n") + "\n"
-
-
 def main() -> int:
+    """Update every catalog; 1 while a published language is incomplete."""
     parser = argparse.ArgumentParser(prog="static_site.messages", description="Collect all texts into the catalogs.")
     parser.add_argument("--prune", action="store_true", help="remove texts that nothing uses any more")
     prune = parser.parse_args().prune
-    unused = {language.code: update(language, prune=prune) for language in KNOWN}
+    for language in KNOWN:
+        known = updated(language)
+        unused = unused_texts(known)
+        for text in unused if prune else []:
+            known.delete(text[0] if isinstance(text, tuple) else text)
+        language.catalog_path.write_text(written(known), encoding="utf-8")
     wrong = [fault for language in PUBLISHED for fault in faults(language)]
     print("\n".join(wrong) or "The published languages are complete.")
-    if unused["fr"]:
-        print(f"{'Removed' if prune else 'No longer used'}:", *unused["fr"], sep="\n  ")
+    if unused:
+        print(f"{'Removed' if prune else 'No longer used'}:", *unused, sep="\n  ")
     return 1 if wrong else 0
 
 

@@ -26,6 +26,7 @@ class Page:
     listed: bool = True  # False: of no use to search engines
 
     def address(self, language: Language) -> str:
+        """Where the page stands, from the root of the site."""
         return f"/{language.code}/{self.path}/" if self.path else f"/{language.code}/"
 
 
@@ -87,12 +88,12 @@ def _environment(language: Language, site: Site) -> Environment:
 
 def _say(text: str, language: Language) -> Markup:
     """The text in a language other than the page's own, for what speaks every language at once."""
-    return Markup(escape(typeset(translations(language).gettext(text), language)))
+    return escape(typeset(translations(language).gettext(text), language))
 
 
 def _filled(text: str, values: dict[str, Any]) -> Markup:
     """The text with its values in; both are escaped, unless a value is markup already."""
-    return Markup(escape(text)).format(**values) if values else Markup(escape(text))
+    return escape(text).format(**values) if values else escape(text)
 
 
 def _address(name: str, code: str) -> str:

@@ -11,10 +11,11 @@ from typing import Any
 
 
 def long_date(day: date, language: str) -> str:
-    """A day as people write it: `24 novembre 2026`, `24 نونبر 2026`. Digits are Western, as in Morocco."""
+    """A day as people write it: `24 novembre 2026`, `1er mars 2027`, `24 نونبر 2026`. Digits are Western."""
     facts = _facts()[language]
     pattern: str = facts["pattern"]
-    return pattern.format(day=day.day, month=facts["months"][day.month - 1], year=day.year)
+    number = facts["first_day"] if day.day == 1 else day.day
+    return pattern.format(day=number, month=facts["months"][day.month - 1], year=day.year)
 
 
 @lru_cache(maxsize=1)

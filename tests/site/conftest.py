@@ -1,0 +1,69 @@
+"""The built site, once a run, and a portal's stand-in that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from infra.directory.agencies import build_agencies
+from infra.directory.outputs import public_agencies, public_places
+from infra.directory.places import read_territory
+from static_site.build import build
+from tests.browser.chromium import ARGUMENTS, find
+from tests.site.stand_in import StandIn, serving
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("built") / "site"
+    build(output)
+    return output
+
+
+@pytest.fixture(scope="session")
+def published_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    territory = read_territory()
+    (folder / "agencies.json").write_bytes(public_agencies(build_agencies(territory)))
+    (folder / "places.json").write_bytes(public_places(territory))
+    return folder
+
+
+@pytest.fixture
+def portal(site: Path, published_data: Path) -> Iterator[StandIn]:
+    with serving(site, published_data) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, portal: StandIn) -> Iterator[OpenPage]:
+    """Opens an address of the site in a browser of its own; a script error or a breach of the CSP fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_it(address: str, *, width: int = 360, scripts: bool = True, **options: str) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        page.goto(portal.base_url + address)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert complaints == []
