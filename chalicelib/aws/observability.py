@@ -1,21 +1,29 @@
-"""Logs and metrics (Powertools). Nothing personal goes in: no path, no query, no address, no text."""
+"""Logs and metrics. Nothing personal goes in: no path, no query, no address, no text.
+
+Powertools is imported at the first line that is logged: a cold start of the API logs nothing.
+"""
 
 import traceback
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Logger, Metrics
 
 
 @lru_cache(maxsize=1)
-def logger() -> Logger:
+def logger() -> "Logger":
     """The structured logger; pass facts as keywords: `logger().info("mail sent", template=...)`."""
+    from aws_lambda_powertools import Logger
+
     return Logger(service="portal")
 
 
 @lru_cache(maxsize=1)
-def _metrics() -> Metrics:
+def _metrics() -> "Metrics":
+    from aws_lambda_powertools import Metrics
+
     return Metrics(namespace="Portal", service="portal")
 
 
@@ -28,6 +36,8 @@ def failure(message: str, error: Exception, **facts: str) -> None:
 
 def count(name: str, value: int = 1) -> None:
     """Add to a CloudWatch metric, written at once in the embedded metric format."""
+    from aws_lambda_powertools.metrics import MetricUnit
+
     metrics = _metrics()
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
     metrics.flush_metrics()
