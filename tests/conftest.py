@@ -1,0 +1,49 @@
+"""What the tests stand on: a configured process, an emulated AWS (moto) with the real table, and the API's client."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.agencies import service as agencies
+from chalicelib.aws import clients, secrets, table
+from chalicelib.core import settings
+from tests import emulator
+from tests.builders import a_directory
+from tests.portal import Portal
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The variables a function of the portal is given, and nothing remembered from another test."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SESV2", "AWS_PROFILE", "_HANDLER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in emulator.ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    _forget()
+    yield
+    _forget()
+
+
+@pytest.fixture
+def aws(environment: None) -> Iterator[emulator.Aws]:
+    """An emulated AWS with the portal's table, secrets and sender, and a small directory of agencies."""
+    with mock_aws():
+        made = emulator.set_up()
+        agencies.load_directory(*a_directory())
+        made.calls.clear()
+        yield made
+
+
+@pytest.fixture
+def api(aws: emulator.Aws) -> Iterator[Portal]:
+    """The portal as its clients see it."""
+    yield Portal.started(aws)
+
+
+def _forget() -> None:
+    settings.get.cache_clear()
+    table.connection.cache_clear()
+    clients.client.cache_clear()
+    secrets.forget()
+    agencies.forget()

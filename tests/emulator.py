@@ -1,0 +1,114 @@
+"""The emulated AWS of the tests: resources as infra/template.yaml makes them, and a record of every call."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+from chalicelib.aws import clients, table
+
+REGION: Final = "eu-west-3"
+ORIGIN_SECRET: Final = "secret-of-the-origin"
+ENVIRONMENT: Final[Mapping[str, str]] = {
+    "TABLE_NAME": "portal",
+    "SIGNING_SECRET": "signing",
+    "PSEUDONYM_SECRET": "pseudonyms",
+    "ORIGIN_SECRET": "origin",
+    "SITE_URL": "https://portal.example",
+    "MAIL_FROM": "no-reply@portal.example",
+    "PROOF_COST": "1",
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    "POWERTOOLS_METRICS_NAMESPACE": "Portal",
+}
+_SECRETS: Final = {"signing": "secret-of-the-signatures", "pseudonyms": "secret-of-the-names", "origin": ORIGIN_SECRET}
+
+
+@dataclass
+class Aws:
+    """What the portal has done to AWS."""
+
+    calls: list[str] = field(default_factory=list)
+    """The operations in their order: `TransactWriteItems`, `Query` …"""
+
+    def items(self, prefix: str = "") -> list[dict[str, Any]]:
+        """All items of the table whose partition key starts so, as DynamoDB's JSON."""
+        found: list[dict[str, Any]] = []
+        for page in clients.client("dynamodb").get_paginator("scan").paginate(TableName="portal"):
+            found += page["Items"]
+        return sorted(
+            (each for each in found if each["pk"]["S"].startswith(prefix)), key=lambda each: _keys_of(each)
+        )
+
+    def sorts(self, prefix: str) -> list[str]:
+        """The sort keys of a partition."""
+        return [each["sk"]["S"] for each in self.items(prefix)]
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        """Everything but throttle counters, which count refused attempts too."""
+        return [each for each in self.items() if not each["pk"]["S"].startswith("THROTTLE#")]
+
+    def raw_mails(self) -> list[tuple[str, bytes]]:
+        """What SES has been given so far: recipient and raw message."""
+        sent = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+        return [(each.destinations[0], _bytes(each.raw_data)) for each in sent]
+
+
+def set_up() -> Aws:
+    """Create the resources, and record the calls from here on."""
+    made = Aws()
+    _record(made)
+    client = clients.client("dynamodb")
+    client.create_table(**_table())
+    for name, value in _SECRETS.items():
+        clients.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps({"initial": value}))
+    clients.client("sesv2").create_email_identity(EmailIdentity="no-reply@portal.example")
+    return made
+
+
+_recorded: list[Aws] = []
+
+
+def _record(made: Aws) -> None:
+    _recorded[:] = [made]
+    session = clients.session()
+    if not getattr(session, "is_recorded_by_tests", False):
+        session.register("before-call", _recorder)
+        session.is_recorded_by_tests = True  # type: ignore[attr-defined]
+
+
+def _recorder(model: Any, **_: Any) -> None:
+    for each in _recorded:
+        each.calls.append(model.name)
+
+
+def _table() -> dict[str, Any]:
+    names: Iterable[str] = {"pk", "sk", *(key for keys in table.INDEXES.values() for key in keys)}
+    return {
+        "TableName": "portal",
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": _schema("pk", "sk"),
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in sorted(names)],
+        "GlobalSecondaryIndexes": [
+            {"IndexName": index, "KeySchema": _schema(*keys), "Projection": {"ProjectionType": "KEYS_ONLY"}}
+            for index, keys in table.INDEXES.items()
+        ],
+    }
+
+
+def _schema(hash_name: str, range_name: str) -> list[dict[str, str]]:
+    return [{"AttributeName": hash_name, "KeyType": "HASH"}, {"AttributeName": range_name, "KeyType": "RANGE"}]
+
+
+def _keys_of(item: Mapping[str, Any]) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+def _bytes(raw: str | bytes) -> bytes:
+    return raw if isinstance(raw, bytes) else raw.encode()
