@@ -14,7 +14,8 @@ from chalicelib.citizens.schemas import (
     Withdrawal,
 )
 from chalicelib.complaints.commands import Done
-from chalicelib.complaints.view import ComplaintView, agency_view
+from chalicelib.complaints.schemas import ComplaintView
+from chalicelib.complaints.view import agency_view, citizen_view
 from chalicelib.core import clock, ids
 from chalicelib.core.errors import UnknownPair
 from chalicelib.core.principal import Citizen, IdempotencyKey, Visitor
@@ -64,7 +65,7 @@ def open_tracking(visitor: Visitor, body: SignIn) -> OpenedView:
 @api.endpoint("GET", "/complaints/{number}", access=Access.CITIZEN)
 def view(citizen: Citizen, number: str) -> ComplaintView:
     """The citizen's complaint with its history."""
-    return ComplaintView.of_case(service.read_complaint(citizen, number))
+    return citizen_view(service.read_complaint(citizen, number))
 
 
 @api.endpoint("POST", "/complaints/{number}/messages", access=Access.CITIZEN, status=201)
@@ -88,7 +89,7 @@ def remind_of_numbers(visitor: Visitor, body: NumberReminder) -> None:
 
 
 def _view(done: Done) -> ComplaintView | Replayed:
-    return Replayed(number=done.number) if done.case is None else ComplaintView.of_case(done.case)
+    return Replayed(number=done.number) if done.case is None else citizen_view(done.case)
 
 
 def _receipt(done: Done) -> Receipt | Replayed:

@@ -7,7 +7,7 @@ from pydantic import Field
 from chalicelib.complaints.acts import Contact
 from chalicelib.complaints.lifecycle import Kind
 from chalicelib.complaints.model import Place
-from chalicelib.complaints.view import AgencyView
+from chalicelib.complaints.schemas import AgencyView
 from chalicelib.core import clock
 from chalicelib.web.fields import Body, Email, Line, Paragraphs, Phone, UploadIds, View
 from chalicelib.web.sessions import Session

@@ -1,8 +1,6 @@
-"""A case file as each side may see it: the one JSON shape of a complaint. Used by the routes of every side."""
+"""A case file as each side may see it. Used by the routes of every side."""
 
 from typing import Any
-
-from pydantic import Field
 
 from chalicelib.agencies import places
 from chalicelib.agencies import service as agencies
@@ -11,156 +9,41 @@ from chalicelib.complaints.commands import CaseFile
 from chalicelib.complaints.events import Event
 from chalicelib.complaints.lifecycle import Action, Status
 from chalicelib.complaints.model import Complaint, Place
+from chalicelib.complaints.schemas import (
+    AgencyView,
+    AnswerView,
+    ComplaintView,
+    ContactView,
+    HeadView,
+    NamesView,
+    NoteView,
+    OfficerView,
+    PlaceView,
+    RatingView,
+    TimelineEntry,
+)
 from chalicelib.core import clock
 from chalicelib.core.principal import Role
-from chalicelib.web.fields import View
 
 
-class NamesView(View):
-    """A name in the administration's two languages."""
-
-    ar: str
-    fr: str
-
-
-class AgencyView(View):
-    """A public body."""
-
-    id: str
-    names: NamesView
-
-
-class PlaceView(View):
-    """Where it happened: codes, and the names to show."""
-
-    region: str
-    province: str | None
-    commune: str | None
-    names: NamesView
-
-
-class FileView(View):
-    """An attached file; `state` is `pending`, `clean`, `held` or `rejected`."""
-
-    file_id: str
-    name: str
-    size_bytes: int
-    state: str
-
-
-class TimelineEntry(View):
-    """One step of the history, as the reader may see it."""
-
-    seq: int
-    at: str
-    action: str
-    by: str
-    agency: AgencyView | None = None
-    from_agency: AgencyView | None = None
-    text: str | None = None
-    outcome: str | None = None
-    ground: str | None = None
-    remedy: str | None = None
-    promised_on: str | None = None
-    score: int | None = None
-    files: list[FileView] = Field(default_factory=list)
-
-
-class AnswerView(View):
-    """The latest reasoned answer."""
-
-    seq: int
-    at: str
-    agency: AgencyView
-    outcome: str
-    ground: str | None
-    reasons: str
-    remedy: str | None
-    promised_on: str | None
-    kept: bool | None
-    reopen_until: str
-
-
-class RatingView(View):
-    """How the citizen judged the latest answer."""
-
-    score: int
-    comment: str | None
-    at: str
-
-
-class HeadView(View):
+def head_view(complaint: Complaint) -> HeadView:
     """A complaint in a list."""
-
-    number: str
-    kind: str
-    status: str
-    look: int
-    agency: AgencyView
-    filed_at: str
-    due_on: str
-    days_left: int | None
-    awaiting: str
-    place: PlaceView
-    version: int
-
-    @classmethod
-    def of(cls, complaint: Complaint) -> "HeadView":
-        """The head of a complaint."""
-        return cls(**_head(complaint))
+    return HeadView(**_head(complaint))
 
 
-class ComplaintView(HeadView):
-    """A complaint as its citizen sees it."""
-
-    subject: str
-    facts: str
-    wish: str | None
-    timeline: list[TimelineEntry]
-    files: list[FileView]
-    answer: AnswerView | None
-    rating: RatingView | None
-    may: list[str]
-
-    @classmethod
-    def of_case(cls, case: CaseFile) -> "ComplaintView":
-        """What the citizen may see: everything but notes."""
-        return cls(**_shared(case, Role.CITIZEN))
+def citizen_view(case: CaseFile) -> ComplaintView:
+    """What the citizen may see: everything but notes."""
+    return ComplaintView(**_shared(case, Role.CITIZEN))
 
 
-class NoteView(View):
-    """An officer's note."""
-
-    seq: int
-    at: str
-    text: str
-
-
-class ContactView(View):
-    """The citizen's contact; a confidential complaint shows none."""
-
-    name: str | None
-    email: str | None
-    phone: str | None
-    language: str
-    confidential: bool
-
-
-class OfficerView(ComplaintView):
-    """A complaint as the agency that holds it sees it."""
-
-    notes: list[NoteView]
-    citizen: ContactView
-
-    @classmethod
-    def of_case(cls, case: CaseFile) -> "OfficerView":
-        """What an officer may see: notes too, and the contact unless the citizen asked for confidence."""
-        notes = [
-            NoteView(seq=event.seq, at=clock.stamp(event.at), text=event.details.get("text", ""))
-            for event in case.events
-            if event.action is Action.NOTE
-        ]
-        return cls(**_shared(case, Role.OFFICER), notes=notes, citizen=_contact(case))
+def officer_view(case: CaseFile) -> OfficerView:
+    """What an officer may see: notes too, and the contact unless the citizen asked for confidence."""
+    notes = [
+        NoteView(seq=event.seq, at=clock.stamp(event.at), text=event.details.get("text", ""))
+        for event in case.events
+        if event.action is Action.NOTE
+    ]
+    return OfficerView(**_shared(case, Role.OFFICER), notes=notes, citizen=_contact(case))
 
 
 def agency_view(agency: str) -> AgencyView:

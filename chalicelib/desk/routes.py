@@ -1,7 +1,8 @@
 """The officer's routes: parse, one call, shape."""
 
 from chalicelib.complaints.commands import Done
-from chalicelib.complaints.view import HeadView, OfficerView, agency_view
+from chalicelib.complaints.schemas import OfficerView
+from chalicelib.complaints.view import agency_view, head_view, officer_view
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkInvalid
 from chalicelib.core.principal import IdempotencyKey, Officer, Visitor
@@ -67,13 +68,13 @@ def list_queue(officer: Officer, query: QueueQuery) -> QueuePage:
         limit=query.limit,
         after=read_cursor(query.cursor),
     )
-    return QueuePage(items=[HeadView.of(each) for each in found], next_cursor=write_cursor(last))
+    return QueuePage(items=[head_view(each) for each in found], next_cursor=write_cursor(last))
 
 
 @api.endpoint("GET", "/agency/complaints/{number}", access=Access.OFFICER)
 def view(officer: Officer, number: str) -> OfficerView:
     """A complaint the agency holds, with notes and the citizen's contact."""
-    return OfficerView.of_case(service.read_complaint(officer, number))
+    return officer_view(service.read_complaint(officer, number))
 
 
 @api.endpoint("POST", "/agency/complaints/{number}/charge", access=Access.OFFICER)
@@ -118,4 +119,4 @@ def transfer(officer: Officer, number: str, body: Transfer, once: IdempotencyKey
 
 
 def _view(done: Done) -> OfficerView | Replayed:
-    return Replayed(number=done.number) if done.case is None else OfficerView.of_case(done.case)
+    return Replayed(number=done.number) if done.case is None else officer_view(done.case)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chalicelib.complaints.acts import Decision
 from chalicelib.complaints.lifecycle import Ground, Outcome
-from chalicelib.complaints.view import AgencyView, HeadView
+from chalicelib.complaints.schemas import AgencyView, HeadView
 from chalicelib.web.fields import Body, Line, Paragraphs, UploadIds, View
 from chalicelib.web.pages import PageQuery
 

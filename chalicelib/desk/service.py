@@ -1,6 +1,6 @@
 """The officer's use cases, one function each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.model import Link
@@ -62,7 +62,7 @@ def read_complaint(officer: Officer, number: str) -> CaseFile:
 
 def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> Done:
     """Say that the agency has started. Raises ActionNotAllowed, LinkRevoked, KeyReused, as all below."""
-    return _run(
+    return commands.run(
         officer,
         number,
         once,
@@ -73,7 +73,7 @@ def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> Done:
 
 def ask_citizen(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> Done:
     """Ask the citizen for something; the clock keeps running."""
-    return _run(
+    return commands.run(
         officer,
         number,
         once,
@@ -89,12 +89,12 @@ def send_message(officer: Officer, number: str, *, text: str, upload_ids: Sequen
         complaints.require_no_uploads(upload_ids)
         return acts.write(complaint, text=text, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox)
 
-    return _run(officer, number, once, Action.MESSAGE, act)
+    return commands.run(officer, number, once, Action.MESSAGE, act)
 
 
 def note(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> Done:
     """Keep a note for colleagues; the citizen never sees it."""
-    return _run(
+    return commands.run(
         officer,
         number,
         once,
@@ -120,7 +120,7 @@ def answer(
         within = settings.get().reopen_within_days
         return acts.answer(complaint, decision, mailbox=officer.mailbox, at=clock.now(), reopen_within_days=within)
 
-    return _run(officer, number, once, Action.ANSWER, act)
+    return commands.run(officer, number, once, Action.ANSWER, act)
 
 
 def transfer(
@@ -139,12 +139,6 @@ def transfer(
         return [agencies.require_agency(each, otherwise=unknown) for each in {agency, event.receiver}]
 
     return commands.run(officer, number, once, Action.TRANSFER, act, also=also)
-
-
-def _run(
-    officer: Officer, number: str, once: IdempotencyKey, action: Action, act: Callable[[Complaint], Acted]
-) -> Done:
-    return commands.run(officer, number, once, action, act)
 
 
 def _officer(link: Link) -> Officer:
