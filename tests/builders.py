@@ -31,7 +31,9 @@ def days_ago(days: float) -> datetime:
 
 def a_directory() -> tuple[list[Agency], list[Mailbox]]:
     """A handful of agencies, each with its three mailboxes."""
-    agencies = [Agency(id=each, names=Names(ar=f"إدارة {each}", fr=f"Ministère {each}"), kind="ministry") for each in AGENCIES]
+    agencies = [
+        Agency(id=each, names=Names(ar=f"إدارة {each}", fr=f"Ministère {each}"), kind="ministry") for each in AGENCIES
+    ]
     mailboxes = [
         Mailbox(agency=each, role=role, address=f"{role}@{each}.example", language="fr")
         for each in AGENCIES
@@ -42,7 +44,13 @@ def a_directory() -> tuple[list[Agency], list[Mailbox]]:
 
 def a_contact(**changes: Any) -> Contact:
     """Who files."""
-    given = {"name": "Amina Test", "email": "amina@mail.example", "phone": None, "language": "fr", "confidential": False}
+    given = {
+        "name": "Amina Test",
+        "email": "amina@mail.example",
+        "phone": None,
+        "language": "fr",
+        "confidential": False,
+    }
     return Contact(**{**given, **changes})
 
 

@@ -42,9 +42,7 @@ class Aws:
         found: list[dict[str, Any]] = []
         for page in clients.client("dynamodb").get_paginator("scan").paginate(TableName="portal"):
             found += page["Items"]
-        return sorted(
-            (each for each in found if each["pk"]["S"].startswith(prefix)), key=lambda each: _keys_of(each)
-        )
+        return sorted((each for each in found if each["pk"]["S"].startswith(prefix)), key=lambda each: _keys_of(each))
 
     def sorts(self, prefix: str) -> list[str]:
         """The sort keys of a partition."""

@@ -127,7 +127,9 @@ class Portal:
     def sweep_mails(self) -> list[Mail]:
         """Call the scheduled sweep; the mails it sent."""
         before = len(self.aws.raw_mails())
-        self.client.lambda_.invoke("sweep_mail", self.client.events.generate_cw_event("aws.events", "Scheduled", {}, []))
+        self.client.lambda_.invoke(
+            "sweep_mail", self.client.events.generate_cw_event("aws.events", "Scheduled", {}, [])
+        )
         return [_mail(to, raw) for to, raw in self.aws.raw_mails()[before:]]
 
     def open(self, link: str) -> str:

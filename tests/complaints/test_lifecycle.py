@@ -1,0 +1,143 @@
+"""The lifecycle table, written a second time from the product's rules and compared with what the code allows."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.complaints import acts, rules
+from chalicelib.complaints.lifecycle import Action, Status
+from chalicelib.complaints.model import Complaint
+from chalicelib.core import clock
+from chalicelib.core.errors import ActionNotAllowed
+from chalicelib.core.principal import MailboxRole, Role
+from tests.builders import a_complaint, a_decision
+
+OPEN = "submitted in_progress needs_information reopened"
+ALIVE = f"{OPEN} answered closed withdrawn discarded"
+
+# (from, action, who, to); `=` keeps the status. Rows whose condition is more than the status are tested elsewhere.
+TABLE = [
+    ("submitted reopened", "take_charge", "officer", "in_progress"),
+    ("submitted in_progress reopened", "ask_citizen", "officer", "needs_information"),
+    ("needs_information", "message", "citizen", "in_progress"),
+    ("submitted in_progress reopened answered", "message", "citizen", "="),
+    (f"{OPEN} answered", "message", "officer", "="),
+    (f"{OPEN} answered", "note", "officer", "="),
+    (OPEN, "answer", "officer", "answered"),
+    (OPEN, "transfer", "officer coordinator", "submitted"),
+    ("answered", "rate", "citizen", "="),
+    ("answered closed", "reopen", "citizen", "reopened"),
+    ("answered", "close", "clock", "closed"),
+    ("answered closed", "promise", "citizen", "="),
+    (OPEN, "withdraw", "citizen", "withdrawn"),
+    (OPEN, "discard", "coordinator", "discarded"),
+    ("discarded", "restore", "coordinator", "in_progress"),
+    (ALIVE, "remind", "system clock", "="),
+    (ALIVE, "escalate", "system clock", "="),
+    (ALIVE, "mark_undeliverable", "system", "="),
+    (ALIVE, "delegate", "officer", "="),
+    (ALIVE, "see_identity", "coordinator", "="),
+    ("answered closed withdrawn discarded", "erase", "citizen", "erased"),
+]
+EXPECTED = {
+    (status, action, role): status if to == "=" else to
+    for froms, action, roles, to in TABLE
+    for status in froms.split()
+    for role in roles.split()
+}
+EVERY = [(status, action, role) for status in Status for action in Action for role in Role]
+FRONT = MailboxRole.FRONT
+
+ACTS = {
+    ("take_charge", "officer"): lambda c, at: acts.take_charge(c, mailbox=FRONT, at=at),
+    ("ask_citizen", "officer"): lambda c, at: acts.ask_citizen(c, text="When?", mailbox=FRONT, at=at),
+    ("message", "citizen"): lambda c, at: acts.write(c, text="Here.", by=Role.CITIZEN, at=at),
+    ("message", "officer"): lambda c, at: acts.write(c, text="Thanks.", by=Role.OFFICER, at=at, mailbox=FRONT),
+    ("note", "officer"): lambda c, at: acts.note(c, text="Call them.", mailbox=FRONT, at=at),
+    ("answer", "officer"): lambda c, at: acts.answer(c, a_decision(), mailbox=FRONT, at=at, reopen_within_days=60),
+    ("transfer", "officer"): lambda c, at: acts.transfer(c, agency="health", reason="R", by=Role.OFFICER, at=at),
+    ("transfer", "coordinator"): lambda c, at: acts.transfer(
+        c, agency="health", reason="R", by=Role.COORDINATOR, at=at
+    ),
+    ("rate", "citizen"): lambda c, at: acts.rate(c, score=3, comment=None, at=at),
+    ("reopen", "citizen"): lambda c, at: acts.reopen(c, missing="The refund", at=at, within_days=60),
+    ("close", "clock"): lambda c, at: acts.close(c, at=at),
+    ("promise", "citizen"): lambda c, at: acts.judge_promise(c, kept=True, at=at),
+    ("withdraw", "citizen"): lambda c, at: acts.withdraw(c, reason=None, at=at),
+    ("discard", "coordinator"): lambda c, at: acts.discard(c, reason="Abuse", at=at),
+    ("restore", "coordinator"): lambda c, at: acts.restore(c, at=at),
+    ("erase", "citizen"): lambda c, at: acts.erase(c, at=at),
+}
+
+
+def ready_for(action: Action, status: Status) -> Complaint:
+    """A complaint whose status alone decides: window, promise and rating stand in nobody's way."""
+    answered_at = clock.now() - timedelta(days=61 if action is Action.CLOSE else 10)
+    settled = status in {Status.ANSWERED, Status.CLOSED}
+    promise = {"promised_on": clock.local_date(clock.now())} if settled and action is Action.PROMISE else {}
+    return a_complaint(status=status, **({"answered_at": answered_at} if settled else {}), **promise)
+
+
+@pytest.mark.parametrize(("status", "action", "role"), EVERY)
+def test_an_action_is_possible_exactly_where_the_product_s_table_has_a_row(
+    status: Status, action: Action, role: Role
+) -> None:
+    complaint = ready_for(action, status)
+
+    allowed = rules.is_allowed(complaint, action, role, clock.now())
+
+    assert allowed is ((status.value, action.value, role.value) in EXPECTED)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize(("action", "role"), ACTS)
+def test_an_act_leads_where_the_table_says_and_is_refused_elsewhere(status: Status, action: str, role: str) -> None:
+    complaint = ready_for(Action(action), status)
+    expected = EXPECTED.get((status.value, action, role))
+
+    if expected is None:
+        with pytest.raises(ActionNotAllowed):
+            ACTS[action, role](complaint, clock.now())
+        return
+
+    after, event = ACTS[action, role](complaint, clock.now())
+    assert after.status.value == expected
+    assert after.version == event.seq == complaint.version + 1
+    assert (event.action.value, event.by.value, event.agency) == (action, role, complaint.agency)
+
+
+def test_every_row_of_the_table_that_an_act_exists_for_is_tried() -> None:
+    assert {(action, role) for _, action, role in EXPECTED} - set(ACTS) == {
+        ("remind", "system"),
+        ("remind", "clock"),
+        ("escalate", "system"),
+        ("escalate", "clock"),
+        ("mark_undeliverable", "system"),
+        ("delegate", "officer"),
+        ("see_identity", "coordinator"),
+    }
+
+
+def test_open_means_that_somebody_still_owes_something() -> None:
+    assert {status.value for status in Status if a_complaint(status=status).is_open} == set(OPEN.split())
+
+
+def test_a_page_offers_a_citizen_what_the_citizen_may_do_now() -> None:
+    def offered(status: Status) -> set[str]:
+        return {each.value for each in rules.allowed(a_complaint(status=status), Role.CITIZEN, clock.now())}
+
+    assert offered(Status.SUBMITTED) == {"message", "withdraw"}
+    assert offered(Status.ANSWERED) == {"message", "rate", "reopen", "erase"}
+    assert offered(Status.DISCARDED) == {"erase"}
+    assert offered(Status.ERASED) == set()
+
+
+def test_a_page_never_offers_what_only_the_system_does() -> None:
+    offered = {
+        each
+        for role in Role
+        for status in Status
+        for each in rules.allowed(a_complaint(status=status), role, clock.now())
+    }
+
+    assert not offered & {Action.REMIND, Action.ESCALATE, Action.CLOSE, Action.MARK_UNDELIVERABLE}
