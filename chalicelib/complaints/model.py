@@ -186,8 +186,13 @@ def _discarded(before: Complaint, _: Event) -> Mapping[str, Any]:
     return {"status_before_discard": before.status}
 
 
-def _restored(before: Complaint, _: Event) -> Mapping[str, Any]:
-    return {"status": before.status_before_discard, "status_before_discard": None}
+def _restored(before: Complaint, event: Event) -> Mapping[str, Any]:
+    asked = before.status_before_discard is Status.NEEDS_INFORMATION
+    return {
+        "status": before.status_before_discard,
+        "status_before_discard": None,
+        "asked_at": event.at if asked else None,
+    }
 
 
 _CHANGES: Mapping[Action, Any] = {
