@@ -137,7 +137,7 @@ def transfer(
     """
     rules.require(complaint, Action.TRANSFER, by, at)
     receiver = _receiver(complaint, agency, by)
-    if receiver == complaint.agency:
+    if complaint.agency in (agency, receiver):
         raise InvalidInput.of("agency_id", "same_agency")
     details = {"reason": reason, "wanted": agency if agency != receiver else None, "mailbox": mailbox}
     return _act(complaint, Action.TRANSFER, by, at, receiver=receiver, details=_filled(details))
