@@ -21,8 +21,7 @@ def following(complaint: Complaint) -> datetime | None:
 def _moments(complaint: Complaint) -> list[datetime]:
     if not complaint.is_open:
         return _after_answer(complaint)
-    end = clock.end_of(complaint.due_on)
-    moments = [end - timedelta(days=days) for days in REMIND_BEFORE_DUE_DAYS]
+    moments = [clock.end_of(complaint.due_on - timedelta(days=days)) for days in REMIND_BEFORE_DUE_DAYS]
     if complaint.charged_at is None:
         moments.append(complaint.look_since + timedelta(days=TAKE_CHARGE_AFTER_DAYS))
     if complaint.asked_at is not None:

@@ -1,0 +1,65 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.complaints import moments
+from chalicelib.complaints.lifecycle import Status
+from chalicelib.complaints.model import Complaint
+from tests.builders import NOON, a_complaint
+
+FILED = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def all_moments(complaint: Complaint) -> list[datetime]:
+    found = []
+    while (moment := moments.following(complaint)) is not None:
+        found.append(moment)
+        complaint = replace(complaint, heeded_at=moment)
+    return found
+
+
+def end_of(month: int, day: int, year: int = 2026) -> datetime:
+    return datetime(year, month, day, 23, 0, tzinfo=UTC)
+
+
+def test_an_untouched_complaint_is_looked_at_after_15_30_45_55_and_60_days() -> None:
+    assert all_moments(a_complaint(filed_at=FILED)) == [
+        FILED + timedelta(days=15),
+        end_of(12, 24),
+        end_of(1, 8, 2027),
+        end_of(1, 18, 2027),
+        end_of(1, 23, 2027),
+    ]
+
+
+def test_nobody_is_reminded_to_take_charge_of_what_is_taken_charge_of() -> None:
+    complaint = a_complaint(status=Status.IN_PROGRESS, filed_at=FILED, charged_at=FILED)
+
+    assert FILED + timedelta(days=15) not in all_moments(complaint)
+
+
+def test_a_citizen_who_was_asked_is_reminded_after_10_days() -> None:
+    complaint = a_complaint(status=Status.NEEDS_INFORMATION, filed_at=FILED, asked_at=FILED + timedelta(days=1))
+
+    assert FILED + timedelta(days=11) in all_moments(complaint)
+
+
+def test_an_answered_complaint_is_looked_at_when_its_window_ends_and_when_its_promise_is_due() -> None:
+    complaint = a_complaint(status=Status.ANSWERED, answered_at=FILED, promised_on=datetime(2026, 12, 1).date())
+
+    assert all_moments(complaint) == [end_of(12, 1), end_of(1, 23, 2027)]
+
+
+def test_nothing_awaits_a_complaint_that_is_over() -> None:
+    for status in (Status.CLOSED, Status.WITHDRAWN, Status.DISCARDED, Status.ERASED):
+        assert moments.following(a_complaint(status=status, answered_at=NOON)) is None
+
+
+def test_reminders_fall_on_the_country_s_midnights_though_ramadan_moves_the_clocks() -> None:
+    # Filed on 20 January 2026, due on 21 March: Ramadan has begun in between.
+    found = all_moments(a_complaint(filed_at=datetime(2026, 1, 20, 12, 0, tzinfo=UTC)))
+
+    assert found[-1] == datetime(2026, 3, 22, 0, 0, tzinfo=UTC)
+    # Filed on 10 February 2027, due on 11 April: Ramadan (7 February to 14 March 2027) has ended in between.
+    crossing = all_moments(a_complaint(filed_at=datetime(2027, 2, 10, 12, 0, tzinfo=UTC), charged_at=NOON))
+    assert crossing[0] == datetime(2027, 3, 13, 0, 0, tzinfo=UTC)
+    assert crossing[-1] == datetime(2027, 4, 11, 23, 0, tzinfo=UTC)
