@@ -31,6 +31,16 @@ export function formatMoment(iso) {
   return t("{date} at {time}", { date: formatDate(iso), time: inMorocco(new Date(iso)).time });
 }
 
+/** The time of day in Morocco, as 14:05. @param {Date} moment */
+export function timeInWords(moment) {
+  return inMorocco(moment).time;
+}
+
+/** The time of a moment in Morocco, HH:MM. @param {Date} moment */
+export function formatTime(moment) {
+  return inMorocco(moment).time;
+}
+
 /** A <time> that says the date, or with a moment the date and time. @param {string} iso */
 export function timeElement(iso) {
   const element = document.createElement("time");

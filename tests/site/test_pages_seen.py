@@ -1,0 +1,155 @@
+"""Every page as a person meets it in Chromium: nothing sticks out, nothing shuts anybody out. Pictures are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from static_site.languages import PUBLISHED
+from static_site.node import SITE
+from static_site.pages import PAGES
+from tests.site.test_submit_journey import answer_until, go_on
+
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+AXE = (SITE / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8") if SITE.exists() else ""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ADDRESSES = ["/", "/404.html", *(page.address(language) for page in PAGES for language in PUBLISHED)]
+STEPS = ["kind", "agency", "place", "facts", "you", "check"]
+
+
+def picture(page: Page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+def breaches(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)["violations"]
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_accessible_and_fits(open_page, address):
+    name = address.strip("/").replace("/", "-") or "chooser"
+    page = open_page(address, width=1280)
+    picture(page, f"{name}-1280")
+    assert breaches(page) == []
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not scrolls_sideways(page), width
+    picture(page, f"{name}-320")
+    assert breaches(page) == []
+
+
+@pytest.mark.parametrize("language", [language.code for language in PUBLISHED])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_accessible_empty_wrong_and_filled(open_page, language, step):
+    page = open_page(f"/{language}/submit/")
+    answer_until(page, step, language)
+    if step == "check":
+        expect(page.locator("[data-step=check] h1")).to_be_focused()
+        picture(page, f"{language}-submit-{step}")
+        assert breaches(page) == []
+        return
+
+    assert breaches(page) == []
+    if step != "place":
+        go_on(page)
+        expect(page.locator(".govuk-error-summary:visible")).to_be_focused()
+    picture(page, f"{language}-submit-{step}")
+    assert not scrolls_sideways(page)
+    assert breaches(page) == []
+
+
+@pytest.mark.parametrize("language", [language.code for language in PUBLISHED])
+def test_the_sending_and_the_confirmation_are_accessible(open_page, portal, language):
+    portal.behaviour = ["lose the request"]
+    page = open_page(f"/{language}/submit/", width=320)
+    answer_until(page, "check", language)
+    go_on(page)
+    expect(page.locator("[data-retry]")).to_be_visible()
+    picture(page, f"{language}-submit-not-sent-yet")
+    assert breaches(page) == []
+
+    page.locator("[data-retry]").click()
+
+    expect(page.locator("[data-sent-number]")).to_be_visible()
+    assert not scrolls_sideways(page)
+    picture(page, f"{language}-submit-sent")
+    assert breaches(page) == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_cut_when_text_is_spaced_out(open_page, address):
+    page = open_page(address, width=320)
+    page.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+            word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("address", ["/fr/", "/ar/submit/"])
+def test_everything_that_can_be_pressed_is_large_enough(open_page, address):
+    page = open_page(address)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("a, button, summary, select, input")]
+          .filter((each) => each.checkVisibility() && !each.closest("p, li p, dd, .govuk-skip-link"))
+          .filter((each) => !each.closest(".govuk-skip-link"))
+          .map((each) => [each.outerHTML.slice(0, 100), each.getBoundingClientRect()])
+          .filter(([, box]) => box.width && (box.height < 24 || box.width < 24))
+          .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+    )
+
+    assert small == []
+
+
+def test_the_focus_is_always_seen(open_page):
+    page = open_page("/fr/")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const focused = document.activeElement;
+              const box = focused.getBoundingClientRect();
+              const style = getComputedStyle(focused);
+              const card = getComputedStyle(focused.closest(".portal-action") ?? focused);
+              const marked = [style, card].some((each) => each.boxShadow !== "none" || each.outlineStyle !== "none");
+              return marked && box.bottom > 0 && box.top < window.innerHeight;
+            }"""
+        )
+        assert seen, page.evaluate("document.activeElement.outerHTML")
+
+
+def test_forced_colours_and_less_motion_are_respected(open_page):
+    page = open_page("/fr/submit/", forced_colors="active", reduced_motion="reduce")
+    picture(page, "fr-submit-forced-colours")
+
+    assert breaches(page) == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.govuk-button')).borderStyle") != "none"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_confirmation_prints_what_counts_and_nothing_else(open_page, language):
+    page = open_page(f"/{language}/submit/", width=800)
+    answer_until(page, "check", language)
+    go_on(page)
+    expect(page.locator("[data-sent-number]")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator("[data-sent-number]")).to_be_visible()
+    expect(page.locator("[data-print]")).to_be_hidden()
+    expect(page.locator(".portal-header")).to_be_hidden()
+    picture(page, f"{language}-submit-sent-print")

@@ -1,0 +1,425 @@
+"""Filing a complaint in Chromium, against a portal that can also misbehave."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site.stand_in import NUMBER
+
+SAID = {
+    "fr": {"city": "fès", "facts": "Guichet fermé trois fois.", "month": "janvier", "language": "Français"},
+    "ar": {"city": "جماعة فاس", "facts": "أغلق الشباك ثلاث مرات.", "month": "يناير", "language": "العربية"},
+}
+
+
+def go_on(page: Page) -> None:
+    page.locator("section:not([hidden]) > button[type=submit]").click()
+
+
+def step(page: Page, name: str) -> None:
+    expect(page.locator(f"[data-step={name}]")).to_be_visible()
+    expect(page.locator(f"[data-step={name}] h1")).to_be_focused()
+
+
+def answer_until(page: Page, last: str, language: str = "fr") -> None:
+    """Answer every step before `last`."""
+    said = SAID[language]
+
+    def choose_agency() -> None:
+        page.locator("#agency-search").press_sequentially(said["city"])
+        page.locator("#agency-commune-fes").check()
+
+    def tell_facts() -> None:
+        page.locator("#subject").fill("Fès")
+        page.locator("#facts").fill(said["facts"])
+
+    def introduce() -> None:
+        page.locator("#name").fill("Salma")
+        page.locator("#email").fill("salma@example.com")
+        page.locator("#consent").check()
+
+    acts = {
+        "kind": lambda: page.locator("#kind").check(),
+        "agency": choose_agency,
+        "place": lambda: None,  # known from the commune
+        "facts": tell_facts,
+        "you": introduce,
+    }
+    for name, act in acts.items():
+        if name == last:
+            return
+        act()
+        go_on(page)
+    step(page, "check")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_complaint_is_filed_from_the_first_step_to_its_number(open_page, portal, language):
+    page = open_page(f"/{language}/submit/")
+
+    answer_until(page, "check", language)
+    go_on(page)
+
+    step(page, "sent")
+    expect(page.locator("[data-sent-number]")).to_have_text("7K3M-9QXT-2HDB-M")
+    expect(page.locator("[data-sent-due]")).to_contain_text(re.compile(f"23 {SAID[language]['month']} 2099"))
+    expect(page.locator("[data-sent-receipt] bdi")).to_have_text("salma@example.com")
+    ((key, body),) = portal.received
+    message = json.loads(body)
+    assert re.fullmatch(r"[0-9a-f-]{36}", key)
+    assert message.pop("proof")
+    assert message == {
+        "kind": "complaint",
+        "agency_id": "commune-fes",
+        "place": {"region": "03", "province": message["place"]["province"]},
+        "subject": "Fès",
+        "facts": SAID[language]["facts"],
+        "citizen": {"name": "Salma", "email": "salma@example.com", "language": language, "confidential": False},
+        "upload_ids": [],
+        "consent": True,
+    }
+    session = json.loads(page.evaluate("sessionStorage.getItem('portal-citizen')"))
+    assert (session["number"], session["token"]) == (NUMBER, "stand-in-token")
+    expect(page.locator("[data-track]")).to_have_attribute("href", re.compile(f"/{language}/track/#{NUMBER}$"))
+
+
+def test_the_confirmation_survives_a_reload_and_another_language_and_the_draft_is_gone(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+    go_on(page)
+    step(page, "sent")
+
+    page.reload()
+    step(page, "sent")
+    page.get_by_role("link", name="العربية").click()
+
+    expect(page).to_have_url(re.compile("/ar/submit/#sent$"))
+    expect(page.locator("[data-sent-number]")).to_have_text("7K3M-9QXT-2HDB-M")
+    page.goto(page.url.partition("#")[0])
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    expect(page.locator("#facts")).to_have_value("")
+
+
+@pytest.mark.parametrize("lost", ["lose the request", "lose the answer"])
+def test_a_lost_network_is_survived_with_the_same_key_and_the_same_bytes(open_page, portal, lost):
+    portal.behaviour = [lost]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+
+    go_on(page)
+    expect(page.locator("[data-sending]")).to_contain_text("Pas encore envoyée")
+    page.locator("[data-retry]").click()
+
+    step(page, "sent")
+    first, second = portal.received
+    assert first == second
+    assert len(portal.filed) == 1
+
+
+def test_a_reload_in_the_middle_of_sending_sends_the_same_again(open_page, portal):
+    portal.behaviour = ["lose the answer"]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+    go_on(page)
+    expect(page.locator("[data-retry]")).to_be_visible()
+
+    page.reload()
+
+    step(page, "sent")
+    assert portal.received[0] == portal.received[1]
+    assert len(portal.filed) == 1
+
+
+def test_what_may_have_arrived_can_not_be_changed(open_page, portal):
+    portal.behaviour = ["lose the answer"]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+
+    go_on(page)
+
+    expect(page.locator("[data-retry]")).to_be_visible()
+    expect(page.locator("[data-change]:visible")).to_have_count(0)
+
+
+def test_a_portal_out_of_order_is_tried_again_with_the_same_key(open_page, portal):
+    portal.behaviour = ["unavailable"]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+
+    go_on(page)
+    expect(page.locator("[data-sending]")).to_contain_text("title of unavailable")
+    page.locator("[data-retry]").click()
+
+    step(page, "sent")
+    assert portal.received[0] == portal.received[1]
+
+
+def test_too_many_attempts_wait_as_long_as_the_portal_says_and_go_on_by_themselves(open_page, portal):
+    portal.behaviour = ["throttled"]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+
+    go_on(page)
+
+    step(page, "sent")
+    assert len(portal.received) == 2
+
+
+def test_a_refused_proof_is_made_anew_under_a_new_key(open_page, portal):
+    portal.behaviour = ["proof_required"]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+
+    go_on(page)
+
+    step(page, "sent")
+    (first, second) = portal.received
+    assert first[0] != second[0]
+    assert json.loads(first[1])["proof"] != json.loads(second[1])["proof"]
+
+
+def test_a_refusal_is_shown_at_the_step_of_its_field(open_page, portal):
+    portal.behaviour = ["invalid_input"]
+    portal.refusals = [
+        {"field": "citizen.email", "code": "invalid", "message": "Cette adresse n’existe pas"},
+        {"field": "subject", "code": "too_long", "message": "Cet objet est trop long"},
+    ]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+
+    go_on(page)
+
+    expect(page).to_have_url(re.compile("#facts$"))
+    expect(page.locator(".govuk-error-summary:visible")).to_be_focused()
+    page.get_by_role("link", name="Cet objet est trop long").click()
+    expect(page.locator("#subject")).to_be_focused()
+    go_on(page)
+    step(page, "check")
+    page.goto(page.url.replace("#check", "#you"))
+    expect(page.locator("#email-error")).to_contain_text("Cette adresse n’existe pas")
+    page.locator("#email").fill("autre@example.com")
+    go_on(page)
+    go_on(page)
+    step(page, "sent")
+    assert portal.received[0][0] != portal.received[1][0]
+
+
+def test_a_step_left_empty_says_what_is_missing_and_leads_there(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "facts")
+
+    go_on(page)
+
+    summary = page.locator(".govuk-error-summary:visible")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("link")).to_have_count(2)
+    expect(page).to_have_title(re.compile("^Erreur"))
+    summary.get_by_role("link", name="Décrivez les faits").click()
+    expect(page.locator("#facts")).to_be_focused()
+    expect(page.locator("#facts")).to_have_attribute("aria-describedby", re.compile("facts-error"))
+
+
+def test_the_browsers_back_and_forward_buttons_walk_the_steps(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "facts")
+
+    page.go_back()
+    step(page, "place")
+    page.go_back()
+    step(page, "agency")
+    expect(page.locator("#agency-commune-fes")).to_be_checked()
+    page.go_forward()
+    step(page, "place")
+
+
+def test_another_language_keeps_the_step_and_the_answers(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "you")
+
+    page.get_by_role("link", name="العربية").click()
+
+    step(page, "you")
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    page.locator("[data-step=you] .govuk-back-link").click()
+    expect(page.locator("#facts")).to_have_value(SAID["fr"]["facts"])
+
+
+def test_a_draft_is_found_again_and_can_be_deleted(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "you")
+
+    page.goto(page.url.partition("#")[0].replace("/submit/", "/"))
+    page.goto(page.url + "submit/")
+    page.get_by_role("link", name="Reprendre là où vous en étiez").click()
+    step(page, "you")
+    page.get_by_role("button", name="Supprimer le brouillon").click()
+    page.get_by_role("button", name="Oui, supprimer").click()
+
+    step(page, "kind")
+    page.reload()
+    expect(page.locator("#facts")).to_have_value("")
+    expect(page.locator("#kind")).not_to_be_checked()
+
+
+def test_a_draft_older_than_seven_days_is_gone(open_page):
+    page = open_page("/fr/submit/")
+    page.locator("#kind").check()
+    expect(page.locator("[data-draft]")).to_be_visible()
+    age = """async () => {
+      const request = indexedDB.open("keyval-store");
+      const database = await new Promise((done) => { request.onsuccess = () => done(request.result); });
+      const store = database.transaction("keyval", "readwrite").objectStore("keyval");
+      const draft = await new Promise((done) => {
+        store.get("portal-draft").onsuccess = (event) => done(event.target.result);
+      });
+      await new Promise((done) => {
+        store.put({ ...draft, savedAt: Date.now() - 8 * 86400000 }, "portal-draft").onsuccess = done;
+      });
+    }"""
+    page.evaluate(age)
+
+    page.reload()
+
+    expect(page.locator("#kind")).not_to_be_checked()
+    expect(page.locator("[data-draft]")).to_be_hidden()
+
+
+def test_a_step_can_not_be_skipped_by_its_address(open_page):
+    page = open_page("/fr/submit/#check")
+
+    expect(page.locator("[data-step=kind]")).to_be_visible()
+    expect(page).to_have_url(re.compile("#kind$"))
+
+
+def test_the_skip_link_leaves_the_step_alone(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "facts")
+
+    page.locator(".govuk-skip-link").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-step=facts]")).to_be_visible()
+    expect(page).to_have_url(re.compile("#facts$"))
+
+
+def test_not_knowing_the_agency_is_an_answer(open_page, portal):
+    page = open_page("/fr/submit/")
+    page.locator("#kind-4").check()
+    go_on(page)
+    page.locator("#agency-unknown").check()
+    go_on(page)
+    page.locator("#region").select_option(index=3)
+    go_on(page)
+    page.locator("#subject").fill("Une question")
+    page.locator("#facts").fill("À qui m’adresser ?")
+    go_on(page)
+    page.locator("#name").fill("Salma")
+    page.locator("#email").fill("salma@example.com")
+    page.locator("#confidential").check()
+    page.locator("#consent").check()
+    go_on(page)
+    expect(page.locator("[data-answer=agency_id]")).to_have_text("Je ne sais pas laquelle")
+    go_on(page)
+
+    step(page, "sent")
+    message = json.loads(portal.received[0][1])
+    assert message["agency_id"] is None
+    assert message["citizen"]["confidential"] is True
+
+
+def test_an_agency_is_found_by_browsing(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "agency")
+    page.get_by_text("Parcourir la liste").click()
+
+    page.locator("#agency-kind").select_option("commune")
+    page.locator("#agency-region").select_option(label="Fès-Meknès")
+    page.locator("#agency-province").select_option(label="Fès")
+
+    expect(page.locator("[data-agency-status]")).to_contain_text("trouvées")
+    expect(page.locator("#agency-commune-fes")).to_be_visible()
+
+
+def test_gentle_words_about_courts_and_emergencies_stop_nobody(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "facts")
+
+    page.locator("#subject").fill("Voirie")
+    page.locator("#facts").fill("L’affaire est au tribunal et un enfant a été blessé.")
+
+    expect(page.locator("[data-warning=courts]")).to_be_visible()
+    expect(page.locator("[data-warning=emergency]")).to_be_visible()
+    go_on(page)
+    step(page, "you")
+
+
+def test_the_room_left_is_counted(open_page):
+    page = open_page("/fr/submit/")
+    answer_until(page, "facts")
+
+    page.locator("#subject").fill("a" * 149)
+    expect(page.locator("#subject-count")).to_have_text("Encore 1 caractère possible")
+    page.locator("#subject").fill("a" * 152)
+
+    expect(page.locator("#subject-count")).to_have_text("2 caractères en trop")
+    go_on(page)
+    expect(page.locator("#subject-error")).to_contain_text("Raccourcissez ce texte de 2 caractères")
+
+
+def test_without_scripts_the_page_says_what_to_do(open_page):
+    page = open_page("/fr/submit/", scripts=False)
+
+    expect(page.get_by_text("Le dépôt en ligne a besoin de JavaScript")).to_be_visible()
+    expect(page.locator("form")).to_be_hidden()
+
+
+def test_the_whole_journey_works_by_keyboard_alone(open_page, portal):
+    page = open_page("/fr/submit/")
+    press = page.keyboard.press
+
+    def reach(selector: str) -> None:
+        for _ in range(40):
+            if page.locator(selector).evaluate("element => element === document.activeElement"):
+                return
+            press("Tab")
+        raise AssertionError(f"{selector} is out of the keyboard's reach")
+
+    def submit() -> None:
+        reach("section:not([hidden]) > button[type=submit]")
+        press("Enter")
+
+    reach("#kind")
+    press("Space")
+    submit()
+    step(page, "agency")
+    reach("#agency-search")
+    page.keyboard.type("commune de fes")
+    expect(page.locator("#agency-commune-fes")).to_be_visible()
+    reach("[data-agency-found] input >> nth=0")
+    press("Space")
+    submit()
+    step(page, "place")
+    submit()
+    step(page, "facts")
+    reach("#subject")
+    page.keyboard.type("Guichet")
+    press("Tab")
+    page.keyboard.type("Fermé.")
+    submit()
+    step(page, "you")
+    reach("#name")
+    page.keyboard.type("Salma")
+    press("Tab")
+    page.keyboard.type("salma@example.com")
+    reach("#consent")
+    press("Space")
+    submit()
+    step(page, "check")
+    submit()
+
+    step(page, "sent")
+    assert len(portal.filed) == 1
