@@ -10,7 +10,8 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate
 
 from chalicelib.core import settings
 
-app = Chalice(app_name="portal")
+# Powertools writes the logs; Chalice's own handler on the same logger would write each line twice.
+app = Chalice(app_name="portal", configure_logs=False)
 app.api.binary_types = []
 
 

@@ -1,0 +1,135 @@
+"""What the front server and the inbox have in common: a threaded HTTP/1.1 server on a socket handed to it."""
+
+import socket
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Final
+
+BODY_LIMIT_BYTES: Final = 10 * 1024 * 1024
+"""What API Gateway takes."""
+
+Headers = Sequence[tuple[str, str]]
+
+
+class BodyTooLarge(Exception):
+    """More than API Gateway would pass on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request; header names in small letters, `target` with its query."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One response; its length is added when it is sent."""
+
+    status: int
+    headers: Headers = field(default_factory=tuple)
+    body: bytes = b""
+
+
+class Server(ThreadingHTTPServer):
+    """Serves on a socket that listens already: a restart of the process loses no connection."""
+
+    daemon_threads = True
+
+    def __init__(self, listening: socket.socket, handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(("", 0), handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
+        self.server_address = listening.getsockname()
+        self.server_port = self.server_address[1]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say what failed, but not that a browser has closed a connection."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            traceback.print_exc()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Reads a request whole, asks `reply` and answers. Subclasses say what and to whom."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 60
+    server: Server
+
+    def reply(self, request: Request) -> Reply:
+        """What to answer."""
+        raise NotImplementedError
+
+    def too_large(self, request: Request) -> Reply:
+        """What to answer to a body over the limit."""
+        return Reply(status=413)
+
+    def do_GET(self) -> None:
+        """Answer any method."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(method=self.command, target=self.path, headers=headers)
+        if not self._is_ours(headers.get("host", "")):
+            self._send(Reply(status=421, headers=(("Connection", "close"),)))
+            return
+        try:
+            body = self._body(headers)
+        except (BodyTooLarge, ValueError):
+            # What was not read would be taken for the next request.
+            self.close_connection = True
+            answer = self.too_large(request)
+        else:
+            answer = self.reply(Request(method=self.command, target=self.path, headers=headers, body=body))
+        self._send(answer)
+
+    do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET  # noqa: N815 -- likewise
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name of the parent
+        """Say nothing: paths and addresses are nobody's business, and the terminal is for what went wrong."""
+
+    def _is_ours(self, host: str) -> bool:
+        """Only who knows the address asks: a page of another site that rebinds its name to this machine does not."""
+        return host in {f"{name}:{self.server.server_port}" for name in ("127.0.0.1", "localhost")}
+
+    def _body(self, headers: Mapping[str, str]) -> bytes:
+        if "chunked" in headers.get("transfer-encoding", "").lower():
+            return self._chunks()
+        length = int(headers.get("content-length") or "0")
+        if not 0 <= length <= BODY_LIMIT_BYTES:
+            raise BodyTooLarge
+        return self.rfile.read(length)
+
+    def _chunks(self) -> bytes:
+        body = b""
+        while size := int(self.rfile.readline(64).partition(b";")[0], 16):
+            if len(body) + size > BODY_LIMIT_BYTES:
+                raise BodyTooLarge
+            body += self.rfile.read(size)
+            self.rfile.readline(3)
+        while self.rfile.readline(8192).strip():  # A trailer; nothing here reads any.
+            continue
+        return body
+
+    def _send(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        for name, value in reply.headers:
+            self.send_header(name, value)
+        if reply.status != 304:
+            self.send_header("Content-Length", str(len(reply.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD" and reply.status != 304:
+            self.wfile.write(reply.body)

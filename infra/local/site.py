@@ -1,0 +1,70 @@
+"""Serves the built site as the content delivery network will: security headers, directory indexes, the 404 page."""
+
+import hashlib
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from infra.local.http import Headers, Reply, Request
+
+_TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}
+SECURITY_HEADERS: Final[Headers] = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
+        "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=()"),
+)
+
+
+def reply(request: Request, folder: Path) -> Reply:
+    """The file a path names, or the 404 page."""
+    if request.method not in ("GET", "HEAD"):
+        return Reply(status=405, headers=(*SECURITY_HEADERS, ("Allow", "GET, HEAD")))
+    path = (folder / unquote(request.path).lstrip("/")).resolve()
+    if not path.is_relative_to(folder):
+        return _missing(folder)
+    if path.is_dir() and not request.path.endswith("/"):
+        return Reply(status=301, headers=(*SECURITY_HEADERS, ("Location", f"{request.path}/")))
+    if path.is_dir():
+        path /= "index.html"
+    return _file(request, path) if path.is_file() and path.suffix in _TYPES else _missing(folder)
+
+
+def _file(request: Request, path: Path) -> Reply:
+    content = path.read_bytes()
+    tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+    # A reload always asks, so a change of the site is seen at once; what did not change is not sent again.
+    headers = (
+        *SECURITY_HEADERS,
+        ("Content-Type", _TYPES[path.suffix]),
+        ("Cache-Control", "no-cache"),
+        ("ETag", tag),
+    )
+    if request.headers.get("if-none-match") == tag:
+        return Reply(status=304, headers=headers)
+    return Reply(status=200, headers=headers, body=content)
+
+
+def _missing(folder: Path) -> Reply:
+    page = folder / "404.html"
+    body = page.read_bytes() if page.is_file() else b"Not found"
+    return Reply(status=404, headers=(*SECURITY_HEADERS, ("Content-Type", _TYPES[".html"])), body=body)

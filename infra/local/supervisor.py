@@ -1,0 +1,148 @@
+"""Starts, watches and ends the processes of the portal on one machine. `infra.local.__main__` calls it."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
+from typing import Any, Final
+
+from infra.local import children, sources, stack
+from infra.local.configuration import HOST, ROOT, CannotStart, Configuration, aws_environment
+from infra.local.emulator import Emulator
+from infra.locales.catalogs import compile_catalogs
+
+_LOOK_EVERY_SECONDS: Final = 0.4
+_FRONT_STOP_SECONDS: Final = 5
+# The terminal is for what went wrong; in AWS, logs and metrics go to CloudWatch.
+_QUIET: Final = {"POWERTOOLS_LOG_LEVEL": "WARNING", "POWERTOOLS_METRICS_DISABLED": "true"}
+
+
+class Supervisor:
+    """One portal, from its first socket to its last saved byte."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+        self._emulator = Emulator(configuration)
+        self._ended = threading.Event()
+        self._sockets: list[socket.socket] = []
+        self._front: subprocess.Popen[bytes] | None = None
+        self._front_command: list[str] = []
+        self._environment: dict[str, str] = {}
+        self._seen: dict[sources.Sources, sources.Seen] = {}
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Start everything, call `ready`, watch until a signal comes. Raises CannotStart."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end)
+        self._take_ports()
+        for each in (sources.CATALOGS, sources.SERVER, sources.SITE):
+            self._changed(each)
+        try:
+            self._start()
+            ready()
+            self._watch()
+        finally:
+            self._stop()
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        self._ended.set()
+
+    def _take_ports(self) -> None:
+        here = self._configuration
+        _listen("EMULATOR_PORT", here.emulator_port).close()
+        self._sockets = [_listen("PORT", here.port), _listen("INBOX_PORT", here.inbox_port)]
+
+    def _start(self) -> None:
+        compile_catalogs()
+        self._emulator.start()
+        publishing = self._publisher()
+        with ThreadPoolExecutor(1) as pool:
+            packaging = pool.submit(stack.packaged_template)
+            self._emulator.ready()
+            template = packaging.result()
+        self._deploy(template)
+        if publishing.wait():
+            raise CannotStart("The site could not be built.")
+        self._start_front()
+        self._load()
+
+    def _deploy(self, template: dict[str, Any]) -> None:
+        functions = stack.deploy(self._configuration, template)
+        self._environment = {**self._child_environment(), **functions, **_QUIET}
+        numbers = [str(each.fileno()) for each in self._sockets]
+        self._front_command = ["-m", "infra.local.front", json.dumps(stack.handlers(template)), *numbers]
+
+    def _load(self) -> None:
+        done = subprocess.run([sys.executable, "-m", "infra.local.load"], env=self._environment, cwd=ROOT)
+        if done.returncode and not self._ended.is_set():
+            raise CannotStart("The agencies and the examples could not be loaded.")
+
+    def _child_environment(self) -> dict[str, str]:
+        here = self._configuration
+        ports = {"PORT": here.port, "INBOX_PORT": here.inbox_port, "EMULATOR_PORT": here.emulator_port}
+        return {
+            **aws_environment(here),
+            **{name: str(port) for name, port in ports.items()},
+            "PORTAL_STATE": str(here.state),
+        }
+
+    def _publisher(self) -> subprocess.Popen[bytes]:
+        return children.start(
+            [sys.executable, "-m", "infra.local.publish"], environment=self._child_environment(), folder=ROOT
+        )
+
+    def _start_front(self) -> None:
+        self._front = children.start(
+            [sys.executable, *self._front_command],
+            environment=self._environment,
+            folder=ROOT,
+            sockets=[each.fileno() for each in self._sockets],
+        )
+
+    def _watch(self) -> None:
+        while not self._ended.wait(_LOOK_EVERY_SECONDS):
+            if not self._emulator.runs():
+                raise CannotStart(f"The emulator of AWS ended by itself. What it said is in {self._emulator.log}.")
+            if self._changed(sources.CATALOGS):
+                compile_catalogs()
+            if self._changed(sources.SERVER):
+                self._replace_front()
+            if self._changed(sources.SITE):
+                self._publisher().wait()
+
+    def _changed(self, what: sources.Sources) -> bool:
+        before, self._seen[what] = self._seen.get(what), sources.seen(what)
+        return before is not None and before != self._seen[what]
+
+    def _replace_front(self) -> None:
+        if self._front is not None:
+            children.stop(self._front, patience_seconds=_FRONT_STOP_SECONDS)
+        self._start_front()
+
+    def _stop(self) -> None:
+        for each in self._sockets:
+            each.close()
+        if self._front is not None:
+            children.stop(self._front, patience_seconds=_FRONT_STOP_SECONDS)
+        if not self._emulator.stop():
+            print("The emulator did not end in time and was killed: what came last is lost.", file=sys.stderr)
+
+
+def _listen(name: str, port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as failure:
+        listening.close()
+        raise CannotStart(
+            f"Port {port} is taken. Stop what uses it, or choose another port: {name}={port + 10} make run"
+        ) from failure
+    listening.listen(256)
+
+    return listening
