@@ -46,6 +46,10 @@ lock: setup ## Write the pinned requirements anew from pyproject.toml
 site: $(VENV)/.ready ## Build the static site into build/site
 	$(BIN)/python -m static_site.build --output build/site
 
+.PHONY: texts
+texts: $(VENV)/.ready ## Collect the texts of mails, API and site into the catalogs
+	$(BIN)/python -m static_site.messages
+
 .PHONY: browser test check format
 browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests drive
 	@$(BIN)/python -m tests.browser.chromium
@@ -58,3 +62,14 @@ check: $(VENV)/.ready messages ## Run the linters, the types, the import rules a
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+.PHONY: run reset package
+run: export RUN_BEGAN := $(shell date +%s)
+run: $(VENV)/.ready $(EMULATOR)/.ready ## Run the portal on this machine (PORT, INBOX_PORT and EMULATOR_PORT choose its ports)
+	@exec $(BIN)/python -m infra.local
+
+reset: $(VENV)/.ready ## Clear everything the portal on this machine holds
+	@$(BIN)/python -m infra.local.reset
+
+package: $(VENV)/.ready messages ## Make the artefact for AWS in build/package
+	$(BIN)/python -m infra.packaging --output build/package
