@@ -1,0 +1,297 @@
+"""The outbox: lease, send, mark. At least once, at most one extra mail for each crash, the same bytes."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+
+from chalicelib.aws import clients, table
+from chalicelib.aws import mail as mail_room
+from chalicelib.core import clock, settings
+from chalicelib.core.errors import Unavailable
+from chalicelib.notifications import jobs, rendering, service, store
+from chalicelib.notifications.model import ATTEMPTS, LEASE, Content, Loaders, OutboxMail, State, Template
+from tests.emulator import Aws
+from tests.notifications.contents import a_content, a_mail
+from tests.notifications.ses import Ses, standing_in
+
+FILED: Final = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+LOADERS: Final[Loaders] = {each: lambda mail: a_content(mail.template) for each in Template}
+
+
+@pytest.fixture(autouse=True)
+def filed_now() -> Iterator[None]:
+    with clock.at(FILED):
+        yield
+
+
+@pytest.fixture
+def ses(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ses]:
+    """SES under the test's command, in place of the emulated one."""
+    with standing_in() as stand_in:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", stand_in.url)
+        clients.client.cache_clear()
+        yield stand_in
+
+
+def _written(template: Template = Template.RECEIPT, **changes: Any) -> OutboxMail:
+    mail = a_mail(template, **changes)
+    table.commit([store.put(mail)])
+    return mail
+
+
+def _deliver(mail: OutboxMail, loaders: Loaders = LOADERS) -> State | None:
+    return service.deliver(mail.partition, mail.sort, loaders)
+
+
+def _stored(aws: Aws, mail: OutboxMail) -> dict[str, Any]:
+    found = [each for each in aws.items(mail.partition) if each["sk"]["S"] == mail.sort]
+    return {name: next(iter(value.values())) for name, value in found[0].items()}
+
+
+def _record(mail: OutboxMail, event: str = "INSERT") -> dict[str, Any]:
+    return {"eventName": event, "dynamodb": {"Keys": {"pk": {"S": mail.partition}, "sk": {"S": mail.sort}}}}
+
+
+def test_a_mail_is_sent_to_its_recipient_and_leaves_the_work_list(aws: Aws) -> None:
+    mail = _written()
+
+    assert _deliver(mail) is State.SENT
+
+    assert aws.raw_mails() == [("someone@example.org", rendering.render(mail, a_content(mail.template)))]
+    assert service.list_due() == []
+    stored = _stored(aws, mail)
+    assert stored["state"] == "sent"
+    assert int(stored["expires_at"]) == clock.seconds(FILED + timedelta(days=90))
+    assert "work_pk" not in stored
+
+
+def test_delivering_twice_sends_once(aws: Aws) -> None:
+    mail = _written()
+
+    assert [_deliver(mail), _deliver(mail)] == [State.SENT, None]
+    assert len(aws.raw_mails()) == 1
+
+
+def test_two_deliveries_at_the_same_time_send_once(aws: Aws) -> None:
+    mail = _written()
+
+    def meanwhile(delivered: OutboxMail) -> Content:
+        assert _deliver(delivered) is None
+        return a_content(delivered.template)
+
+    assert _deliver(mail, {Template.RECEIPT: meanwhile}) is State.SENT
+    assert len(aws.raw_mails()) == 1
+
+
+def test_the_same_mail_is_never_put_into_the_outbox_twice(aws: Aws) -> None:
+    mail = _written()
+
+    with pytest.raises(table.Conflict):
+        table.commit([store.put(mail)])
+
+
+def test_what_the_outbox_gives_back_is_what_was_put_in(aws: Aws) -> None:
+    mail = _written(Template.AGENCY_ALERT, recipient="interior#front", link="link-id")
+
+    assert store.lease(mail.partition, mail.sort, at=FILED) == a_mail(
+        Template.AGENCY_ALERT, recipient="interior#front", link="link-id", attempts=1
+    )
+
+
+def test_an_outbox_item_never_holds_text(aws: Aws) -> None:
+    put = service.to_send(
+        Template.MESSAGE_TO_CITIZEN,
+        partition="COMPLAINT#N",
+        sort="OUTBOX#000002#1",
+        recipient="citizen",
+        at=FILED,
+        seq=2,
+    )
+    table.commit([put])
+
+    written = a_mail(Template.RECEIPT, partition="COMPLAINT#N", sort="OUTBOX#000002#1")
+    assert _stored(aws, written) == {
+        "pk": "COMPLAINT#N",
+        "sk": "OUTBOX#000002#1",
+        "template": "message_to_citizen",
+        "recipient": "citizen",
+        "key": "initial",
+        "created_at": "2026-11-24T09:30:00.000Z",
+        "seq": "2",
+        "state": "pending",
+        "attempts": "0",
+        "work_pk": f"MAIL#{table.shard('COMPLAINT#N/OUTBOX#000002#1')}",
+        "work_at": "2026-11-24T09:30:00.000Z",
+    }
+
+
+def test_a_mail_for_nobody_is_dropped(aws: Aws) -> None:
+    mail = _written()
+
+    assert _deliver(mail, {Template.RECEIPT: lambda _: None}) is State.DROPPED
+
+    assert aws.raw_mails() == []
+    assert service.list_due() == []
+
+
+def test_what_ses_refuses_for_good_has_failed(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_FROM", "somebody@unverified.example")
+    settings.get.cache_clear()
+    mail = _written()
+
+    assert _deliver(mail) is State.FAILED
+
+    assert _stored(aws, mail)["state"] == "failed"
+    assert service.list_due() == []
+
+
+@pytest.mark.parametrize("failure", ["MessageRejected", "MailFromDomainNotVerifiedException", "BadRequestException"])
+def test_a_final_error_is_not_tried_again(ses: Ses, failure: str) -> None:
+    ses.failure = failure
+
+    assert _deliver(_written()) is State.FAILED
+    assert ses.attempts == 1
+
+
+def test_a_passing_error_postpones_the_mail_with_growing_delays(ses: Ses, aws: Aws) -> None:
+    ses.failure = "SendingPausedException"
+    mail, moment, delays = _written(), FILED, []
+
+    for _ in range(ATTEMPTS - 1):
+        with clock.at(moment):
+            assert _deliver(mail) is State.PENDING
+        due = clock.read(_stored(aws, mail)["work_at"])
+        delays.append((due - moment) // timedelta(minutes=1))
+        moment = due
+
+    assert delays == [1, 2, 4, 8, 16, 32, 60]
+
+
+def test_a_postponed_mail_waits_for_its_next_attempt(ses: Ses) -> None:
+    ses.failure = "SendingPausedException"
+    mail = _written()
+    _deliver(mail)
+
+    ses.failure = None
+    with clock.at(FILED + timedelta(seconds=59)):
+        assert jobs.sweep(LOADERS) == 0
+        assert _deliver(mail) is None
+    with clock.at(FILED + timedelta(minutes=1)):
+        assert jobs.sweep(LOADERS) == 1
+
+    assert len(ses.accepted) == 1
+
+
+def test_after_its_last_attempt_a_mail_has_failed(ses: Ses, aws: Aws) -> None:
+    ses.failure = "SendingPausedException"
+    mail = _written()
+
+    for hour in range(ATTEMPTS + 3):
+        with clock.at(FILED + timedelta(hours=hour * 2)):
+            jobs.sweep(LOADERS)
+
+    assert ses.attempts == ATTEMPTS
+    assert _stored(aws, mail)["state"] == "failed"
+
+
+def test_a_crash_after_sending_costs_one_more_mail_of_the_same_bytes(aws: Aws) -> None:
+    mail = _written()
+    leased = store.lease(mail.partition, mail.sort, at=FILED)
+    assert leased is not None
+    mail_room.send(
+        rendering.render(leased, a_content(leased.template)),
+        sender="no-reply@portal.example",
+        recipient="someone@example.org",
+    )
+
+    with clock.at(FILED + LEASE):
+        assert jobs.sweep(LOADERS) == 1
+    with clock.at(FILED + timedelta(days=1)):
+        assert jobs.sweep(LOADERS) == 0
+
+    first, second = aws.raw_mails()
+    assert first == second
+
+
+def test_while_a_delivery_may_still_be_under_way_nobody_else_takes_the_mail(aws: Aws) -> None:
+    mail = _written()
+    store.lease(mail.partition, mail.sort, at=FILED)
+
+    with clock.at(FILED + LEASE - timedelta(seconds=1)):
+        assert jobs.sweep(LOADERS) == 0
+        assert _deliver(mail) is None
+
+    assert aws.raw_mails() == []
+
+
+def test_a_mail_that_crashes_every_delivery_is_given_up(aws: Aws) -> None:
+    mail = _written()
+    for crash in range(ATTEMPTS):
+        assert store.lease(mail.partition, mail.sort, at=FILED + crash * LEASE)
+
+    with clock.at(FILED + ATTEMPTS * LEASE):
+        assert _deliver(mail) is State.FAILED
+
+    assert aws.raw_mails() == []
+
+
+def test_the_sweep_finds_what_an_outage_of_three_days_left_behind(aws: Aws) -> None:
+    for position in range(20):
+        _written(partition=f"COMPLAINT#{position}")
+
+    with clock.at(FILED + timedelta(days=3)):
+        assert jobs.sweep(LOADERS) == 20
+
+    assert len(aws.raw_mails()) == 20
+    assert service.list_due() == []
+
+
+def test_the_sweep_leaves_mails_alone_whose_time_has_not_come(aws: Aws) -> None:
+    _written(created_at=FILED + timedelta(minutes=1))
+
+    assert jobs.sweep(LOADERS) == 0
+
+
+def test_the_stream_delivers_new_outbox_items_and_nothing_else(aws: Aws) -> None:
+    new, changed = _written(), _written(sort="OUTBOX#000002#1")
+    event = a_mail(Template.RECEIPT, sort="EVENT#000001")
+
+    jobs.deliver_new([_record(event), _record(changed, "MODIFY"), _record(new)], LOADERS)
+
+    assert len(aws.raw_mails()) == 1
+    assert _stored(aws, new)["state"] == "sent"
+    assert _stored(aws, changed)["state"] == "pending"
+
+
+def _broken(_: OutboxMail) -> Content:
+    return Content(address="a@example.org", language="fr", values={})
+
+
+def _unreachable(_: OutboxMail) -> Content:
+    raise Unavailable
+
+
+@pytest.mark.parametrize("loader", [_broken, _unreachable])
+def test_a_mail_that_can_not_be_made_holds_no_other_back_and_is_tried_again(aws: Aws, loader: Any) -> None:
+    bad, good = _written(Template.ANSWER), _written(sort="OUTBOX#000002#1")
+
+    jobs.deliver_new([_record(bad), _record(good)], {**LOADERS, Template.ANSWER: loader})
+
+    assert _stored(aws, good)["state"] == "sent"
+    assert _stored(aws, bad)["state"] == "pending"
+    with clock.at(FILED + LEASE):
+        assert jobs.sweep(LOADERS) == 1
+    assert _stored(aws, bad)["state"] == "sent"
+
+
+def test_the_log_says_nothing_about_the_recipient(aws: Aws, caplog: pytest.LogCaptureFixture) -> None:
+    bad, good = _written(Template.ANSWER), _written(sort="OUTBOX#000002#1")
+
+    jobs.deliver_new([_record(bad), _record(good)], {**LOADERS, Template.ANSWER: _broken})
+
+    assert {each.message for each in caplog.records} == {"mail handled", "mail not delivered"}
+    logged = str([vars(each) for each in caplog.records])
+    assert "@example.org" not in logged
+    assert "7K3M" not in logged
