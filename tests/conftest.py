@@ -36,9 +36,9 @@ def aws(environment: None) -> Iterator[emulator.Aws]:
 
 
 @pytest.fixture
-def api(aws: emulator.Aws) -> Iterator[Portal]:
+def api(aws: emulator.Aws) -> Portal:
     """The portal as its clients see it."""
-    yield Portal.started(aws)
+    return Portal.started(aws)
 
 
 def _forget() -> None:
