@@ -27,6 +27,8 @@ class Weight:
 _CONTENT: Final = Weight(html=10, styles=16, scripts=3, fonts=20, requests=6)
 _SUBMIT: Final = Weight(html=14, styles=16, scripts=30, fonts=20, requests=9)
 _FOLLOWING: Final = Weight(html=10, styles=16, scripts=20, fonts=20, requests=8)
+# Officers search the agencies in the browser, as citizens do when they file.
+_DESK: Final = Weight(html=10, styles=16, scripts=30, fonts=20, requests=8)
 _FONTS: Final = {"ar": 20.0, "zgh": 5.0}
 # What a page asks for once its scripts run: agencies and places, the challenge; the complaint and the agencies.
 _ASKED_BY_SCRIPTS: Final = {"page": 0, "submit": 3}
@@ -39,7 +41,7 @@ class OverBudget(Exception):
 
 def budget(page: Page, language: Language) -> Weight:
     """What this page may weigh."""
-    kind = {"page": _CONTENT, "submit": _SUBMIT}.get(page.script, _FOLLOWING)
+    kind = {"page": _CONTENT, "submit": _SUBMIT, "agency": _DESK}.get(page.script, _FOLLOWING)
     return Weight(
         html=kind.html,
         styles=kind.styles,

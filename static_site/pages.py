@@ -33,7 +33,8 @@ class Page:
 PAGES: Final = (
     Page(name="home", path=""),
     Page(name="submit", path="submit", script="submit"),
-    Page(name="track", path="track", listed=False),
+    Page(name="track", path="track", script="track", listed=False),
+    Page(name="agency", path="agency", script="agency", listed=False),
     Page(name="about", path="about"),
     Page(name="privacy", path="privacy"),
     Page(name="accessibility", path="accessibility"),

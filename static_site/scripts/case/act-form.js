@@ -1,0 +1,212 @@
+// A form that does one thing to a file. What is typed is kept in this tab; what was handed to the network once is sent
+// again with the same key and the same bytes, by itself and after a reload, until the portal has answered.
+import { NetworkLost, Problem, newKey } from "../api.js";
+import { CharacterCount } from "../character-count.js";
+import { clearErrors, showErrors } from "../error-summary.js";
+import { find, moveFocusTo } from "../elements.js";
+import { answersOf, fillForm } from "../submit/form.js";
+import { t } from "../texts.js";
+import { forgetDraft, keepDraft, readDraft } from "./drafts.js";
+
+const WAITS_SECONDS = [5, 10, 20, 40, 60];
+
+/** @typedef {import("../submit/draft.js").Answers} Answers */
+/** @typedef {import("../error-summary.js").FieldError} FieldError */
+/** @typedef {{ key: string, bytes: string }} Sending */
+/**
+ * @typedef {object} Conduct what a form needs to know of its act
+ * @property {(sending: Sending) => Promise<any>} send
+ * @property {(answers: Answers) => object} bodyOf
+ * @property {(answers: Answers) => FieldError[]} [check] what is wrong, in the order of the fields
+ * @property {(result: any) => void} done
+ * @property {(problem: Problem) => Promise<"later" | "handled" | "shown">} [refused] later: it goes out once somebody
+ *   signed in again; handled: the form need not say anything; shown: it does
+ */
+
+export class ActForm {
+  number = "";
+  /** @type {Sending | null} */
+  sending = null;
+  #allowed = true;
+  #failures = 0;
+  #busy = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {HTMLFormElement} form @param {Conduct} conduct */
+  constructor(form, conduct) {
+    this.form = form;
+    this.conduct = conduct;
+    this.panel = find(form, "[data-sending]");
+    this.confirm = /** @type {HTMLElement | null} */ (form.querySelector("[data-confirm]"));
+    this.submit = find(form, "[data-submit]");
+    const limited = /** @type {NodeListOf<HTMLTextAreaElement>} */ (form.querySelectorAll("[data-limit]"));
+    this.counts = [...limited].map((control) => new CharacterCount(control));
+    this.#listen();
+  }
+
+  get name() {
+    return this.form.dataset.act ?? "";
+  }
+
+  get isEmpty() {
+    return Object.values(answersOf(this.form)).every((answer) => !answer.trim());
+  }
+
+  /** Whether the act is possible now; what is typed stays in any case. @param {boolean} allowed */
+  allow(allowed) {
+    this.#allowed = allowed;
+    if (!this.sending) this.#lock(false);
+  }
+
+  /** Begin with a file: what was typed for it in this tab comes back. @param {string} number */
+  open(number) {
+    if (number === this.number) return;
+    this.#reset();
+    this.number = number;
+    const draft = readDraft(number, this.name);
+    fillForm(this.form, draft?.answers ?? {});
+    this.form.dispatchEvent(new Event("change"));
+    this.#count();
+    this.sending = draft?.sending ?? null;
+    this.resume();
+  }
+
+  /** Send again what may not have arrived. */
+  resume() {
+    if (this.sending) this.send();
+  }
+
+  /** Nothing typed stays, neither in the page nor in this tab. */
+  forget() {
+    forgetDraft(this.number, this.name);
+    this.#reset();
+    this.number = "";
+  }
+
+  async send() {
+    clearTimeout(this.#timer);
+    if (this.#busy) return;
+    this.sending ??= { key: newKey(), bytes: JSON.stringify(this.conduct.bodyOf(answersOf(this.form))) };
+    this.#keep();
+    this.#busy = true;
+    this.#lock(true);
+    this.#say(t("Sending…"), "");
+    const outcome = await this.#attempt();
+    this.#busy = false;
+    outcome();
+  }
+
+  /** @returns {Promise<() => void>} what to do about the outcome */
+  async #attempt() {
+    const sending = /** @type {Sending} */ (this.sending);
+    try {
+      const result = await this.conduct.send(sending);
+      return () => this.#done(result);
+    } catch (failure) {
+      if (failure instanceof NetworkLost) return () => this.#later(failure.message);
+      if (!(failure instanceof Problem)) throw failure;
+      if (failure.type === "throttled" || !failure.nothingWritten) return () => this.#later(failure.message, failure.retryAfterSeconds);
+      const what = (await this.conduct.refused?.(failure)) ?? "shown";
+      return what === "later" ? () => this.#wait() : () => this.#refused(failure, what === "shown");
+    }
+  }
+
+  /** @param {any} result */
+  #done(result) {
+    forgetDraft(this.number, this.name);
+    this.#reset();
+    this.conduct.done(result);
+  }
+
+  /** @param {string} why @param {number | null} [wait] */
+  #later(why, wait) {
+    const seconds = wait ?? WAITS_SECONDS[Math.min(this.#failures, WAITS_SECONDS.length - 1)];
+    this.#failures += 1;
+    this.#say(t("Not sent yet:"), `${why} ${t("What you wrote is kept in this tab.")} ${t("We try again by ourselves.")}`);
+    find(this.panel, "[data-retry]").hidden = false;
+    this.#timer = setTimeout(() => this.send(), seconds * 1000);
+  }
+
+  #wait() {
+    this.panel.hidden = true;
+  }
+
+  /** Nothing was written: the next attempt is a new one, with a key of its own. @param {Problem} problem @param {boolean} shown */
+  #refused(problem, shown) {
+    this.sending = null;
+    this.#keep();
+    this.panel.hidden = true;
+    this.#lock(false);
+    if (!shown) return;
+    showErrors(this.form, problem.errors.length ? problem.errors : [{ field: "", message: problem.message }]);
+  }
+
+  #listen() {
+    this.form.addEventListener("input", () => this.#keep());
+    this.form.addEventListener("change", () => this.#keep());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#tryToSend();
+    });
+    find(this.panel, "[data-retry]").addEventListener("click", () => this.send());
+    this.form.querySelector("[data-confirm-no]")?.addEventListener("click", () => this.#ask(false));
+    window.addEventListener("online", () => !this.panel.hidden && this.resume());
+  }
+
+  #tryToSend() {
+    clearErrors(this.form);
+    const errors = this.conduct.check?.(answersOf(this.form)) ?? [];
+    if (errors.length) showErrors(this.form, errors);
+    else if (this.confirm?.hidden) this.#ask(true);
+    else this.send();
+  }
+
+  /** The step between wanting and doing. @param {boolean} open */
+  #ask(open) {
+    if (!this.confirm) return;
+    this.confirm.hidden = !open;
+    this.submit.hidden = open;
+    if (open) moveFocusTo(find(this.confirm, "[data-confirm-title]"));
+    else this.submit.focus();
+  }
+
+  #keep() {
+    if (this.number) keepDraft(this.number, this.name, { answers: answersOf(this.form), sending: this.sending });
+  }
+
+  #reset() {
+    clearTimeout(this.#timer);
+    this.sending = null;
+    this.#failures = 0;
+    this.form.reset();
+    this.form.dispatchEvent(new Event("change"));
+    clearErrors(this.form);
+    this.#lock(false);
+    this.panel.hidden = true;
+    if (this.confirm) this.confirm.hidden = true;
+    this.#count();
+  }
+
+  #count() {
+    for (const count of this.counts) count.update();
+  }
+
+  /** @param {string} title @param {string} text */
+  #say(title, text) {
+    this.panel.hidden = false;
+    find(this.panel, "[data-retry]").hidden = true;
+    find(this.panel, "[data-sending-title]").textContent = title;
+    find(this.panel, "[data-sending-text]").textContent = text;
+  }
+
+  /** While the portal may have it already, it can't change. @param {boolean} locked */
+  #lock(locked) {
+    this.submit.hidden = locked || !this.#allowed;
+    if (this.confirm && locked) this.confirm.hidden = true;
+    for (const control of /** @type {Iterable<HTMLInputElement>} */ (this.form.elements)) {
+      if (control.type === "radio") control.disabled = locked;
+      else control.readOnly = locked;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// A file as both sides read it: where it stands, the answer, the facts as filed, the history. The forms are elsewhere
+// and stay untouched when the file is shown anew, so nothing typed is lost.
+import { daysLeftInWords, formatDate, timeElement } from "../dates.js";
+import { nameOf } from "../directory.js";
+import { element, find, typed } from "../elements.js";
+import { formatNumber } from "../number.js";
+import { leftToRight, sentence, t } from "../texts.js";
+import { historyOf, reasonsOf } from "./history.js";
+import { stepItem, partElements } from "./history-list.js";
+import { standingForCitizen, standingForOfficer } from "./status.js";
+import { decisionInWords, kindInWords, stateInWords } from "./words.js";
+
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("./words.js").Reader} Reader */
+
+export class CaseView {
+  /** @param {HTMLElement} scene @param {Reader} reader */
+  constructor(scene, reader) {
+    this.scene = scene;
+    this.reader = reader;
+    this.#unfoldOnPaper();
+  }
+
+  /** @param {View} view */
+  show(view) {
+    this.#part("title").replaceChildren(titleOf(view));
+    this.#part("subject").textContent = view.subject;
+    this.#showStanding(view);
+    this.#showSummary(view);
+    this.#showAnswer(view);
+    this.#part("facts").replaceChildren(typed(view.facts));
+    this.#part("wish").replaceChildren(typed(view.wish ?? ""));
+    this.#part("wish-block").hidden = !view.wish;
+    this.#part("history").replaceChildren(...historyOf(view, this.reader).map((step) => stepItem(step)));
+  }
+
+  /** Leave nothing of the file in the page. */
+  clear() {
+    for (const part of ["title", "subject", "state", "lead", "more", "reasons", "decision", "facts", "wish", "history", "agency", "place"]) {
+      this.#part(part).replaceChildren();
+    }
+  }
+
+  /** @param {View} view */
+  #showStanding(view) {
+    const { lead, more, overdue } = this.reader === "citizen" ? standingForCitizen(view) : standingForOfficer(view);
+    this.#part("standing").classList.toggle("portal-standing--overdue", overdue);
+    this.#part("state").textContent = stateInWords(view.status, this.reader);
+    this.#part("late").hidden = !overdue;
+    this.#part("lead").textContent = lead;
+    this.#part("more").replaceChildren(...more.map((text) => element("p", "govuk-body", text)));
+  }
+
+  /** @param {View} view */
+  #showSummary(view) {
+    this.#part("agency").textContent = nameOf(view.agency.names);
+    this.#part("place").textContent = nameOf(view.place.names);
+    this.#part("filed").replaceChildren(timeElement(view.filed_at));
+    const due = element("strong", "", daysLeftInWords(view.days_left ?? 0));
+    this.#part("due").replaceChildren(sentence(t("{date} ({left})"), { date: timeElement(view.due_on), left: due }));
+    this.#part("due-row").hidden = view.days_left === null;
+    this.#part("look").textContent = t("No. {look}", { look: view.look });
+    this.#part("look-row").hidden = view.look < 2;
+  }
+
+  /** @param {View} view */
+  #showAnswer({ answer }) {
+    this.#part("answer").hidden = !answer;
+    if (!answer) return;
+    this.#part("decision").textContent = decisionInWords(answer.outcome, this.reader);
+    const by = t("{agency}, on {date}", { agency: nameOf(answer.agency.names), date: formatDate(answer.at) });
+    this.#part("answered-by").textContent = by;
+    this.#part("reasons").replaceChildren(...reasonsOf(answer).flatMap(partElements));
+  }
+
+  /** What is folded on the screen must be read on paper. */
+  #unfoldOnPaper() {
+    const folded = () => /** @type {NodeListOf<HTMLDetailsElement>} */ (this.scene.querySelectorAll("details[data-paper]"));
+    /** @type {HTMLDetailsElement[]} */
+    let opened = [];
+    window.addEventListener("beforeprint", () => {
+      opened = [...folded()].filter((each) => !each.open);
+      for (const each of opened) each.open = true;
+    });
+    window.addEventListener("afterprint", () => {
+      for (const each of opened) each.open = false;
+    });
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return find(this.scene, `[data-case="${name}"]`);
+  }
+}
+
+/** @param {{ kind: string, number: string }} head @returns {DocumentFragment} */
+export function titleOf({ kind, number }) {
+  return sentence(t("{kind} no. {number}", { kind: kindInWords(kind) }), { number: leftToRight(formatNumber(number)) });
+}

@@ -1,0 +1,181 @@
+// The tracking space: the number and the email open it; then the file, the conversation, the withdrawal.
+import { NetworkLost, Problem, get, post } from "../api.js";
+import { ActForm } from "../case/act-form.js";
+import { CaseView } from "../case/case-view.js";
+import { forgetAllDrafts } from "../case/drafts.js";
+import { Freshness } from "../case/freshness.js";
+import { textErrors } from "../case/text-rules.js";
+import { find, moveFocusTo } from "../elements.js";
+import { normaliseNumber } from "../number.js";
+import { Scenes } from "../scenes.js";
+import { citizenSession } from "../session.js";
+import { forgetReceipt } from "../submit/sent.js";
+import { t } from "../texts.js";
+import { numberInAddress } from "./address.js";
+import { Reminder } from "./reminder.js";
+import { SignIn } from "./sign-in.js";
+
+/** @typedef {import("../case/view.js").View} View */
+
+export class Tracking {
+  static module = "portal-tracking";
+
+  /** The file being followed, canonical. */
+  number = "";
+  /** @type {View | null} */
+  view = null;
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.scenes = new Scenes(element);
+    this.case = new CaseView(this.scenes.scene("file"), "citizen");
+    this.freshness = new Freshness(this.scenes.scene("file"), () => this.load());
+    this.signIn = new SignIn(find(element, "[data-sign-in]"), (session) => this.#enter(session));
+    this.reminder = new Reminder(find(element, "[data-reminder]"));
+    this.message = this.#form("message", {
+      path: "messages",
+      check: (answers) => textErrors(answers, { field: "text", limit: 5000, missing: t("Write your message") }),
+      bodyOf: ({ text }) => ({ text: text.trim(), upload_ids: [] }),
+      said: t("Your message is with the administration."),
+    });
+    this.withdrawal = this.#form("withdrawal", {
+      path: "withdrawal",
+      check: (answers) => textErrors(answers, { field: "reason", limit: 1000 }),
+      bodyOf: ({ reason }) => ({ reason: reason.trim() || null }),
+      said: t("You have withdrawn this file."),
+    });
+    this.#listen();
+    this.#arrive();
+  }
+
+  /** What the address and the tab say: straight in, or sign in. */
+  #arrive({ focus = false } = {}) {
+    const asked = numberInAddress();
+    const session = citizenSession.current();
+    if (session && (!asked || normaliseNumber(asked) === session.number)) return this.#enter(session);
+    this.signIn.prefill(asked);
+    this.scenes.show("sign-in", { focus });
+  }
+
+  /** @param {import("../session.js").CitizenSession} session */
+  async #enter(session) {
+    citizenSession.save(session);
+    this.number = session.number;
+    history.replaceState(null, "", `#${session.number}`);
+    if (this.view?.number !== session.number) this.scenes.show("loading");
+    await this.load();
+  }
+
+  /** Read the file; a quiet one says nothing unless there is something new. @param {{ quiet?: boolean }} [options] */
+  async load({ quiet = false } = {}) {
+    try {
+      const view = await get(`/complaints/${this.number}`, { token: citizenSession.current()?.token });
+      this.#show(view, quiet);
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status === 401) this.askAgain();
+      else if (failure instanceof Problem || failure instanceof NetworkLost) this.#notLoaded(failure.message, quiet);
+      else throw failure;
+    }
+  }
+
+  /** The session has ended: the email once more, and nothing typed is lost. */
+  askAgain() {
+    citizenSession.forget();
+    this.signIn.askAgain(this.number);
+    this.scenes.show("sign-in");
+  }
+
+  /** @param {View} view @param {boolean} [quiet] */
+  #show(view, quiet = false) {
+    const before = this.view?.number === view.number ? this.view.version : null;
+    this.view = view;
+    this.case.show(view);
+    this.#offer(view);
+    this.scenes.show("file");
+    this.message.open(view.number);
+    this.withdrawal.open(view.number);
+    this.message.resume();
+    this.withdrawal.resume();
+    this.freshness.seen({ changed: before !== null && before !== view.version, first: before === null, quiet });
+  }
+
+  /** Exactly what the API says may be done now. @param {View} view */
+  #offer({ may, status }) {
+    const asked = status === "needs_information";
+    find(this.element, "[data-conversation]").hidden = !may.includes("message");
+    find(this.element, "[data-withdrawal]").hidden = !may.includes("withdraw");
+    find(this.element, "[data-reply]").hidden = !asked || !may.includes("message");
+    find(this.element, "[data-conversation-title]").textContent = asked ? t("Answer the administration’s question") : t("Write to the administration");
+  }
+
+  /** @param {string} why @param {boolean} quiet */
+  #notLoaded(why, quiet) {
+    if (this.view?.number === this.number) return this.freshness.failed(why, quiet);
+    find(this.element, "[data-trouble]").textContent = why;
+    this.scenes.show("trouble");
+  }
+
+  /**
+   * @param {string} act
+   * @param {{ path: string, check: import("../case/act-form.js").Conduct["check"], bodyOf: import("../case/act-form.js").Conduct["bodyOf"], said: string }} how
+   */
+  #form(act, { path, check, bodyOf, said }) {
+    return new ActForm(find(this.element, `[data-act="${act}"]`), {
+      check,
+      bodyOf,
+      send: (sending) => post(`/complaints/${this.number}/${path}`, { ...sending, token: citizenSession.current()?.token }),
+      done: (view) => this.#done(view, said),
+      refused: async (problem) => {
+        if (problem.status !== 401) return "shown";
+        this.askAgain();
+        return "later";
+      },
+    });
+  }
+
+  /** @param {View} view @param {string} said */
+  #done(view, said) {
+    this.#show(view, true);
+    this.freshness.say(said);
+    moveFocusTo(find(this.scenes.scene("file"), "[data-said]"));
+  }
+
+  #listen() {
+    find(this.element, "[data-leave]").addEventListener("click", () => this.leave());
+    find(this.element, "[data-again]").addEventListener("click", () => this.load());
+    find(this.element, "[data-reply]").addEventListener("click", (event) => this.#toConversation(event));
+    find(this.element, "[data-forgotten]").addEventListener("click", () => this.scenes.show("reminder"));
+    find(this.element, "[data-back]").addEventListener("click", () => this.#backToSignIn());
+    window.addEventListener("hashchange", () => {
+      const asked = numberInAddress();
+      if (asked && normaliseNumber(asked) !== this.number) this.#arrive({ focus: true });
+    });
+  }
+
+  #backToSignIn() {
+    this.reminder.clear();
+    this.scenes.show("sign-in");
+  }
+
+  /** @param {Event} event */
+  #toConversation(event) {
+    event.preventDefault();
+    find(this.element, "[data-conversation]").scrollIntoView({ block: "start" });
+    find(this.message.form, "textarea").focus({ preventScroll: true });
+  }
+
+  /** Whoever uses this phone next finds nothing of the file. */
+  leave() {
+    citizenSession.forget();
+    forgetReceipt();
+    for (const form of [this.message, this.withdrawal]) form.forget();
+    forgetAllDrafts();
+    this.case.clear();
+    this.view = null;
+    this.number = "";
+    history.replaceState(null, "", window.location.pathname);
+    this.signIn.left();
+    this.scenes.show("sign-in");
+  }
+}
