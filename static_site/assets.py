@@ -64,7 +64,9 @@ def licences() -> str:
     """The licence texts of everything third-party that the built site carries."""
     parts = []
     for package in _SHIPPED:
+        # govuk-frontend's package comes without its licence.
         found = sorted(path for path in (_NODE_MODULES / package).glob("LICEN[CS]E*"))
+        found = found or [SITE / "licences" / f"{package}.txt"]
         parts += [f"{package}\n{'=' * len(package)}\n\n{path.read_text(encoding='utf-8').strip()}\n" for path in found]
     return "\n\n".join(parts)
 

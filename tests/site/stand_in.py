@@ -22,6 +22,7 @@ CSP: Final = (
     "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 NUMBER: Final = "7K3M9QXT2HDBM"
+AGENCY: Final = {"id": "commune-fes", "names": {"ar": "جماعة فاس", "fr": "Commune de Fès"}}
 _SECRET: Final = "stand-in"
 _PROBLEMS: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "throttled": (429, {"Retry-After": "1"}),
@@ -94,7 +95,7 @@ class _Handler(SimpleHTTPRequestHandler):
         else:
             self.portal.filed[key] = body
             session = {"token": "stand-in-token", "expires_at": "2099-01-01T00:00:00Z"}
-            filed = {"number": NUMBER, "filed_at": "2026-11-24T10:00:00Z", "due_on": "2099-01-23", "agency": None}
+            filed = {"number": NUMBER, "filed_at": "2026-11-24T10:00:00Z", "due_on": "2099-01-23", "agency": AGENCY}
             self._answer(201, {**filed, "session": session})
 
     def _cut(self) -> None:

@@ -151,5 +151,6 @@ def test_the_confirmation_prints_what_counts_and_nothing_else(open_page, languag
 
     expect(page.locator("[data-sent-number]")).to_be_visible()
     expect(page.locator("[data-print]")).to_be_hidden()
-    expect(page.locator(".portal-header")).to_be_hidden()
+    expect(page.locator(".portal-header__home")).to_be_visible()
+    expect(page.locator(".portal-navigation")).to_be_hidden()
     picture(page, f"{language}-submit-sent-print")

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.site.stand_in import NUMBER
+from tests.site.stand_in import AGENCY, NUMBER
 
 SAID = {
     "fr": {"city": "fès", "facts": "Guichet fermé trois fois.", "month": "janvier", "language": "Français"},
@@ -67,6 +67,7 @@ def test_a_complaint_is_filed_from_the_first_step_to_its_number(open_page, porta
     step(page, "sent")
     expect(page.locator("[data-sent-number]")).to_have_text("7K3M-9QXT-2HDB-M")
     expect(page.locator("[data-sent-due]")).to_contain_text(re.compile(f"23 {SAID[language]['month']} 2099"))
+    expect(page.locator("[data-sent-agency]")).to_contain_text(AGENCY["names"][language])
     expect(page.locator("[data-sent-receipt] bdi")).to_have_text("salma@example.com")
     ((key, body),) = portal.received
     message = json.loads(body)
@@ -286,6 +287,13 @@ def test_a_draft_older_than_seven_days_is_gone(open_page):
 
     expect(page.locator("#kind")).not_to_be_checked()
     expect(page.locator("[data-draft]")).to_be_hidden()
+
+
+def test_a_link_may_choose_the_kind(open_page):
+    page = open_page("/fr/submit/?kind=suggestion")
+
+    expect(page.locator("#kind-3")).to_be_checked()
+    expect(page).to_have_url(re.compile("/fr/submit/$"))
 
 
 def test_a_step_can_not_be_skipped_by_its_address(open_page):

@@ -36,22 +36,39 @@ export class SubmitJourney {
     this.panel = new SendingPanel(this.step("check"), () => this.send());
     this.draftBar = new DraftBar(this.#part("[data-draft]"), this.store, () => this.#startAgain());
     this.warnings = new Warnings(this.step("facts"));
-    this.open();
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      begun.then(() => this.#goOn()); // somebody may be quicker than the draft
+    });
+    const begun = this.#begin();
+    begun.then(() => this.#fetchLists());
   }
 
-  async open() {
+  async #begin() {
     await this.store.load();
+    await this.#takeFromAddress();
     fillForm(this.form, this.store.draft.answers);
     const limited = /** @type {NodeListOf<HTMLTextAreaElement>} */ (this.form.querySelectorAll("[data-limit]"));
     for (const control of limited) new CharacterCount(control);
     this.warnings.look();
     this.#listen();
     if (!this.store.isEmpty) this.draftBar.showFound(firstOpenStep(this.store.draft.answers));
-    const { answers } = this.store.draft;
     this.show({ arriving: true });
+  }
+
+  async #fetchLists() {
+    const { answers } = this.store.draft;
     await Promise.all([this.agencyChoice.open(answers.agency_id), this.placeChoice.open(answers)]);
     if (this.shown === "check") this.#summarise();
+    if (this.shown === "place") this.#suggestPlace();
     if (this.sender.isUnderWay) this.#goTo("check", () => this.send());
+  }
+
+  /** A link may name the kind (?kind=suggestion), and so does a form sent before this script had come. */
+  async #takeFromAddress() {
+    const kind = new URLSearchParams(window.location.search).get("kind");
+    if (kind) await this.store.save({ answers: { ...this.store.draft.answers, kind } });
+    if (window.location.search) history.replaceState(null, "", window.location.pathname + window.location.hash);
   }
 
   /** @param {string} name */
@@ -62,10 +79,6 @@ export class SubmitJourney {
   #listen() {
     this.form.addEventListener("input", () => this.#keep());
     this.form.addEventListener("change", () => this.#keep());
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#goOn();
-    });
     window.addEventListener("hashchange", () => this.#follow());
     window.addEventListener("online", () => this.waiting && this.send());
   }

@@ -1,17 +1,18 @@
 // The confirmation: number, due date, what next. It is kept for this tab, so a reload or another language still shows it.
 import { daysBetween, formatDay, today } from "../dates.js";
+import { nameOf } from "../directory.js";
 import { formatNumber } from "../number.js";
 import { citizenSession } from "../session.js";
 import { leftToRight, n, sentence, t } from "../texts.js";
 
 const ENTRY = "portal-receipt";
 
-/** @typedef {{ number: string, due_on: string, email: string }} Receipt */
+/** @typedef {{ number: string, due_on: string, email: string, agency: { names: Record<string, string> } }} Receipt */
 
 /** Keep what the API answered. @param {any} answer @param {string} email */
 export function keepReceipt(answer, email) {
   citizenSession.save({ ...answer.session, number: answer.number });
-  sessionStorage.setItem(ENTRY, JSON.stringify({ number: answer.number, due_on: answer.due_on, email }));
+  sessionStorage.setItem(ENTRY, JSON.stringify({ number: answer.number, due_on: answer.due_on, agency: answer.agency, email }));
 }
 
 /** @returns {Receipt | null} */
@@ -33,9 +34,10 @@ export class Sent {
   }
 
   /** @param {Receipt} receipt */
-  show({ number, due_on: dueOn, email }) {
+  show({ number, due_on: dueOn, email, agency }) {
     this.number = formatNumber(number);
     this.#at("[data-sent-number]").textContent = this.number;
+    this.#at("[data-sent-agency]").textContent = t("It is with: {agency}", { agency: nameOf(agency.names) });
     const days = daysBetween(today(), dueOn);
     const due = document.createElement("strong");
     due.append(Object.assign(document.createElement("time"), { dateTime: dueOn, textContent: formatDay(dueOn) }));

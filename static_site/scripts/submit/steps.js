@@ -63,7 +63,7 @@ const RULES = {
   subject: [given("subject", () => t("Write the subject in one sentence")), within("subject", 150)],
   facts: [given("facts", () => t("Describe the facts")), within("facts", 5000)],
   wish: [within("wish", 1000)],
-  "citizen.name": [given("citizen.name", () => t("Enter your first and last name")), within("citizen.name", 150)],
+  "citizen.name": [given("citizen.name", () => t("Enter your first and last name")), within("citizen.name", 100)],
   "citizen.email": [given("citizen.email", () => t("Enter your email address")), looksLikeEmail],
   "citizen.phone": [looksLikePhone],
   "citizen.language": [given("citizen.language", () => t("Choose the language of our mails"))],

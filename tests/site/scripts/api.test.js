@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { NetworkLost, Problem, get, post } from "../../../static_site/scripts/api.js";
+
+const realFetch = globalThis.fetch;
+afterEach(() => {
+  globalThis.fetch = realFetch;
+});
+
+/** Answers each call alike and remembers it. */
+function answering(status, body, headers = {}) {
+  const calls = [];
+  globalThis.fetch = async (address, request) => {
+    calls.push({ address, ...request });
+    return new Response(body, { status, headers });
+  };
+  return calls;
+}
+
+test("a command carries its key, its session and the page's language", async () => {
+  const calls = answering(201, '{"number": "7K3M9QXT2HDBM"}');
+
+  const answer = await post("/complaints", { body: { kind: "question" }, key: "a-key", token: "a-token" });
+
+  assert.deepEqual(answer, { number: "7K3M9QXT2HDBM" });
+  const [{ address, method, headers, body }] = calls;
+  assert.equal(`${method} ${address}`, "POST /api/complaints");
+  assert.equal(headers["Idempotency-Key"], "a-key");
+  assert.equal(headers.Authorization, "Bearer a-token");
+  assert.equal(headers["Accept-Language"], "en");
+  assert.equal(body, '{"kind":"question"}');
+});
+
+test("bytes to be repeated are sent as they are", async () => {
+  const calls = answering(201, "{}");
+  await post("/complaints", { bytes: '{ "kind" :"question"}' });
+  assert.equal(calls[0].body, '{ "kind" :"question"}');
+});
+
+test("a refusal tells its type, its fields and how long to wait", async () => {
+  const said = { type: "invalid_input", title: "Wrong", errors: [{ field: "citizen.email", code: "invalid", message: "No" }] };
+  answering(422, JSON.stringify(said), { "Retry-After": "30" });
+
+  const problem = await post("/complaints", { body: {} }).catch((failure) => failure);
+
+  assert.ok(problem instanceof Problem);
+  assert.deepEqual([problem.type, problem.status, problem.retryAfterSeconds], ["invalid_input", 422, 30]);
+  assert.equal(problem.errors[0].field, "citizen.email");
+  assert.ok(problem.nothingWritten);
+});
+
+test("what a gateway says in its own words is an outage of which nobody knows what was written", async () => {
+  answering(504, "<html>Gateway Timeout</html>");
+
+  const problem = await get("/health").catch((failure) => failure);
+
+  assert.deepEqual([problem.type, problem.status, problem.nothingWritten], ["unavailable", 504, false]);
+});
+
+test("a lost network is told apart from a refusal", async () => {
+  globalThis.fetch = async () => {
+    throw new TypeError("Failed to fetch");
+  };
+  await assert.rejects(get("/health"), NetworkLost);
+});
+
+test("an answer cut in the middle is a lost network too", async () => {
+  globalThis.fetch = async () => ({ ok: true, status: 201, headers: new Headers(), text: () => Promise.reject(new TypeError()) });
+  await assert.rejects(post("/complaints", { body: {} }), NetworkLost);
+});
+
+test("an answer that never comes is given up", async () => {
+  globalThis.fetch = (address, { signal }) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  await assert.rejects(get("/health", { timeoutSeconds: 0.01 }), NetworkLost);
+});
