@@ -115,7 +115,8 @@ def _conditions(who: Principal) -> list[Check]:
 def _replayed(who: Principal | None, marker: Marker, once: IdempotencyKey) -> Done:
     if not compare_digest(marker.body, secrets.body_pseudonym(once.body)):
         raise KeyReused
-    return Done(number=marker.number, case=_case(who, marker.number))
+    revoked = isinstance(who, Officer) and agencies.link(who.link) is None
+    return Done(number=marker.number, case=None if revoked else _case(who, marker.number))
 
 
 def _case(who: Principal | None, number: str) -> CaseFile | None:

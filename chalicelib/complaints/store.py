@@ -152,7 +152,8 @@ def put_marker(key: MarkerKey, *, number: str, seq: int) -> Put:
     item = key.item
     item.body, item.number, item.seq = secrets.body_pseudonym(key.once.body), number, seq
     item.expires_at = clock.seconds(clock.now() + timedelta(days=settings.get().marker_days))
-    return Put(item=item, condition=ABSENT)
+    # DynamoDB removes an item up to days after its time; `get_marker` does not see it any more, so nor may the write.
+    return Put(item=item, condition=ABSENT | (Item.expires_at <= clock.seconds(clock.now())))
 
 
 def sealed_event(item: EventItem) -> SealedEvent:
