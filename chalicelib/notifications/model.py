@@ -12,7 +12,7 @@ LEASE: Final = timedelta(minutes=2)
 
 
 class Template(StrEnum):
-    """Every mail the portal sends; each has a text and an HTML template and exactly one loader."""
+    """Every mail the portal sends; each has one template, rendered as text and as HTML, and exactly one loader."""
 
     RECEIPT = "receipt"
     AGENCY_ALERT = "agency_alert"

@@ -126,11 +126,12 @@ def _places(template: Template) -> Iterator[str]:
 INJECTIONS = ["x\r\nBcc: all@example.org", "x\nBcc: all@example.org", "x\rBcc: y", "x\u2028y", "x\x00", "x\x85y"]
 
 
-@pytest.mark.parametrize("injection", INJECTIONS)
-@pytest.mark.parametrize(("template", "name"), [(each, name) for each in Template for name in _places(each)])
-def test_a_value_of_more_than_one_line_is_refused(template: Template, name: str, injection: str) -> None:
-    with pytest.raises(ValueError, match="more than one line"):
-        render(a_mail(template), a_content(template, **{name: injection}))
+@pytest.mark.parametrize("template", Template)
+def test_a_value_of_more_than_one_line_is_refused(template: Template) -> None:
+    for name in _places(template):
+        for injection in INJECTIONS:
+            with pytest.raises(ValueError, match="more than one line"):
+                render(a_mail(template), a_content(template, **{name: injection}))
 
 
 @pytest.mark.parametrize("injection", INJECTIONS)
