@@ -1,12 +1,13 @@
 """What the tests stand on: a configured process, an emulated AWS (moto) with the real table, and the API's client."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
 from moto import mock_aws
 
 from chalicelib.agencies import service as agencies
-from chalicelib.aws import clients, secrets, table
+from chalicelib.aws import clients, observability, secrets, table
 from chalicelib.core import settings
 from tests import emulator
 from tests.builders import a_directory
@@ -47,3 +48,6 @@ def _forget() -> None:
     clients.client.cache_clear()
     secrets.forget()
     agencies.forget()
+    # Powertools keeps the stream it first saw, which belongs to the test that logged first.
+    observability.logger.cache_clear()
+    logging.root.manager.loggerDict.pop("portal", None)

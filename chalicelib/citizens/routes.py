@@ -16,7 +16,7 @@ from chalicelib.citizens.schemas import (
 from chalicelib.complaints.commands import Done
 from chalicelib.complaints.schemas import ComplaintView
 from chalicelib.complaints.view import agency_view, citizen_view
-from chalicelib.core import clock, ids
+from chalicelib.core import clock, ids, text
 from chalicelib.core.errors import UnknownPair
 from chalicelib.core.principal import Citizen, IdempotencyKey, Visitor
 from chalicelib.web import proof, sessions, throttle
@@ -55,7 +55,7 @@ def open_tracking(visitor: Visitor, body: SignIn) -> OpenedView:
     with throttle.failures(
         UnknownPair,
         (throttle.FAILURES_BY_ADDRESS, visitor.address),
-        (throttle.FAILURES_BY_EMAIL, body.email.casefold()),
+        (throttle.FAILURES_BY_EMAIL, text.email_key(body.email).decode()),
         (throttle.FAILURES_BY_NUMBER, number),
     ):
         session = sessions.mint(service.open_tracking(number=number, email=body.email))
@@ -84,7 +84,7 @@ def withdraw(citizen: Citizen, number: str, body: Withdrawal, once: IdempotencyK
 def remind_of_numbers(visitor: Visitor, body: NumberReminder) -> None:
     """Have the numbers filed with an email sent to it."""
     throttle.count(throttle.filings_by_address(), visitor.address)
-    throttle.count(throttle.REMINDERS_BY_EMAIL, body.email.casefold())
+    throttle.count(throttle.REMINDERS_BY_EMAIL, text.email_key(body.email).decode())
     service.remind_of_numbers(body.email, spent=lambda: proof.spend(body.proof))
 
 

@@ -47,8 +47,9 @@ def open_link(visitor: Visitor, body: LinkBody) -> OfficerSession:
 def ask_for_new_link(visitor: Visitor, body: LinkBody) -> None:
     """Have a new link sent to the mailbox an expired one was sent to."""
     throttle.count(throttle.filings_by_address(), visitor.address)
-    throttle.count(throttle.LINKS_BY_LINK, body.link)
-    service.ask_for_new_link(body.link)
+    link = service.read_link(body.link)
+    throttle.count(throttle.LINKS_BY_LINK, link or body.link)
+    service.ask_for_new_link(link)
 
 
 @api.endpoint("POST", "/agency/queue-links", access=Access.OFFICER, status=202)

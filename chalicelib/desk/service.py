@@ -30,13 +30,20 @@ def open_link(pasted: str) -> Officer:
     return officer
 
 
-def ask_for_new_link(pasted: str) -> None:
-    """Have a new link sent to the mailbox that got this one, if it still handles the complaint; never elsewhere."""
+def read_link(pasted: str) -> str | None:
+    """The id of the link in what was pasted, though its time may be over; None where it is none of ours."""
     try:
-        link = agencies.read_link(pasted, expired_too=True)
+        return agencies.read_link(pasted, expired_too=True)
     except LinkInvalid:
-        link = "unknown"
-    _send_link(recipient="link", link=link)
+        return None
+
+
+def ask_for_new_link(link: str | None) -> None:
+    """Have a new link sent to the mailbox that got this one, if it still handles the complaint; never elsewhere.
+
+    A link that is none of ours makes the same work item, for which nothing will be sent.
+    """
+    _send_link(recipient="link", link=link or "unknown")
 
 
 def ask_for_queue_link(officer: Officer) -> None:
