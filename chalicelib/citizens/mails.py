@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from chalicelib.agencies import service as agencies
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.lifecycle import Status
 from chalicelib.core import clock
@@ -19,9 +18,7 @@ def _your_numbers(mail: OutboxMail) -> Content | None:
         {
             "number": each.number,
             "kind": each.kind.value,
-            "status": each.status.value,
             "filed_on": clock.local_date(each.filed_at),
-            "agency": agencies.names_of(each.agency).in_language(language),
         }
         for each in filed
     ]

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
-PLACE = "Africa/Casablanca"
+
+@lru_cache(maxsize=1)
+def country() -> ZoneInfo:
+    """The country's time zone, from the pinned tzdata: the machine's own may not know its latest decree."""
+    with files("tzdata").joinpath("zoneinfo/Africa/Casablanca").open("rb") as rules:
+        return ZoneInfo.from_file(rules, key="Africa/Casablanca")
 
 
 def now() -> datetime:
@@ -41,13 +48,13 @@ def read(text: str) -> datetime:
 
 def local_date(moment: datetime) -> date:
     """The calendar day in the country, on which statutory days are counted."""
-    return moment.astimezone(ZoneInfo(PLACE)).date()
+    return moment.astimezone(country()).date()
 
 
 def end_of(day: date) -> datetime:
     """The first moment after a calendar day of the country has passed, in UTC."""
     following = day + timedelta(days=1)
-    return datetime(following.year, following.month, following.day, tzinfo=ZoneInfo(PLACE)).astimezone(UTC)
+    return datetime(following.year, following.month, following.day, tzinfo=country()).astimezone(UTC)
 
 
 def pause(attempt: int) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader
 
+from chalicelib.core import clock
 from infra.local import mailbox
 from infra.local.http import Headers, Reply, Request
 
@@ -69,7 +69,7 @@ def _answer(kind: str, body: bytes, *more: tuple[str, str]) -> Reply:
 
 
 def _moment(at: datetime) -> str:
-    return at.astimezone(ZoneInfo("Africa/Casablanca")).strftime("%Y-%m-%d %H:%M:%S")
+    return at.astimezone(clock.country()).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

@@ -18,7 +18,8 @@ def all_moments(complaint: Complaint) -> list[datetime]:
 
 
 def end_of(month: int, day: int, year: int = 2026) -> datetime:
-    return datetime(year, month, day, 23, 0, tzinfo=UTC)
+    """Midnight in the country, which has kept UTC since September 2026."""
+    return datetime(year, month, day, tzinfo=UTC) + timedelta(days=1)
 
 
 def test_an_untouched_complaint_is_looked_at_after_15_30_45_55_and_60_days() -> None:
@@ -59,7 +60,7 @@ def test_reminders_fall_on_the_country_s_midnights_though_ramadan_moves_the_cloc
     found = all_moments(a_complaint(filed_at=datetime(2026, 1, 20, 12, 0, tzinfo=UTC)))
 
     assert found[-1] == datetime(2026, 3, 22, 0, 0, tzinfo=UTC)
-    # Filed on 10 February 2027, due on 11 April: Ramadan (7 February to 14 March 2027) has ended in between.
-    crossing = all_moments(a_complaint(filed_at=datetime(2027, 2, 10, 12, 0, tzinfo=UTC), charged_at=NOON))
-    assert crossing[0] == datetime(2027, 3, 13, 0, 0, tzinfo=UTC)
-    assert crossing[-1] == datetime(2027, 4, 11, 23, 0, tzinfo=UTC)
+    # Filed on 1 March 2026, due on 30 April: Ramadan (to 22 March 2026) has ended in between.
+    crossing = all_moments(a_complaint(filed_at=datetime(2026, 3, 1, 12, 0, tzinfo=UTC), charged_at=NOON))
+    assert crossing[0] == datetime(2026, 3, 31, 23, 0, tzinfo=UTC)
+    assert crossing[-1] == datetime(2026, 4, 30, 23, 0, tzinfo=UTC)

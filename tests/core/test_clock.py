@@ -24,7 +24,7 @@ def test_the_present_is_cut_to_the_milliseconds_that_are_stored() -> None:
     assert clock.read(clock.stamp(now)) == now
 
 
-# Morocco keeps UTC+1 and goes back to UTC for Ramadan: from 15 February to 22 March 2026.
+# Morocco kept UTC+1, and UTC for Ramadan (15 February to 22 March 2026), until it went back to UTC in September 2026.
 @pytest.mark.parametrize(
     ("moment", "day"),
     [
@@ -44,7 +44,7 @@ def test_a_day_is_the_country_s_day_in_ramadan_and_out_of_it(moment: datetime, d
     [
         (date(2026, 1, 10), datetime(2026, 1, 10, 23, 0, tzinfo=UTC)),
         (date(2026, 3, 1), datetime(2026, 3, 2, 0, 0, tzinfo=UTC)),
-        (date(2026, 12, 31), datetime(2026, 12, 31, 23, 0, tzinfo=UTC)),
+        (date(2026, 12, 31), datetime(2027, 1, 1, 0, 0, tzinfo=UTC)),
     ],
 )
 def test_a_day_ends_at_the_country_s_midnight(day: date, end: datetime) -> None:

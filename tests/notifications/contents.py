@@ -57,8 +57,8 @@ def _known(language: str) -> Mapping[str, object]:
         "from_agency": agency,
         "to_agency": other,
         "numbers": [
-            {**filed, "status": "in_progress"},
-            {**filed, "number": DIGITS_FIRST, "kind": "question", "agency": other, "status": "answered"},
+            filed,
+            {**filed, "number": DIGITS_FIRST, "kind": "question", "agency": other},
         ],
     }
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, UndefinedError
 
-from chalicelib.complaints.lifecycle import Kind, Outcome, Status
+from chalicelib.complaints.lifecycle import Kind, Outcome
 from chalicelib.core import ids, settings
 from chalicelib.locales import LANGUAGES
 from chalicelib.notifications import wording
 from chalicelib.notifications.model import Template
 from chalicelib.notifications.rendering import render
 from static_site import languages as site
-from tests.notifications.contents import DIGITS_FIRST, NUMBER, TOKEN, VALUES, a_content, a_mail, usual_values
+from tests.notifications.contents import DIGITS_FIRST, NUMBER, TOKEN, VALUES, a_content, a_mail
 from tests.notifications.received import Received
 
 TEMPLATES = Path(wording.__file__).parent / "templates"
@@ -84,19 +84,6 @@ def test_each_outcome_has_its_sentence(language: str) -> None:
     texts = {Received.rendered(Template.ANSWER, language, outcome=each.value).text for each in Outcome}
 
     assert len(texts) == len(Outcome)
-
-
-@pytest.mark.parametrize("language", ["ar", "fr"])
-def test_each_status_that_a_citizen_may_see_has_its_words(language: str) -> None:
-    filed = {**usual_values(Template.RECEIPT, language)}
-    shown = [each for each in Status if each is not Status.ERASED]
-
-    texts = {
-        Received.rendered(Template.YOUR_NUMBERS, language, numbers=[{**filed, "status": each.value}]).text
-        for each in shown
-    }
-
-    assert len(texts) == len(shown)
 
 
 def test_an_answer_without_a_promise_speaks_of_none() -> None:
