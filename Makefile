@@ -62,6 +62,7 @@ check: $(VENV)/.ready messages ## Run the linters, the types, the import rules a
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m infra.packaging.check
 
 .PHONY: run reset package
 run: export RUN_BEGAN := $(shell date +%s)

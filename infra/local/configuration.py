@@ -12,7 +12,7 @@ ROOT: Final = Path(__file__).parents[2]
 HOST: Final = "127.0.0.1"
 REGION: Final = "us-east-1"
 MAIL_FROM: Final = "ne-pas-repondre@portail.example"
-_ACCOUNT: Final = "000000000000"
+ACCOUNT: Final = "000000000000"
 
 
 class CannotStart(Exception):
@@ -27,6 +27,8 @@ class Configuration:
     inbox_port: int
     emulator_port: int
     state: Path
+    watch: bool = True
+    """Whether a change of a source is live at once."""
 
     @property
     def url(self) -> str:
@@ -70,11 +72,12 @@ class Configuration:
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Configuration:
-    """The configuration from PORT, INBOX_PORT, EMULATOR_PORT and PORTAL_STATE. Raises CannotStart."""
+    """The configuration from PORT, INBOX_PORT, EMULATOR_PORT, PORTAL_STATE and WATCH. Raises CannotStart."""
     return Configuration(
         port=_port(environment, "PORT", 8000),
         inbox_port=_port(environment, "INBOX_PORT", 8025),
         emulator_port=_port(environment, "EMULATOR_PORT", 4566),
+        watch=environment.get("WATCH") != "no",
         state=Path(environment.get("PORTAL_STATE") or ROOT / ".portal" / "state").resolve(),
     )
 
@@ -98,7 +101,7 @@ def aws_environment(configuration: Configuration) -> dict[str, str]:
         **kept,
         "AWS_ENDPOINT_URL": configuration.emulator_url,
         "AWS_ENDPOINT_URL_SESV2": configuration.ses_url,
-        "AWS_ACCESS_KEY_ID": _ACCOUNT,
+        "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,

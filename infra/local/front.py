@@ -70,7 +70,7 @@ def main(handlers: str, portal_socket: str, inbox_socket: str) -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
     signal.sigwait({signal.SIGTERM, signal.SIGINT})
     for server in servers:
-        server.shutdown()
+        server.close()
 
 
 def _listening(number: str, handler: type[Handler]) -> Server:

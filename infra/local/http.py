@@ -4,9 +4,10 @@ import socket
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Final
+from typing import Any, Final
 
 BODY_LIMIT_BYTES: Final = 10 * 1024 * 1024
 """What API Gateway takes."""
@@ -45,7 +46,9 @@ class Reply:
 class Server(ThreadingHTTPServer):
     """Serves on a socket that listens already: a restart of the process loses no connection."""
 
-    daemon_threads = True
+    # Requests that are being answered when the server closes are answered.
+    daemon_threads = False
+    block_on_close = True
 
     def __init__(self, listening: socket.socket, handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__(("", 0), handler, bind_and_activate=False)
@@ -53,6 +56,25 @@ class Server(ThreadingHTTPServer):
         self.socket = listening
         self.server_address = listening.getsockname()
         self.server_port = self.server_address[1]
+        self._open: set[socket.socket] = set()
+
+    def close(self) -> None:
+        """Take no new connection, read nothing more from the open ones, and wait for what is being answered."""
+        self.shutdown()
+        for each in tuple(self._open):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RD)
+        self.server_close()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection for as long as it is open."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget the connection."""
+        self._open.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say what failed, but not that a browser has closed a connection."""

@@ -1,4 +1,4 @@
-"""The stack on the emulator: the packaged template, deployed with functions whose calls come back to the front server.
+"""The stack on the emulator, deployed from the packaged template; the whole-system test of the artefact deploys it too.
 
 Nothing is left out or written twice: table, secrets, stream mapping, filters, schedule and roles are the template's.
 """
@@ -6,6 +6,7 @@ Nothing is left out or written twice: table, secrets, stream mapping, filters, s
 import copy
 import io
 import json
+import os
 import tempfile
 import time
 import zipfile
@@ -16,11 +17,13 @@ from typing import Any, Final
 import botocore.session
 from botocore.exceptions import ClientError
 
-from infra.local.configuration import MAIL_FROM, REGION, CannotStart, Configuration
+from infra.local.configuration import ACCOUNT, MAIL_FROM, REGION, CannotStart, Configuration
 from infra.packaging import package
 
 _STACK: Final = "portal"
 _BUCKET: Final = "portal-functions"
+_KEY: Final = "deployment.zip"
+_CALL_BACK: Final = "MINISTACK_LAMBDA_PROXY_URL"
 _DEPLOY_SECONDS: Final = 60
 
 
@@ -30,13 +33,35 @@ def packaged_template() -> dict[str, Any]:
         return package.template(package.package(Path(folder), requirements=""))
 
 
-def deploy(configuration: Configuration, template: Mapping[str, Any]) -> dict[str, str]:
-    """Create or update the stack; the environment its API function would have. Raises CannotStart."""
-    bucket = _client(configuration, "s3")
+def calling_back(configuration: Configuration, template: Mapping[str, Any]) -> dict[str, Any]:
+    """The template with functions that hold no code: each call goes to the front server instead."""
+    changed: dict[str, Any] = copy.deepcopy(dict(template))
+    for name, function in _functions(changed).items():
+        # A copy of its own: the anchors of a template make functions share what they are given.
+        environment = copy.deepcopy(function["Properties"].get("Environment", {}))
+        environment.setdefault("Variables", {})[_CALL_BACK] = f"{configuration.url}/_invoke/{name}"
+        function["Properties"]["Environment"] = environment
+    return changed
+
+
+def deploy(configuration: Configuration, template: Mapping[str, Any], *, code: bytes | None = None) -> dict[str, str]:
+    """Create or update the stack with this zip, or an empty one; returns its outputs. Raises CannotStart."""
+    deployed: dict[str, Any] = copy.deepcopy(dict(template))
+    for function in _functions(deployed).values():
+        function["Properties"]["CodeUri"] = {"Bucket": _BUCKET, "Key": _KEY}
+    bucket = client(configuration, "s3")
     bucket.create_bucket(Bucket=_BUCKET)
-    bucket.put_object(Bucket=_BUCKET, Key="empty.zip", Body=_empty_zip())
-    _apply(_client(configuration, "cloudformation"), json.dumps(_localised(template, configuration)), configuration)
-    return _function_environment(configuration)
+    bucket.put_object(Bucket=_BUCKET, Key=_KEY, Body=code or _empty_zip())
+    formation = client(configuration, "cloudformation")
+    _apply(formation, json.dumps(deployed), configuration)
+    return _wait(formation)
+
+
+def function_environment(configuration: Configuration, outputs: Mapping[str, str]) -> dict[str, str]:
+    """The variables the API's function is given."""
+    lambda_ = client(configuration, "lambda")
+    variables = lambda_.get_function_configuration(FunctionName=outputs["APIHandlerName"])["Environment"]["Variables"]
+    return {name: value for name, value in variables.items() if name != _CALL_BACK}
 
 
 def handlers(template: Mapping[str, Any]) -> dict[str, str]:
@@ -44,15 +69,18 @@ def handlers(template: Mapping[str, Any]) -> dict[str, str]:
     return {name: function["Properties"]["Handler"] for name, function in _functions(template).items()}
 
 
-def _localised(template: Mapping[str, Any], configuration: Configuration) -> dict[str, Any]:
-    local: dict[str, Any] = copy.deepcopy(dict(template))
-    for name, function in _functions(local).items():
-        properties = function["Properties"]
-        properties["CodeUri"] = {"Bucket": _BUCKET, "Key": "empty.zip"}
-        environment = copy.deepcopy(properties.get("Environment", {}))
-        environment.setdefault("Variables", {})["MINISTACK_LAMBDA_PROXY_URL"] = f"{configuration.url}/_invoke/{name}"
-        properties["Environment"] = environment
-    return local
+def client(configuration: Configuration, service: str) -> Any:
+    """A client of the emulator, with the rights of its account's owner, who deploys."""
+    session = botocore.session.Session()
+    session.set_config_variable("config_file", os.devnull)
+    session.set_config_variable("credentials_file", os.devnull)
+    return session.create_client(
+        service,
+        region_name=REGION,
+        endpoint_url=configuration.emulator_url,
+        aws_access_key_id=ACCOUNT,
+        aws_secret_access_key="local",  # noqa: S106 -- the emulator asks for one and looks at none
+    )
 
 
 def _functions(template: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,40 +109,17 @@ def _apply(formation: Any, template: str, configuration: Configuration) -> None:
     _wait(formation)
 
 
-def _wait(formation: Any) -> None:
+def _wait(formation: Any) -> dict[str, str]:
     deadline = time.monotonic() + _DEPLOY_SECONDS
     while time.monotonic() < deadline:
         (stack,) = formation.describe_stacks(StackName=_STACK)["Stacks"]
-        if stack["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            return
-        if not stack["StackStatus"].endswith("IN_PROGRESS"):
-            raise CannotStart(
-                f"The emulator refused the template: {stack.get('StackStatusReason', stack['StackStatus'])}"
-            )
+        status = stack["StackStatus"]
+        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+        if not status.endswith("IN_PROGRESS"):
+            raise CannotStart(f"The emulator refused the template: {stack.get('StackStatusReason', status)}")
         time.sleep(0.05)
     raise CannotStart("The emulator did not finish the stack in time.")
-
-
-def _function_environment(configuration: Configuration) -> dict[str, str]:
-    formation = _client(configuration, "cloudformation")
-    (stack,) = formation.describe_stacks(StackName=_STACK)["Stacks"]
-    name = next(each["OutputValue"] for each in stack["Outputs"] if each["OutputKey"] == "APIHandlerName")
-    function = _client(configuration, "lambda").get_function_configuration(FunctionName=name)
-    variables: dict[str, str] = function["Environment"]["Variables"]
-    return {name: value for name, value in variables.items() if name != "MINISTACK_LAMBDA_PROXY_URL"}
-
-
-def _client(configuration: Configuration, service: str) -> Any:
-    session = botocore.session.Session()
-    session.set_config_variable("config_file", "/dev/null")
-    session.set_config_variable("credentials_file", "/dev/null")
-    return session.create_client(
-        service,
-        region_name=REGION,
-        endpoint_url=configuration.emulator_url,
-        aws_access_key_id="000000000000",
-        aws_secret_access_key="local",  # noqa: S106 -- the emulator asks for one and looks at none
-    )
 
 
 def _empty_zip() -> bytes:

@@ -72,7 +72,8 @@ class Supervisor:
         self._load()
 
     def _deploy(self, template: dict[str, Any]) -> None:
-        functions = stack.deploy(self._configuration, template)
+        outputs = stack.deploy(self._configuration, stack.calling_back(self._configuration, template))
+        functions = stack.function_environment(self._configuration, outputs)
         self._environment = {**self._child_environment(), **functions, **_QUIET}
         numbers = [str(each.fileno()) for each in self._sockets]
         self._front_command = ["-m", "infra.local.front", json.dumps(stack.handlers(template)), *numbers]
@@ -108,16 +109,27 @@ class Supervisor:
         while not self._ended.wait(_LOOK_EVERY_SECONDS):
             if not self._emulator.runs():
                 raise CannotStart(f"The emulator of AWS ended by itself. What it said is in {self._emulator.log}.")
-            if self._changed(sources.CATALOGS):
-                compile_catalogs()
-            if self._changed(sources.SERVER):
-                self._replace_front()
-            if self._changed(sources.SITE):
-                self._publisher().wait()
+            if self._configuration.watch:
+                self._follow_sources()
+            self._say_if_front_ended()
+
+    def _follow_sources(self) -> None:
+        if self._changed(sources.CATALOGS):
+            compile_catalogs()
+        if self._changed(sources.SERVER):
+            self._replace_front()
+        if self._changed(sources.SITE):
+            self._publisher().wait()
 
     def _changed(self, what: sources.Sources) -> bool:
         before, self._seen[what] = self._seen.get(what), sources.seen(what)
         return before is not None and before != self._seen[what]
+
+    def _say_if_front_ended(self) -> None:
+        """A mistake in a source ends it; the next change starts it again."""
+        if self._front is not None and self._front.poll() is not None:
+            self._front = None
+            print("The portal's server ended: see above. It starts again when a source changes.", file=sys.stderr)
 
     def _replace_front(self) -> None:
         if self._front is not None:

@@ -1,0 +1,202 @@
+"""A portal that really runs: processes, sockets, an emulated AWS. For browser stories and whole-system tests.
+
+    from tests.running import running_portal  # in a conftest.py: one portal a test run, on free ports
+
+    pytestmark = pytest.mark.xdist_group("portal")  # in each module that uses it, for `--dist loadgroup`
+
+    def test_a_story(running_portal: RunningPortal) -> None:
+        running_portal.url, running_portal.inbox_url, running_portal.api.file(), running_portal.mail_to("front@...")
+
+`start_portal(folder)` starts one of a test's own; `stop()` ends it cleanly, and a second start finds its data again.
+"""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import altcha
+import pytest
+
+from infra.local import children
+from tests.builders import a_submission
+
+ROOT: Final = Path(__file__).parents[1]
+AGENCY: Final = "commune-meknes"
+"""An agency of the real directory."""
+_READY_SECONDS: Final = 240
+_MAIL_SECONDS: Final = 15
+_STOP_SECONDS: Final = 60
+T = TypeVar("T")
+_HTTP = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class NotInTime(AssertionError):
+    """What was waited for did not happen."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A response; `body` is its JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    raw: bytes
+
+    @property
+    def body(self) -> Any:
+        """The JSON of the body."""
+        return json.loads(self.raw)
+
+
+@dataclass(frozen=True)
+class Api:
+    """Calls of an API at an address; `headers` go with each."""
+
+    base: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def call(self, method: str, path: str, body: Any = None, *, token: str | None = None, **headers: str) -> Reply:
+        """One request with a fresh idempotency key. Header names are written with underscores."""
+        sent = {"content-type": "application/json", "idempotency-key": str(uuid.uuid4()), **self.headers}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        sent |= {"authorization": f"Bearer {token}"} if token else {}
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+        return fetch(self.base + path, method=method, headers=sent, data=data)
+
+    def proof(self) -> str:
+        """A solved challenge."""
+        challenge = altcha.Challenge.from_dict(self.call("GET", "/challenge").body)
+        solution = altcha.solve_challenge(challenge)
+        assert solution is not None
+        return altcha.Payload(challenge, solution).to_base64()
+
+    def file(self, **changes: Any) -> Any:
+        """File a complaint; the receipt."""
+        body = a_submission(**{"agency_id": AGENCY, **changes})
+        reply = self.call("POST", "/complaints", {**body, "proof": self.proof()})
+        assert reply.status == 201, reply.raw
+        return reply.body
+
+
+@dataclass
+class RunningPortal:
+    """A portal and its inbox, as people reach them."""
+
+    url: str
+    inbox_url: str
+    process: subprocess.Popen[bytes]
+
+    @property
+    def api(self) -> Api:
+        """Its API."""
+        return Api(f"{self.url}/api", {"accept-language": "fr"})
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Every mail of the inbox, newest first."""
+        listed: list[dict[str, Any]] = fetch(f"{self.inbox_url}/messages.json").body
+        return listed
+
+    def mail_to(self, address: str, *, about: str = "") -> dict[str, Any]:
+        """The newest mail to an address whose text names this number; waits for it."""
+
+        def arrived() -> dict[str, Any] | None:
+            found = (each for each in self.mails() if each["to"] == address)
+            return next((each for each in found if about in each["text"].replace("-", "")), None)
+
+        return until(arrived, seconds=_MAIL_SECONDS)
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(_STOP_SECONDS)
+
+
+def start_portal(folder: Path) -> RunningPortal:
+    """Start a portal that keeps its data in this folder, on free ports, and wait until it is ready."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port, inbox_port, emulator_port = free_ports(3)
+    said = folder / "said.txt"
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "INBOX_PORT": str(inbox_port),
+        "EMULATOR_PORT": str(emulator_port),
+        "PORTAL_STATE": str(folder),
+        "WATCH": "no",
+    }
+    with said.open("wb") as output:
+        command = [sys.executable, "-m", "infra.local"]
+        process = children.start(command, environment=environment, folder=ROOT, output=output)
+    portal = RunningPortal(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{inbox_port}", process)
+
+    def ready() -> bool:
+        assert process.poll() is None, said.read_text()
+        return "The portal runs" in said.read_text()
+
+    try:
+        until(ready, seconds=_READY_SECONDS)
+    except BaseException:
+        portal.stop()
+        raise
+    return portal
+
+
+@pytest.fixture(scope="session")
+def running_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """One portal for all tests of a group."""
+    portal = start_portal(tmp_path_factory.mktemp("portal"))
+    yield portal
+    portal.stop()
+
+
+def agency_link(mail: Mapping[str, Any]) -> str:
+    """The signed link in a mail to an agency."""
+    found = re.search(r"https?://\S+/agency/#\S+", mail["text"])
+    assert found, mail["text"]
+    return found.group()
+
+
+def fetch(
+    url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, data: bytes | None = None
+) -> Reply:
+    """One request past every proxy, whatever its status."""
+    request = urllib.request.Request(url, data=data, headers=dict(headers or {}), method=method)
+    try:
+        with _HTTP.open(request, timeout=60) as response:
+            return Reply(response.status, dict(response.headers), response.read())
+    except urllib.error.HTTPError as error:
+        return Reply(error.code, dict(error.headers), error.read())
+
+
+def until(happened: Callable[[], T | None], *, seconds: float) -> T:
+    """What a question about another process answers, asked again until it answers. Raises NotInTime."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        answer = happened()
+        if answer:
+            return answer
+        # Another process has to do something meanwhile, and says nothing when it has.
+        time.sleep(0.05)
+    raise NotInTime(f"not within {seconds} s")
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on."""
+    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in taken]
+    for each in taken:
+        each.close()
+    return ports

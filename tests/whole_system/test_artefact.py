@@ -1,0 +1,275 @@
+"""The packaged functions, deployed to an emulator that enforces their roles: the story works, and nothing more does.
+
+The architecture is this machine's, since its processes have to import the zip; everything else is what AWS would get.
+"""
+
+import io
+import json
+import platform
+import socket
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import pytest
+
+from infra.local import mailbox, stack
+from infra.local.configuration import Configuration, aws_environment
+from infra.local.emulator import Emulator
+from infra.local.http import Handler, Server
+from infra.local.http import Reply as HttpReply
+from infra.local.http import Request as HttpRequest
+from infra.packaging import artefact, package
+from tests.running import ROOT, Api, agency_link, free_ports, until
+
+pytestmark = [pytest.mark.artefact, pytest.mark.xdist_group("artefact")]
+
+_MACHINE: Final = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
+_DIRECTORY: Final = """
+from chalicelib.agencies import service
+from tests.builders import a_directory
+service.load_directory(*a_directory())
+"""
+# Tries calls with whatever rights the role of its function gives, and says how each ended.
+_PROBE: Final = """
+import boto3
+
+def handler(event, context):
+    return [attempt(**each) for each in event]
+
+def attempt(service, operation, arguments):
+    try:
+        getattr(boto3.client(service, endpoint_url=ENDPOINT), operation)(**arguments)
+    except Exception as failure:
+        return getattr(failure, "response", {}).get("Error", {}).get("Code", repr(failure))
+    return "allowed"
+"""
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """The stack, and what stands around it."""
+
+    configuration: Configuration
+    outputs: dict[str, str]
+    environment: dict[str, str]
+    zip: Path
+
+    @property
+    def api(self) -> Api:
+        """The API through the emulated gateway, with what the content delivery network would add."""
+        secrets = stack.client(self.configuration, "secretsmanager")
+        held = json.loads(secrets.get_secret_value(SecretId=self.environment["ORIGIN_SECRET"])["SecretString"])
+        headers = {"x-portal-origin": held["initial"], "cloudfront-viewer-address": "198.51.100.7:4711"}
+        base = f"{self.configuration.emulator_url}/_aws/execute-api/{self.outputs['RestAPIId']}/api"
+        return Api(base, {**headers, "accept-language": "fr"})
+
+    def mail_to(self, address: str) -> dict[str, Any]:
+        """The newest mail to an address; waits for it."""
+
+        def arrived() -> dict[str, Any] | None:
+            listed = (each.listed() for each in mailbox.received(self.configuration.mails))
+            return next((each for each in listed if each["to"] == address), None)
+
+        return until(arrived, seconds=60)
+
+    def attempt_as(self, function: str, attempts: list[dict[str, Any]]) -> list[str]:
+        """How calls end that a function with the role of this one makes."""
+        lambda_ = stack.client(self.configuration, "lambda")
+        role = lambda_.get_function_configuration(FunctionName=self.outputs[function])["Role"]
+        lambda_.create_function(
+            FunctionName=f"probe-{function}",
+            Role=role,
+            Runtime=f"python3.{sys.version_info.minor}",
+            Handler="probe.handler",
+            Code={"ZipFile": _zipped("probe.py", _PROBE.replace("ENDPOINT", repr(self.configuration.emulator_url)))},
+            Timeout=60,
+        )
+        answer = lambda_.invoke(FunctionName=f"probe-{function}", Payload=json.dumps(attempts))
+        ended: list[str] = json.loads(answer["Payload"].read())
+        return ended
+
+
+class _Ses(Handler):
+    """SES's endpoint, which keeps what it is given."""
+
+    mails: ClassVar[Path]
+
+    def reply(self, request: HttpRequest) -> HttpReply:
+        """Keep a mail."""
+        return mailbox.reply(request, self.mails)
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    folder = tmp_path_factory.mktemp("artefact")
+    port, inbox_port, emulator_port = free_ports(3)
+    configuration = Configuration(port=port, inbox_port=inbox_port, emulator_port=emulator_port, state=folder / "state")
+    template = package.package(folder / "package", architecture=_MACHINE)
+    archive = template.with_name("deployment.zip")
+    artefact.finish(archive)
+    emulator = Emulator(configuration)
+    with _ses(configuration):
+        emulator.start(AUTH="true")
+        try:
+            emulator.ready()
+            outputs = stack.deploy(configuration, package.template(template), code=archive.read_bytes())
+            environment = stack.function_environment(configuration, outputs)
+            _load_directory(configuration, environment)
+            yield Deployed(configuration, outputs, environment, archive)
+        finally:
+            emulator.stop()
+
+
+def test_the_packaged_functions_carry_a_complaint_from_filing_to_answer(deployed: Deployed) -> None:
+    api = deployed.api
+
+    filed = api.file(agency_id="interior", citizen={"email": "story@mail.example"})
+    receipt = deployed.mail_to("story@mail.example")
+    alert = deployed.mail_to("front@interior.example")
+    officer = api.call("POST", "/agency/sessions", {"link": agency_link(alert)}).body["token"]
+    desk = f"/agency/complaints/{filed['number']}"
+    queue = api.call("GET", "/agency/complaints", token=officer)
+    reasons = "The certificate was sent on Monday by post."
+    answered = api.call("POST", f"{desk}/answers", {"outcome": "granted", "reasons": reasons}, token=officer)
+    pair = {"number": filed["number"], "email": "story@mail.example"}
+    citizen = api.call("POST", "/sessions", pair).body["token"]
+    view = api.call("GET", f"/complaints/{filed['number']}", token=citizen)
+
+    assert filed["number"] in receipt["text"].replace("-", "")
+    assert queue.status == 200, queue.raw
+    assert answered.status == 201, answered.raw
+    assert view.body["status"] == "answered"
+    assert view.body["answer"]["reasons"] == reasons
+
+
+def test_without_the_networks_secret_nothing_is_served(deployed: Deployed) -> None:
+    reply = Api(deployed.api.base).call("GET", "/health")
+
+    assert (reply.status, reply.body["type"]) == (403, "forbidden")
+
+
+def test_the_apis_role_reads_and_writes_the_table_and_nothing_else(deployed: Deployed) -> None:
+    table, secret = deployed.environment["TABLE_NAME"], deployed.environment["SIGNING_SECRET"]
+    key = {"pk": {"S": "X"}, "sk": {"S": "X"}}
+
+    ended = deployed.attempt_as(
+        "APIHandlerName",
+        [
+            _query(table),
+            _query(table, "queue"),
+            _query(table, "work"),
+            _call("dynamodb", "scan", TableName=table),
+            _call("dynamodb", "delete_item", TableName=table, Key=key),
+            _call("dynamodb", "delete_table", TableName=table),
+            _call("secretsmanager", "get_secret_value", SecretId=secret),
+            _call("secretsmanager", "put_secret_value", SecretId=secret, SecretString="{}"),
+            _call("s3", "list_buckets"),
+            _mail(),
+        ],
+    )
+
+    assert ended[:2] == ["allowed", "allowed"]
+    assert ended[6] == "allowed"
+    assert all(_is_denied(each) for each in (*ended[2:6], *ended[7:])), ended
+
+
+@pytest.mark.parametrize("function", ["DeliverMailName", "SweepMailName"])
+def test_the_roles_of_the_mails_do_not_know_the_origins_secret_or_the_agencies_queues(
+    deployed: Deployed, function: str
+) -> None:
+    table = deployed.environment["TABLE_NAME"]
+
+    ended = deployed.attempt_as(
+        function,
+        [
+            _query(table),
+            _query(table, "citizen"),
+            _call("secretsmanager", "get_secret_value", SecretId=deployed.environment["SIGNING_SECRET"]),
+            _call("secretsmanager", "get_secret_value", SecretId=deployed.environment["ORIGIN_SECRET"]),
+            _query(table, "queue"),
+            _call("dynamodb", "scan", TableName=table),
+        ],
+    )
+
+    assert ended[:3] == ["allowed"] * 3
+    assert all(_is_denied(each) for each in ended[3:]), ended
+
+
+def test_the_zip_needs_nothing_of_this_machine(deployed: Deployed, tmp_path: Path) -> None:
+    with zipfile.ZipFile(deployed.zip) as packed:
+        packed.extractall(tmp_path)
+    program = f"""
+import sys
+sys.path.insert(0, {str(tmp_path)!r})
+import app
+from chalicelib.notifications import jobs, rendering
+foreign = [name for name, each in sys.modules.items() if "site-packages" in (getattr(each, "__file__", None) or "")]
+sys.exit(repr(foreign) if foreign else 0)
+"""
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_same_sources_give_the_same_zip(deployed: Deployed, tmp_path: Path) -> None:
+    again = tmp_path / "deployment.zip"
+    again.write_bytes(deployed.zip.read_bytes())
+
+    artefact.finish(again)
+
+    assert again.read_bytes() == deployed.zip.read_bytes()
+
+
+@contextmanager
+def _ses(configuration: Configuration) -> Iterator[None]:
+    _Ses.mails = configuration.mails
+    with Server(socket.create_server(("127.0.0.1", configuration.port)), _Ses) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
+
+
+def _load_directory(configuration: Configuration, environment: dict[str, str]) -> None:
+    given = {**aws_environment(configuration), **environment}
+    subprocess.run([sys.executable, "-c", _DIRECTORY], cwd=ROOT, env=given, check=True)
+
+
+def _zipped(name: str, text: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(name, text)
+    return content.getvalue()
+
+
+def _call(service: str, operation: str, **arguments: Any) -> dict[str, Any]:
+    return {"service": service, "operation": operation, "arguments": arguments}
+
+
+def _query(table: str, index: str | None = None) -> dict[str, Any]:
+    name = f"{index}_pk" if index else "pk"
+    where = {"IndexName": index} if index else {}
+    return _call(
+        "dynamodb",
+        "query",
+        TableName=table,
+        **where,
+        KeyConditionExpression=f"{name} = :key",
+        ExpressionAttributeValues={":key": {"S": "X"}},
+    )
+
+
+def _mail() -> dict[str, Any]:
+    body = {"Simple": {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}}}
+    where = {"ToAddresses": ["x@mail.example"]}
+    return _call("sesv2", "send_email", FromEmailAddress="x@portal.example", Destination=where, Content=body)
+
+
+def _is_denied(code: str) -> bool:
+    return code in {"AccessDenied", "AccessDeniedException"}

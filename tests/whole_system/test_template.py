@@ -1,0 +1,218 @@
+"""The packaged template: what the code expects of AWS is what it declares, and nothing is open to the public."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from chalicelib.aws import table
+from chalicelib.core import settings
+from chalicelib.web import problems
+from infra.locales.catalogs import compile_catalogs
+from infra.packaging import artefact, check, package
+
+FUNCTIONS: Final = {"APIHandler": "api", "DeliverMail": "deliver_mail", "SweepMail": "sweep_mail"}
+ROLES: Final = {"APIHandler": "ApiHandlerRole", "DeliverMail": "DeliverMailRole", "SweepMail": "SweepMailRole"}
+SECURITY_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+GATEWAY_ANSWERS: Final = {
+    "DEFAULT_4XX": "malformed",
+    "DEFAULT_5XX": "unavailable",
+    "MISSING_AUTHENTICATION_TOKEN": "not_found",
+    "INVALID_SIGNATURE": "not_found",
+    "RESOURCE_NOT_FOUND": "not_found",
+    "ACCESS_DENIED": "forbidden",
+    "WAF_FILTERED": "forbidden",
+    "REQUEST_TOO_LARGE": "too_large",
+    "UNSUPPORTED_MEDIA_TYPE": "unsupported_type",
+    "THROTTLED": "throttled",
+    "QUOTA_EXCEEDED": "throttled",
+}
+
+
+@pytest.fixture(scope="module")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return package.package(tmp_path_factory.mktemp("package"), requirements="")
+
+
+@pytest.fixture(scope="module")
+def template(packaged: Path) -> dict[str, Any]:
+    return package.template(packaged)
+
+
+@pytest.fixture(scope="module")
+def resources(template: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(template["Resources"])
+
+
+def test_the_table_has_the_keys_and_indexes_the_code_knows(resources: Mapping[str, Any]) -> None:
+    declared = resources["Table"]["Properties"]
+    indexes = {each["IndexName"]: _keys(each) for each in declared["GlobalSecondaryIndexes"]}
+    attributes = {each["AttributeName"] for each in declared["AttributeDefinitions"]}
+
+    assert _keys(declared) == ("pk", "sk")
+    assert indexes == dict(table.INDEXES)
+    assert attributes == {"pk", "sk", *(key for keys in table.INDEXES.values() for key in keys)}
+    assert all(each["Projection"] == {"ProjectionType": "KEYS_ONLY"} for each in declared["GlobalSecondaryIndexes"])
+
+
+def test_the_table_and_what_can_not_be_made_anew_outlive_a_deleted_stack(resources: Mapping[str, Any]) -> None:
+    assert resources["Table"]["Properties"]["DeletionProtectionEnabled"] is True
+    assert resources["Table"]["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    for name in ("Table", "PseudonymSecret", "SigningSecret", "Site"):
+        assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_items_expire_by_the_attribute_the_code_writes(resources: Mapping[str, Any]) -> None:
+    expiry = resources["Table"]["Properties"]["TimeToLiveSpecification"]
+
+    assert expiry == {"AttributeName": table.Item.expires_at.attr_name, "Enabled": True}
+
+
+def test_each_function_is_known_and_has_the_policy_of_its_own_file(resources: Mapping[str, Any]) -> None:
+    functions = {name for name, each in resources.items() if each["Type"] == "AWS::Serverless::Function"}
+
+    assert functions == set(FUNCTIONS)
+    for name, file in FUNCTIONS.items():
+        assert resources[name]["Properties"]["Role"] == {"Fn::GetAtt": [ROLES[name], "Arn"]}
+        (policy,) = resources[ROLES[name]]["Properties"]["Policies"]
+        written = json.loads((package.ROOT / "infra" / "policies" / f"{file}.json").read_text())
+        assert policy["PolicyDocument"] == written
+
+
+def test_every_function_is_given_what_settings_need(
+    template: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = template["Globals"]["Function"]["Environment"]["Variables"]
+    for name in variables:
+        monkeypatch.setenv(name, "given")
+    settings.get.cache_clear()
+
+    try:
+        assert settings.get().table == "given"
+    finally:
+        settings.get.cache_clear()
+
+
+def test_only_inserted_outbox_items_call_the_delivery(resources: Mapping[str, Any]) -> None:
+    (source,) = resources["DeliverMail"]["Properties"]["Events"].values()
+    (wanted,) = source["Properties"]["FilterCriteria"]["Filters"]
+
+    assert source["Properties"]["Stream"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
+    assert source["Properties"]["StartingPosition"] == "TRIM_HORIZON"
+    assert source["Properties"]["BisectBatchOnFunctionError"] is True
+    assert json.loads(wanted["Pattern"]) == {
+        "eventName": ["INSERT"],
+        "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "OUTBOX#"}]}}},
+    }
+
+
+def test_the_sweep_runs_every_five_minutes(resources: Mapping[str, Any]) -> None:
+    (schedule,) = resources["SweepMail"]["Properties"]["Events"].values()
+
+    assert schedule == {"Type": "Schedule", "Properties": {"Schedule": "rate(5 minutes)"}}
+
+
+@pytest.mark.parametrize(("answer", "type_"), GATEWAY_ANSWERS.items())
+def test_the_gateways_own_answers_have_the_one_shape(resources: Mapping[str, Any], answer: str, type_: str) -> None:
+    compile_catalogs()
+    declared = resources["RestAPI"]["Properties"]["GatewayResponses"][answer]
+    headers = {name: value.strip("'") for name, value in declared["ResponseParameters"]["Headers"].items()}
+
+    # Regenerate the template's lines with `python -m infra.packaging.gateway_answers` where a translation changed.
+    assert declared["ResponseTemplates"] == {problems.CONTENT_TYPE: problems.gateway_body(type_)}
+    assert headers.items() >= SECURITY_HEADERS.items()
+
+
+def test_every_declared_gateway_answer_is_checked(resources: Mapping[str, Any]) -> None:
+    assert set(resources["RestAPI"]["Properties"]["GatewayResponses"]) == set(GATEWAY_ANSWERS)
+
+
+def test_the_api_is_regional_and_has_one_stage(template: Mapping[str, Any], resources: Mapping[str, Any]) -> None:
+    api = resources["RestAPI"]["Properties"]
+
+    assert (api["EndpointConfiguration"], api["StageName"]) == ("REGIONAL", "api")
+    assert template["Globals"]["Api"]["OpenApiVersion"] == "2.0"
+
+
+def test_no_policy_allows_every_action_or_every_resource(resources: Mapping[str, Any]) -> None:
+    for role in ROLES.values():
+        for statement in _statements(resources[role]):
+            assert statement["Effect"] == "Allow"
+            assert all(resource != "*" for resource in _listed(statement["Resource"])), statement["Sid"]
+            assert not any(action.endswith("*") for action in _listed(statement["Action"])), statement["Sid"]
+
+
+def test_only_the_mails_functions_may_send_mail(resources: Mapping[str, Any]) -> None:
+    senders = {
+        name
+        for name, role in ROLES.items()
+        for statement in _statements(resources[role])
+        if any(action.startswith("ses:") for action in _listed(statement["Action"]))
+    }
+
+    assert senders == {"DeliverMail", "SweepMail"}
+
+
+def test_buckets_and_functions_are_not_public(resources: Mapping[str, Any]) -> None:
+    for name, each in resources.items():
+        if each["Type"] == "AWS::S3::Bucket":
+            assert set(each["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}, name
+        if each["Type"] == "AWS::Lambda::Permission":
+            assert each["Properties"]["Principal"] != "*", name
+        assert each["Type"] not in ("AWS::Lambda::Url", "AWS::S3::BucketPolicy")
+
+
+def test_every_function_writes_to_a_log_that_ends(resources: Mapping[str, Any]) -> None:
+    for name in FUNCTIONS:
+        log = resources[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+        assert resources[log]["Properties"]["RetentionInDays"] == {"Ref": "LogDays"}
+
+
+def test_secrets_are_generated_in_the_form_the_code_reads(resources: Mapping[str, Any]) -> None:
+    for name in ("SigningSecret", "PseudonymSecret", "OriginSecret"):
+        generated = resources[name]["Properties"]["GenerateSecretString"]
+        assert (generated["SecretStringTemplate"], generated["GenerateStringKey"]) == ("{}", "initial")
+        assert generated["PasswordLength"] >= 32
+
+
+def test_cfn_lint_finds_nothing_in_the_merged_template(packaged: Path) -> None:
+    assert check.faults(packaged) == ""
+
+
+def test_cfn_lint_reads_what_it_is_given(packaged: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "sam.yaml"
+    broken.write_text(packaged.read_text().replace("BillingMode: PAY_PER_REQUEST", "BillingMode: SOMETIMES"))
+
+    assert "PAY_PER_REQUEST" in check.faults(broken)
+
+
+def test_the_artefact_keeps_the_descriptions_of_all_services_that_policies_name(resources: Mapping[str, Any]) -> None:
+    named = {
+        action.partition(":")[0]
+        for role in ROLES.values()
+        for statement in _statements(resources[role])
+        for action in _listed(statement["Action"])
+    }
+
+    # SES's second API shares the first one's name in policies; logs are written by Lambda itself.
+    assert named - {"logs"} == {each.removesuffix("v2") for each in artefact.SERVICES}
+
+
+def _keys(declared: Mapping[str, Any]) -> tuple[str, str]:
+    by_kind = {each["KeyType"]: each["AttributeName"] for each in declared["KeySchema"]}
+    return by_kind["HASH"], by_kind["RANGE"]
+
+
+def _statements(role: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for policy in role["Properties"]["Policies"]:
+        yield from policy["PolicyDocument"]["Statement"]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
