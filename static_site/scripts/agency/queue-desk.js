@@ -2,13 +2,12 @@
 import { NetworkLost, Problem } from "../api.js";
 import { titleOf } from "../case/case-view.js";
 import { isOverdue, standingForOfficer } from "../case/status.js";
-import { stateInWords } from "../case/words.js";
-import { daysLeftInWords } from "../dates.js";
+import { daysLeftInWords, timeElement } from "../dates.js";
 import { nameOf } from "../directory.js";
 import { element, find, moveFocusTo } from "../elements.js";
 import { clearErrors, showErrors } from "../error-summary.js";
 import { isNumber, normaliseNumber } from "../number.js";
-import { n, t } from "../texts.js";
+import { n, sentence, t } from "../texts.js";
 import { LINK_PROBLEMS } from "./officer.js";
 
 /** @typedef {import("../case/view.js").Head} Head */
@@ -133,17 +132,20 @@ function itemOf(head) {
   const link = /** @type {HTMLAnchorElement} */ (element("a", "govuk-link", titleOf(head)));
   link.href = `#${head.number}`;
   title.append(link);
-  item.append(title, urgency(head), element("p", "portal-queue__place", element("bdi", "", nameOf(head.place.names))));
-  const { lead } = standingForOfficer(head);
-  item.append(element("p", "govuk-body portal-queue__lead", lead));
+  const { lead, more } = standingForOfficer(head);
+  if (head.days_left !== null) item.append(title, urgency(head, head.days_left));
+  else item.append(title);
+  item.append(element("p", "portal-queue__place", element("bdi", "", nameOf(head.place.names))));
+  // The date stands above already: what is left to say is where the file stands.
+  item.append(element("p", "govuk-body portal-queue__standing", more[0] ?? lead));
   return item;
 }
 
-/** Overdue is said in words and with a sign, not by a colour alone. @param {Head} head */
-function urgency(head) {
+/** Overdue is said in words and with a sign, not by a colour alone. @param {Head} head @param {number} left */
+function urgency(head, left) {
   const line = element("p", "portal-queue__urgency");
   if (isOverdue(head)) line.append(element("strong", "portal-late", t("Overdue")), " ");
-  if (head.days_left !== null) line.append(element("strong", "", daysLeftInWords(head.days_left)), " · ");
-  line.append(stateInWords(head.status, "officer"));
+  const due = t("{left} ({date})");
+  line.append(sentence(due, { left: element("strong", "", daysLeftInWords(left)), date: timeElement(head.due_on) }));
   return line;
 }

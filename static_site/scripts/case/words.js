@@ -61,12 +61,12 @@ const LANGUAGES = { ar: "العربية", fr: "Français", zgh: "ⵜⴰⵎⴰⵣ
 
 /** What a later version of the API may add has no words yet: nothing is better than a code. @param {Record<string, string>} words @param {string | null | undefined} code */
 function inWords(words, code) {
-  return words[code ?? ""] ?? "";
+  return code && Object.hasOwn(words, code) ? words[code] : "";
 }
 
 /** @param {string} kind */
 export function kindInWords(kind) {
-  return inWords(KINDS, kind) || t("File");
+  return inWords(KINDS, kind) || KINDS.complaint;
 }
 
 /** @param {string} status @param {Reader} reader */

@@ -1,0 +1,205 @@
+"""A stand-in for the portal on loopback that serves canned files: the citizen's view, the officer's, the queue.
+
+Used by the browser tests of the track and agency pages. `refuse` and `lose` make it misbehave on order; `do` says what
+a command does to the file.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import altcha
+
+from tests.site.case_views import FES, NUMBER, Json, a_head, a_view, entry
+from tests.site.stand_in import CSP
+
+_SECRET: Final = "stand-in"
+FAR: Final = "2099-01-01T00:00:00Z"
+_STATUS: Final = {
+    "unknown_pair": 401, "session_expired": 401, "link_expired": 401, "link_revoked": 401, "link_invalid": 401,
+    "proof_required": 403, "not_found": 404, "stale": 409, "action_not_allowed": 409, "invalid_input": 422,
+    "throttled": 429, "unavailable": 503,
+}  # fmt: skip
+
+
+@dataclass
+class Received:
+    """One request of the page."""
+
+    method: str
+    path: str
+    key: str | None
+    token: str | None
+    body: bytes
+
+    @property
+    def json(self) -> Json:
+        value: Json = json.loads(self.body)
+        return value
+
+
+@dataclass
+class CasePortal:
+    """What the portal holds, what it has received, and how it shall behave next."""
+
+    base_url: str = ""
+    view: Json = field(default_factory=a_view)
+    email: str = "salma@example.com"
+    scope: str = "complaint"
+    queues: dict[str, list[Json]] = field(default_factory=dict)
+    page_length: int = 2
+    refuse: list[tuple[str, str]] = field(default_factory=list)  # the next request to a path that ends so: which problem
+    lose: list[str] = field(default_factory=list)  # the answer to the next request to a path that ends so
+    transferred_to: Json = field(default_factory=lambda: FES)
+    do: Callable[[CasePortal, Received], None] = lambda portal, received: None
+    received: list[Received] = field(default_factory=list)
+    done: dict[str, bytes] = field(default_factory=dict)  # what each key did
+
+    def asked(self, suffix: str) -> list[Received]:
+        return [each for each in self.received if urlsplit(each.path).path.endswith(suffix)]
+
+    def answer(self, received: Received) -> tuple[int, Json | None]:
+        path = urlsplit(received.path).path
+        for planned in self.refuse:
+            if path.endswith(planned[0]):
+                self.refuse.remove(planned)
+                return _problem(planned[1])
+        if path == "/api/sessions":
+            return self._sign_in(received.json)
+        if path == "/api/agency/sessions":
+            return 200, self._officer()
+        if path in ("/api/number-reminders", "/api/agency/links", "/api/agency/queue-links"):
+            return 202, None
+        if path == "/api/agency/complaints":
+            return 200, self._queue(parse_qs(urlsplit(received.path).query))
+        if received.method == "POST":
+            return self._command(received, path)
+        return 200, self.view
+
+    def _sign_in(self, body: Json) -> tuple[int, Json]:
+        if (body["number"], body["email"]) != (NUMBER, self.email):
+            return _problem("unknown_pair")
+        return 200, {"token": "citizen-token", "expires_at": FAR, "number": NUMBER}
+
+    def _officer(self) -> Json:
+        number = NUMBER if self.scope == "complaint" else None
+        return {
+            "token": "officer-token", "expires_at": FAR, "agency": self.view["agency"],
+            "mailbox": {"role": "front"}, "scope": self.scope, "number": number,
+        }  # fmt: skip
+
+    def _queue(self, query: dict[str, list[str]]) -> Json:
+        if "number" in query:
+            return {"items": [a_head()] if query["number"] == [NUMBER] else [], "next_cursor": None}
+        items = self.queues.get(query["queue"][0], [])
+        start = int(query.get("cursor", ["0"])[0] or 0)
+        end = start + self.page_length
+        return {"items": items[start:end], "next_cursor": str(end) if end < len(items) else None}
+
+    def _command(self, received: Received, path: str) -> tuple[int, Json]:
+        assert received.key
+        if received.key not in self.done:
+            self.done[received.key] = received.body
+            self.do(self, received)
+        assert self.done[received.key] == received.body, "a retry must repeat the very same body"
+        if path.endswith("/transfers"):
+            return 200, {"number": NUMBER, "agency": self.transferred_to}
+        return 201, self.view
+
+    def happens(self, step: Json) -> None:
+        """One more step of the history."""
+        timeline = self.view["timeline"]
+        timeline.append({**step, "seq": len(timeline) + 1})
+        self.view["version"] = len(timeline)
+
+
+def adds(action: str, by: str, **changes: Any) -> Callable[[CasePortal, Received], None]:
+    """A command that records one step with the text it brought, and changes the head."""
+
+    def do(portal: CasePortal, received: Received) -> None:
+        body = received.json
+        portal.happens(entry(action, by, text=body.get("text") or body.get("reasons") or body.get("reason")))
+        portal.view.update(changes)
+
+    return do
+
+
+def _problem(kind: str) -> tuple[int, Json]:
+    return _STATUS[kind], {"type": kind, "title": f"title of {kind}", "status": _STATUS[kind]}
+
+
+def _handler(portal: CasePortal, site: Path, data: Path) -> type[SimpleHTTPRequestHandler]:
+    class Handler(SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, directory=str(site), **kwargs)
+
+        def log_message(self, *args: Any) -> None:
+            """Quiet."""
+
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", CSP)
+            super().end_headers()
+
+        def do_GET(self) -> None:
+            if self.path == "/api/challenge":
+                derive = altcha.derive_key_pbkdf2
+                challenge = altcha.create_challenge("PBKDF2/SHA-256", 10, derive_key=derive, hmac_secret=_SECRET)
+                self._send(200, json.dumps(challenge.to_dict()).encode())
+            elif self.path.startswith("/api/"):
+                self._serve("GET", b"")
+            elif self.path.startswith("/data/"):
+                self._send(200, (data / self.path.removeprefix("/data/")).read_bytes())
+            else:
+                super().do_GET()
+
+        def do_POST(self) -> None:
+            self._serve("POST", self.rfile.read(int(self.headers["Content-Length"])))
+
+        def _serve(self, method: str, body: bytes) -> None:
+            token = (self.headers["Authorization"] or "").removeprefix("Bearer ") or None
+            received = Received(method, self.path, self.headers["Idempotency-Key"], token, body)
+            portal.received.append(received)
+            status, value = portal.answer(received)
+            lost = next((each for each in portal.lose if self.path.endswith(each)), None)
+            if lost:
+                # In the middle of an answer: a connection closed before it makes Chromium try again by itself.
+                portal.lose.remove(lost)
+                self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{")
+                self.close_connection = True
+                return
+            self._send(status, b"" if value is None else json.dumps(value).encode())
+
+        def _send(self, status: int, content: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json" if status < 400 else "application/problem+json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+    return Handler
+
+
+@contextmanager
+def serving_cases(site: Path, data: Path, port: int = 0) -> Iterator[CasePortal]:
+    """The stand-in, up until the block ends."""
+    portal = CasePortal()
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(portal, site, data))
+    server.daemon_threads = True
+    portal.base_url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield portal
+    finally:
+        server.shutdown()
+        server.server_close()

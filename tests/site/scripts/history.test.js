@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { historyOf } from "../../../static_site/scripts/case/history.js";
+import { decisionInWords, groundInWords, stateInWords } from "../../../static_site/scripts/case/words.js";
+import { ACTIONS, CODES, EARLIER, GROUNDS, OUTCOMES, ROLES, aView, anEntry } from "./case_views.js";
+
+const READERS = ["citizen", "officer"];
+const stepsOf = (timeline, reader = "citizen", given = {}) => historyOf(aView({ timeline, ...given }), reader);
+const titles = (timeline, reader) => stepsOf(timeline, reader).map(({ title }) => title);
+
+for (const reader of READERS) {
+  for (const action of ACTIONS) {
+    for (const by of ROLES) {
+      test(`${reader} reads ${action} by ${by} as words`, () => {
+        const given = { text: "typed", outcome: "refused", ground: "outside_scope", score: 2, from_agency: EARLIER, promised_on: "2027-02-01" };
+        const [step] = stepsOf([anEntry(action, by, given)], reader);
+
+        for (const words of [step.title, step.who, ...step.parts.flatMap(({ label, text }) => [label, text])]) {
+          assert.doesNotMatch(words, CODES);
+        }
+        assert.notEqual(step.title, "The file moved on");
+      });
+    }
+  }
+}
+
+test("an action of a later day is told without its code", () => {
+  assert.deepEqual(titles([anEntry("something_new", "system")]), ["The file moved on"]);
+});
+
+for (const kind of ["complaint", "observation", "suggestion", "question"]) {
+  test(`a filing says that it is a ${kind}`, () => {
+    for (const reader of READERS) {
+      const [step] = historyOf(aView({ kind, timeline: [anEntry("submit", "citizen")] }), reader);
+      assert.ok(step.title.endsWith(kind), step.title);
+    }
+  });
+}
+
+test("a citizen's message after a question is its reply, the next one is not", () => {
+  const timeline = [
+    anEntry("ask_citizen", "officer"), anEntry("message", "officer"), anEntry("message", "citizen"), anEntry("message", "citizen"),
+  ];
+
+  assert.deepEqual(titles(timeline).slice(2), ["You answered the question", "You wrote to the administration"]);
+  assert.deepEqual(titles(timeline, "officer").slice(2), ["The citizen answered the question", "The citizen wrote"]);
+});
+
+test("a transfer says from whom, to whom and why", () => {
+  const [step] = stepsOf([anEntry("transfer", "officer", { from_agency: EARLIER, text: "Not ours" })]);
+
+  assert.deepEqual(step.parts, [
+    { label: "From", text: "CNSS" },
+    { label: "To", text: "Commune de Fès" },
+    { label: "Reason", text: "Not ours", typed: true },
+  ]);
+  assert.equal(step.who, "CNSS");
+});
+
+test("the latest answer is told in full at the top, an earlier one in its place", () => {
+  const reasons = { outcome: "refused", text: "Because", remedy: "Nothing", promised_on: "2027-02-01" };
+  const timeline = [anEntry("answer", "officer", { ...reasons, seq: 1 }), anEntry("answer", "officer", { ...reasons, seq: 2 })];
+  const [earlier, latest] = stepsOf(timeline, "citizen", { answer: { seq: 2 } });
+
+  assert.deepEqual([earlier.isLatestAnswer, latest.isLatestAnswer], [false, true]);
+  assert.deepEqual(earlier.parts.map(({ label }) => label), ["", "Reasons", "What the administration does", "Commitment"]);
+  assert.equal(latest.parts.length, 1);
+});
+
+test("what a person typed is marked, what the portal says is not", () => {
+  const [step] = stepsOf([anEntry("rate", "citizen", { score: 1, text: "<b>Slow</b>" })]);
+
+  assert.deepEqual(step.parts, [
+    { label: "", text: "Not satisfied at all (1 out of 5)" },
+    { label: "Comment", text: "<b>Slow</b>", typed: true },
+  ]);
+});
+
+test("every decision and ground has its words, an unknown one none", () => {
+  const words = [
+    ...OUTCOMES.flatMap((outcome) => READERS.map((reader) => decisionInWords(outcome, reader))),
+    ...GROUNDS.map(groundInWords),
+  ];
+  for (const each of words) {
+    assert.notEqual(each, "");
+    assert.doesNotMatch(each, CODES);
+  }
+  assert.equal(decisionInWords("later", "citizen"), "");
+  assert.equal(stateInWords("constructor", "citizen"), "");
+});
