@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local import configuration
 from tests.running import AGENCY, ROOT, RunningPortal, agency_link, fetch, free_ports, start_portal
 
 pytestmark = pytest.mark.xdist_group("local")
@@ -107,8 +108,11 @@ def test_a_taken_port_is_named_with_the_variable_that_changes_it(tmp_path: Path,
     assert f"{variable}=" in done.stderr
 
 
-def test_a_second_portal_on_the_same_data_is_refused(portal: RunningPortal, folder: Path) -> None:
-    done = _run_in(folder, **dict(zip(("PORT", "INBOX_PORT", "EMULATOR_PORT"), map(str, free_ports(3)), strict=True)))
+def test_a_second_portal_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    ports = dict(zip(("PORT", "INBOX_PORT", "EMULATOR_PORT"), map(str, free_ports(3)), strict=True))
+
+    with configuration.alone(configuration.read({"PORTAL_STATE": str(tmp_path)})):
+        done = _run_in(tmp_path, **ports)
 
     assert done.returncode == 1
     assert "runs already" in done.stderr
