@@ -16,7 +16,7 @@ from chalicelib.citizens.schemas import (
 from chalicelib.complaints.commands import Done
 from chalicelib.complaints.schemas import ComplaintView
 from chalicelib.complaints.view import agency_view, citizen_view
-from chalicelib.core import clock, ids, text
+from chalicelib.core import clock, text
 from chalicelib.core.errors import UnknownPair
 from chalicelib.core.principal import Citizen, IdempotencyKey, Visitor
 from chalicelib.web import proof, sessions, throttle
@@ -51,15 +51,14 @@ def submit(visitor: Visitor, body: Submission, once: IdempotencyKey) -> Receipt 
 @api.endpoint("POST", "/sessions", access=Access.PUBLIC)
 def open_tracking(visitor: Visitor, body: SignIn) -> OpenedView:
     """Open the tracking space with a number and an email."""
-    number = ids.read_number(body.number)
     with throttle.failures(
         UnknownPair,
         (throttle.FAILURES_BY_ADDRESS, visitor.address),
         (throttle.FAILURES_BY_EMAIL, text.email_key(body.email).decode()),
-        (throttle.FAILURES_BY_NUMBER, number),
+        (throttle.FAILURES_BY_NUMBER, body.number),
     ):
-        session = sessions.mint(service.open_tracking(number=number, email=body.email))
-    return OpenedView(token=session.token, expires_at=clock.stamp(session.expires_at), number=number)
+        session = sessions.mint(service.open_tracking(number=body.number, email=body.email))
+    return OpenedView(token=session.token, expires_at=clock.stamp(session.expires_at), number=body.number)
 
 
 @api.endpoint("GET", "/complaints/{number}", access=Access.CITIZEN)

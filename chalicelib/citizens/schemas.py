@@ -9,7 +9,7 @@ from chalicelib.complaints.lifecycle import Kind
 from chalicelib.complaints.model import Place
 from chalicelib.complaints.schemas import AgencyView
 from chalicelib.core import clock
-from chalicelib.web.fields import Body, Email, Line, Paragraphs, Phone, UploadIds, View
+from chalicelib.web.fields import Body, Consent, Email, Line, Number, Paragraphs, Phone, UploadIds, View
 from chalicelib.web.sessions import Session
 
 Language = Literal["ar", "fr", "zgh", "en"]
@@ -58,7 +58,7 @@ class Submission(Body):
     wish: Annotated[str, Paragraphs(1000, 0)] | None = None
     citizen: ContactBody
     upload_ids: UploadIds = Field(default_factory=list)
-    consent: Literal[True]
+    consent: Consent
     proof: Annotated[str, Line(4096)]
 
 
@@ -78,7 +78,7 @@ class Withdrawal(Body):
 class SignIn(Body):
     """What opens the tracking space."""
 
-    number: Annotated[str, Line(64)]
+    number: Number
     email: Annotated[str, Line(254)]
 
 

@@ -15,7 +15,7 @@ from chalicelib.complaints.events import Event
 from chalicelib.complaints.lifecycle import COORDINATION, Action, Kind, Status
 from chalicelib.complaints.model import Complaint, Place
 from chalicelib.core import clock, ids, settings
-from chalicelib.core.errors import InvalidInput, UnknownPair
+from chalicelib.core.errors import FieldError, InvalidInput, UnknownPair
 from chalicelib.core.principal import Citizen, IdempotencyKey, Role
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import Template
@@ -24,6 +24,7 @@ Spend = Callable[[], Put]
 """Verifies a proof of work and gives the write that uses it up. Raises ProofRequired."""
 
 _NOBODY = "0" * 64
+_UNKNOWN_AGENCY = FieldError("agency_id", "unknown_agency")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,8 @@ def file_complaint(request: Request, *, once: IdempotencyKey, spent: Spend, uplo
         return acts.submit(filing, number=number, at=clock.now(), within_days=within)
 
     def also() -> list[Write]:
-        _require_place(request.place)
-        complaints.require_no_uploads(upload_ids)
-        known = agencies.require_agency(agency, otherwise=InvalidInput.of("agency_id", "unknown_agency"))
+        _require_known(agency, request.place, upload_ids)
+        known = agencies.require_agency(agency, otherwise=InvalidInput(_UNKNOWN_AGENCY))
         return [known, spent()]
 
     return commands.submit(once, begin, also=also)
@@ -118,7 +118,17 @@ def remind_of_numbers(email: str, *, spent: Spend) -> None:
     commit([mail, spent()])
 
 
-def _require_place(place: Place) -> None:
-    wrong = places.find_wrong_level(region=place.region, province=place.province, commune=place.commune)
-    if wrong is not None:
-        raise InvalidInput.of(f"place.{wrong}", "unknown_place")
+def _require_known(agency: str, place: Place, upload_ids: Sequence[str]) -> None:
+    """Raises InvalidInput naming all that the directory, the places and the uploads do not know."""
+    wrong: list[FieldError] = []
+    if agency not in agencies.list_agencies([agency]):
+        wrong.append(_UNKNOWN_AGENCY)
+    level = places.find_wrong_level(region=place.region, province=place.province, commune=place.commune)
+    if level is not None:
+        wrong.append(FieldError(f"place.{level}", "unknown_place"))
+    try:
+        complaints.require_no_uploads(upload_ids)
+    except InvalidInput as unknown:
+        wrong += unknown.errors
+    if wrong:
+        raise InvalidInput(*wrong)

@@ -11,6 +11,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", unified).strip()
 
 
+def is_invisible(text: str) -> bool:
+    """Whether nothing of it can be seen: it is empty, or spaces, joiners and direction marks alone."""
+    return all(unicodedata.category(each)[0] in "CZ" for each in text)
+
+
 def has_control_characters(text: str, *, lines: bool) -> bool:
     """Whether the text holds controls or lone surrogates; line breaks and tabs pass where `lines` are allowed."""
     allowed = "\n\t" if lines else ""

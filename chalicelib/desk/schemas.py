@@ -8,7 +8,7 @@ from pydantic import Field
 from chalicelib.complaints.acts import Decision
 from chalicelib.complaints.lifecycle import Ground, Outcome
 from chalicelib.complaints.schemas import AgencyView, HeadView
-from chalicelib.web.fields import Body, Line, Paragraphs, UploadIds, View
+from chalicelib.web.fields import Body, Line, Number, Paragraphs, UploadIds, View
 from chalicelib.web.pages import PageQuery
 
 
@@ -64,7 +64,7 @@ class QueueQuery(PageQuery):
     """Which of the agency's queues, or one complaint by its number."""
 
     queue: Literal["open", "reopened", "done"] = "open"
-    number: Annotated[str, Line(64)] | None = None
+    number: Number | None = None
 
 
 class MailboxView(View):

@@ -58,7 +58,7 @@ def list_queue(
 ) -> tuple[list[Complaint], str | None]:
     """A page of the agency's queue by due date, and the position it ends at. Raises LinkRevoked."""
     if number is not None:
-        return complaints.find_in_queue(officer, ids.read_number(number)), None
+        return complaints.find_in_queue(officer, number), None
     return complaints.list_queue(officer, queue, limit=limit, after=after)
 
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from chalicelib.aws import observability
 from chalicelib.core import ids, settings
-from chalicelib.core.errors import Forbidden, InvalidInput, PortalError, TooLarge, Unavailable
+from chalicelib.core.errors import FieldError, Forbidden, InvalidInput, PortalError, TooLarge, Unavailable
 from chalicelib.core.principal import Citizen, IdempotencyKey, Officer, Visitor
 from chalicelib.locales import preferred
 from chalicelib.web import fields, problems, sessions, throttle
@@ -122,9 +122,16 @@ def _arguments(endpoint: Endpoint, request: Request, path_values: Mapping[str, s
     arguments: dict[str, Any] = dict(_principal(endpoint, request))
     if len(_raw(request)) > settings.get().body_limit_bytes:
         raise TooLarge
+    wrong: list[FieldError] = []
     for name, type_ in endpoint.parameters.items():
-        if name not in arguments:
+        if name in arguments:
+            continue
+        try:
             arguments[name] = _argument(name, type_, request, path_values)
+        except InvalidInput as some:
+            wrong += some.errors
+    if wrong:
+        raise InvalidInput(*wrong)
     return arguments
 
 

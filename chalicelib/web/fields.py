@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from chalicelib.core import text
+from chalicelib.core import ids, text
 from chalicelib.core.errors import FieldError, InvalidInput, Malformed, PortalError
 from chalicelib.web.problems import MESSAGES
 
@@ -59,7 +59,7 @@ class Line:
         cleaned = text.clean(value)
         if text.has_control_characters(cleaned, lines=self.lines):
             raise PydanticCustomError("control_characters", "control characters")
-        if not cleaned and self.shortest:
+        if self.shortest and text.is_invisible(cleaned):
             raise PydanticCustomError("required", "empty")
         if len(cleaned) < self.shortest:
             raise PydanticCustomError("too_short", "too short", {"min": self.shortest})
@@ -81,7 +81,7 @@ def _email(value: str) -> str:
     try:
         # A demonstration writes to reserved domains; what can be delivered, bounces tell. SES takes no SMTPUTF8.
         found = validate_email(
-            text.clean(value), check_deliverability=False, test_environment=True, allow_smtputf8=False
+            text.clean(value), check_deliverability=False, test_environment=True, allow_smtputf8=False, strict=True
         )
     except EmailNotValidError as wrong:
         raise PydanticCustomError("email", "not an email address") from wrong
@@ -104,6 +104,25 @@ def _phone(value: str) -> str | None:
         raise PydanticCustomError("phone", "not a phone number")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
+
+def _number(value: str) -> str:
+    try:
+        return ids.read_number(value)
+    except InvalidInput as wrong:
+        raise PydanticCustomError("number", "not a number") from wrong
+
+
+def _consent(value: bool) -> bool:
+    if not value:
+        raise PydanticCustomError("consent", "not given")
+    return value
+
+
+Number = Annotated[str, Line(64), AfterValidator(_number)]
+"""A complaint's number, however people write it; read as its thirteen characters."""
+
+Consent = Annotated[bool, AfterValidator(_consent), WithJsonSchema({"type": "boolean", "const": True})]
+"""A consent that must be given."""
 
 Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})]
 """An address of one mailbox, in its normal form."""
