@@ -20,7 +20,7 @@ from chalicelib.complaints.lifecycle import (
     Outcome,
 )
 from chalicelib.complaints.model import Complaint, Place, due
-from chalicelib.core.errors import InvalidInput, Stale
+from chalicelib.core.errors import FieldError, InvalidInput, Stale
 from chalicelib.core.principal import MailboxRole, Role
 
 Acted = tuple[Complaint, Event]
@@ -208,12 +208,15 @@ def _receiver(complaint: Complaint, wanted: str, by: Role) -> str:
 
 
 def _require_consistent(decision: Decision, at: datetime) -> None:
+    wrong: list[FieldError] = []
     if decision.outcome is Outcome.NOT_ADMISSIBLE and decision.ground is None:
-        raise InvalidInput.of("ground", "required")
+        wrong.append(FieldError("ground", "required"))
     if decision.outcome is not Outcome.NOT_ADMISSIBLE and decision.ground is not None:
-        raise InvalidInput.of("ground", "ground_out_of_place")
+        wrong.append(FieldError("ground", "ground_out_of_place"))
     if decision.promised_on is not None and decision.promised_on < due(at, within_days=0):
-        raise InvalidInput.of("promised_on", "in_the_past")
+        wrong.append(FieldError("promised_on", "in_the_past"))
+    if wrong:
+        raise InvalidInput(*wrong)
 
 
 def _filled(details: Mapping[str, Any]) -> dict[str, Any]:

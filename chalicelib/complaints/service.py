@@ -14,8 +14,8 @@ from chalicelib.core.principal import Officer, Principal
 
 def case_file(who: Principal, number: str) -> CaseFile:
     """A complaint with its history, for who may see it. Raises NotFound, LinkRevoked."""
-    if isinstance(who, Officer) and agencies.link(who.link) is None:
-        raise LinkRevoked
+    if isinstance(who, Officer):
+        _require_link(who)
     found = store.get_case(number)
     if found is None:
         raise NotFound
@@ -34,16 +34,20 @@ def list_queue(officer: Officer, queue: str, *, limit: int, after: str | None) -
 
     A link to one complaint shows that complaint alone. Raises LinkRevoked.
     """
-    if agencies.link(officer.link) is None:
-        raise LinkRevoked
+    _require_link(officer)
     if officer.number is not None:
-        return find_in_queue(officer, officer.number, queue), None
+        return _find(officer, officer.number, queue), None
     found, last = store.list_queue(officer.agency, queue, limit=limit, after=after)
     return [each for each in found if access.may_see(officer, each)], last
 
 
-def find_in_queue(officer: Officer, number: str, queue: str | None = None) -> list[Complaint]:
-    """The complaint of this number, if the officer may see it (and it stands in the queue)."""
+def find_in_queue(officer: Officer, number: str) -> list[Complaint]:
+    """The complaint of this number, if the officer may see it. Raises LinkRevoked."""
+    _require_link(officer)
+    return _find(officer, number)
+
+
+def _find(officer: Officer, number: str, queue: str | None = None) -> list[Complaint]:
     head = store.get_head(number)
     if head is None or not access.may_see(officer, head.complaint):
         return []
@@ -64,3 +68,8 @@ def require_no_uploads(upload_ids: Sequence[str]) -> None:
     """Raises InvalidInput for files that were never received; no file can be uploaded yet."""
     if upload_ids:
         raise InvalidInput.of("upload_ids", "unknown_upload")
+
+
+def _require_link(officer: Officer) -> None:
+    if agencies.link(officer.link) is None:
+        raise LinkRevoked
