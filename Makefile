@@ -13,16 +13,21 @@ help: ## Show what can be made
 
 setup: $(VENV)/.ready ## Make the virtual environment and install everything the portal needs
 
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+OFFLINE := echo "The first installation needs the network (the Python package index). Connect, then try again." >&2; exit 1
+PIP_INSTALL := bin/pip install --quiet --disable-pip-version-check --require-hashes
+
 $(VENV)/.ready: requirements-dev.txt
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null \
 		|| { echo "The portal needs Python 3.11 or newer; set PYTHON=/path/to/python3.11." >&2; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(VENV)/$(PIP_INSTALL) -r requirements-dev.txt || { $(OFFLINE); }
 	touch $@
 
 $(EMULATOR)/.ready: infra/local/requirements.txt
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null
 	"$(PYTHON)" -m venv $(EMULATOR)
-	$(EMULATOR)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r infra/local/requirements.txt
+	$(EMULATOR)/$(PIP_INSTALL) -r infra/local/requirements.txt || { $(OFFLINE); }
 	touch $@
 
 CATALOGS := $(wildcard chalicelib/locales/*/LC_MESSAGES/portal.po)
@@ -66,7 +71,9 @@ check: $(VENV)/.ready messages ## Run the linters, the types, the import rules a
 
 .PHONY: run reset package
 run: export RUN_BEGAN := $(shell date +%s)
-run: $(VENV)/.ready $(EMULATOR)/.ready ## Run the portal on this machine (PORT, INBOX_PORT and EMULATOR_PORT choose its ports)
+run: ## Run the portal on this machine (PORT, INBOX_PORT and EMULATOR_PORT choose its ports)
+	@test -f $(EMULATOR)/.ready || echo "Installing what the portal needs, this once: a minute or two."
+	@$(MAKE) --no-print-directory --silent --jobs 2 $(VENV)/.ready $(EMULATOR)/.ready
 	@exec $(BIN)/python -m infra.local
 
 reset: $(VENV)/.ready ## Clear everything the portal on this machine holds

@@ -67,7 +67,7 @@ def main(handlers: str, portal_socket: str, inbox_socket: str) -> None:
 
     Portal.api = gateway.Gateway(app)
     for server in servers:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve, daemon=True).start()
     signal.sigwait({signal.SIGTERM, signal.SIGINT})
     for server in servers:
         server.close()

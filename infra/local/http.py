@@ -58,6 +58,10 @@ class Server(ThreadingHTTPServer):
         self.server_port = self.server_address[1]
         self._open: set[socket.socket] = set()
 
+    def serve(self) -> None:
+        """Serve until it is closed."""
+        self.serve_forever(poll_interval=0.02)
+
     def close(self) -> None:
         """Take no new connection, read nothing more from the open ones, and wait for what is being answered."""
         self.shutdown()

@@ -39,11 +39,13 @@ def reply(request: Request, folder: Path) -> Reply:
     """The file a path names, or the 404 page."""
     if request.method not in ("GET", "HEAD"):
         return Reply(status=405, headers=(*SECURITY_HEADERS, ("Allow", "GET, HEAD")))
-    path = (folder / unquote(request.path).lstrip("/")).resolve()
+    named = unquote(request.path).lstrip("/")
+    path = (folder / named).resolve() if "\0" not in named else folder.parent
     if not path.is_relative_to(folder):
         return _missing(folder)
     if path.is_dir() and not request.path.endswith("/"):
-        return Reply(status=301, headers=(*SECURITY_HEADERS, ("Location", f"{request.path}/")))
+        location = ("Location", f"/{path.relative_to(folder).as_posix()}/")
+        return Reply(status=301, headers=(*SECURITY_HEADERS, location))
     if path.is_dir():
         path /= "index.html"
     return _file(request, path) if path.is_file() and path.suffix in _TYPES else _missing(folder)

@@ -28,9 +28,12 @@ _DEPLOY_SECONDS: Final = 60
 
 
 def packaged_template() -> dict[str, Any]:
-    """The template as `chalice package` merges it; without the dependencies, since nothing runs from its zip."""
+    """The merged template, packaged without dependencies: nothing runs from its zip. Raises CannotStart."""
     with tempfile.TemporaryDirectory() as folder:
-        return package.template(package.package(Path(folder), requirements=""))
+        try:
+            return package.template(package.package(Path(folder), requirements=""))
+        except package.PackagingFailed as failure:
+            raise CannotStart(f"The template could not be packaged.\n{failure}") from failure
 
 
 def calling_back(configuration: Configuration, template: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from infra.local.emulator import Emulator
 from infra.locales.catalogs import compile_catalogs
 
 _LOOK_EVERY_SECONDS: Final = 0.4
+_LOOK_AT_CHILD_SECONDS: Final = 0.05
 _FRONT_STOP_SECONDS: Final = 5
 # The terminal is for what went wrong; in AWS, logs and metrics go to CloudWatch.
 _QUIET: Final = {"POWERTOOLS_LOG_LEVEL": "WARNING", "POWERTOOLS_METRICS_DISABLED": "true"}
@@ -44,7 +45,8 @@ class Supervisor:
             self._changed(each)
         try:
             self._start()
-            ready()
+            if not self._ended.is_set():
+                ready()
             self._watch()
         finally:
             self._stop()
@@ -79,9 +81,13 @@ class Supervisor:
         self._front_command = ["-m", "infra.local.front", json.dumps(stack.handlers(template)), *numbers]
 
     def _load(self) -> None:
-        done = subprocess.run([sys.executable, "-m", "infra.local.load"], env=self._environment, cwd=ROOT)
-        if done.returncode and not self._ended.is_set():
-            raise CannotStart("The agencies and the examples could not be loaded.")
+        loading = children.start([sys.executable, "-m", "infra.local.load"], environment=self._environment, folder=ROOT)
+        while loading.poll() is None and not self._ended.wait(_LOOK_AT_CHILD_SECONDS):
+            self._say_if_front_ended()
+        if self._ended.is_set():
+            children.stop(loading, patience_seconds=_FRONT_STOP_SECONDS)
+        elif loading.returncode:
+            raise CannotStart("The agencies and the examples could not be loaded: see above.")
 
     def _child_environment(self) -> dict[str, str]:
         here = self._configuration

@@ -63,6 +63,6 @@ def _chalice(project: Path, output: Path) -> None:
         *("--template-format", "json", "--merge-template", "infra/template.yaml", str(output.resolve())),
     ]
     environment = {**os.environ, "AWS_DEFAULT_REGION": _REGION, "AWS_CONFIG_FILE": os.devnull}
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, start_new_session=True)
     if done.returncode:
         raise PackagingFailed(f"{done.stdout}{done.stderr}".strip())

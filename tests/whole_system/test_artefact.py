@@ -231,9 +231,9 @@ def test_the_same_sources_give_the_same_zip(deployed: Deployed, tmp_path: Path) 
 def _ses(configuration: Configuration) -> Iterator[None]:
     _Ses.mails = configuration.mails
     with Server(socket.create_server(("127.0.0.1", configuration.port)), _Ses) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve, daemon=True).start()
         yield
-        server.shutdown()
+        server.close()
 
 
 def _load_directory(configuration: Configuration, environment: dict[str, str]) -> None:
