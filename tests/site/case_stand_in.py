@@ -56,8 +56,9 @@ class CasePortal:
     scope: str = "complaint"
     queues: dict[str, list[Json]] = field(default_factory=dict)
     page_length: int = 2
-    refuse: list[tuple[str, str]] = field(default_factory=list)  # the next request to a path that ends so: which problem
-    lose: list[str] = field(default_factory=list)  # the answer to the next request to a path that ends so
+    # The next request to a path that ends so is refused with this problem, or its answer gets lost.
+    refuse: list[tuple[str, str]] = field(default_factory=list)
+    lose: list[str] = field(default_factory=list)
     transferred_to: Json = field(default_factory=lambda: FES)
     do: Callable[[CasePortal, Received], None] = lambda portal, received: None
     received: list[Received] = field(default_factory=list)
@@ -114,6 +115,13 @@ class CasePortal:
             return 200, {"number": NUMBER, "agency": self.transferred_to}
         return 201, self.view
 
+    def loses(self, path: str) -> bool:
+        """Whether the answer to this request gets lost on its way."""
+        lost = next((each for each in self.lose if path.endswith(each)), None)
+        if lost:
+            self.lose.remove(lost)
+        return lost is not None
+
     def happens(self, step: Json) -> None:
         """One more step of the history."""
         timeline = self.view["timeline"]
@@ -136,64 +144,69 @@ def _problem(kind: str) -> tuple[int, Json]:
     return _STATUS[kind], {"type": kind, "title": f"title of {kind}", "status": _STATUS[kind]}
 
 
-def _handler(portal: CasePortal, site: Path, data: Path) -> type[SimpleHTTPRequestHandler]:
-    class Handler(SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(SimpleHTTPRequestHandler):
+    """The built site under its real CSP, the published data, and the API of `portal`."""
 
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, directory=str(site), **kwargs)
+    protocol_version = "HTTP/1.1"
+    portal: CasePortal
+    site: Path
+    data: Path
 
-        def log_message(self, *args: Any) -> None:
-            """Quiet."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, directory=str(self.site), **kwargs)
 
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", CSP)
-            super().end_headers()
+    def log_message(self, *args: Any) -> None:
+        """Quiet."""
 
-        def do_GET(self) -> None:
-            if self.path == "/api/challenge":
-                derive = altcha.derive_key_pbkdf2
-                challenge = altcha.create_challenge("PBKDF2/SHA-256", 10, derive_key=derive, hmac_secret=_SECRET)
-                self._send(200, json.dumps(challenge.to_dict()).encode())
-            elif self.path.startswith("/api/"):
-                self._serve("GET", b"")
-            elif self.path.startswith("/data/"):
-                self._send(200, (data / self.path.removeprefix("/data/")).read_bytes())
-            else:
-                super().do_GET()
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", CSP)
+        super().end_headers()
 
-        def do_POST(self) -> None:
-            self._serve("POST", self.rfile.read(int(self.headers["Content-Length"])))
+    def do_GET(self) -> None:
+        if self.path == "/api/challenge":
+            self._send(200, _challenge())
+        elif self.path.startswith("/api/"):
+            self._serve("GET", b"")
+        elif self.path.startswith("/data/"):
+            self._send(200, (self.data / self.path.removeprefix("/data/")).read_bytes())
+        else:
+            super().do_GET()
 
-        def _serve(self, method: str, body: bytes) -> None:
-            token = (self.headers["Authorization"] or "").removeprefix("Bearer ") or None
-            received = Received(method, self.path, self.headers["Idempotency-Key"], token, body)
-            portal.received.append(received)
-            status, value = portal.answer(received)
-            lost = next((each for each in portal.lose if self.path.endswith(each)), None)
-            if lost:
-                # In the middle of an answer: a connection closed before it makes Chromium try again by itself.
-                portal.lose.remove(lost)
-                self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{")
-                self.close_connection = True
-                return
+    def do_POST(self) -> None:
+        self._serve("POST", self.rfile.read(int(self.headers["Content-Length"])))
+
+    def _serve(self, method: str, body: bytes) -> None:
+        token = (self.headers["Authorization"] or "").removeprefix("Bearer ") or None
+        received = Received(method, self.path, self.headers["Idempotency-Key"], token, body)
+        self.portal.received.append(received)
+        status, value = self.portal.answer(received)
+        if self.portal.loses(self.path):
+            # In the middle of an answer: a connection closed before it makes Chromium try again by itself.
+            self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{")
+            self.close_connection = True
+        else:
             self._send(status, b"" if value is None else json.dumps(value).encode())
 
-        def _send(self, status: int, content: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json" if status < 400 else "application/problem+json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def _send(self, status: int, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json" if status < 400 else "application/problem+json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
-    return Handler
+
+def _challenge() -> bytes:
+    derive_key = altcha.derive_key_pbkdf2
+    challenge = altcha.create_challenge("PBKDF2/SHA-256", 10, derive_key=derive_key, hmac_secret=_SECRET)
+    return json.dumps(challenge.to_dict()).encode()
 
 
 @contextmanager
 def serving_cases(site: Path, data: Path, port: int = 0) -> Iterator[CasePortal]:
     """The stand-in, up until the block ends."""
     portal = CasePortal()
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(portal, site, data))
+    handler = type("Handler", (_Handler,), {"portal": portal, "site": site, "data": data})
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     portal.base_url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)

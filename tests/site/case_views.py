@@ -85,7 +85,7 @@ ASKED: Final = {
 }
 REPLIED: Final = {"fr": "C’est l’acte n° 1234 de 2019.", "ar": "إنه العقد رقم 1234 لسنة 2019."}
 REASONS: Final = {
-    "fr": "Le guichet était fermé pour travaux, sans que le public en ait été informé.\nNous vous présentons nos excuses.",
+    "fr": "Le guichet était fermé pour travaux, sans que le public en soit informé.\nNous vous présentons nos excuses.",
     "ar": "كان الشباك مغلقا بسبب أشغال لم يُخبر بها العموم.\nنقدم لكم اعتذارنا.",
 }
 REMEDY: Final = {

@@ -1,18 +1,17 @@
-"""The tracking space in Chromium, against a portal that can also misbehave. Pictures are kept."""
+"""The tracking space in Chromium: where the file stands, its history, the conversation. Pictures are kept."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.site.case_stand_in import CasePortal, adds, serving_cases
-from tests.site.case_views import ASKED, NUMBER, OTHER_NUMBER, REPLIED, a_conversation, a_view, answered, entry
-from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
+from tests.site.case_pages import LANGUAGES, NO_CODES, followed, seen, write
+from tests.site.case_stand_in import adds, serving_cases
+from tests.site.case_views import ASKED, REPLIED, a_conversation, a_view, answered, entry
+from tests.site.test_pages_seen import picture
 
-LANGUAGES = ["fr", "ar"]
-NO_CODES = re.compile(r"[a-z]+_[a-z]+|\bnull\b|undefined|\{\w+\}")
 DUE = {
     "fr": "L’administration doit vous répondre au plus tard le 23 janvier 2027, dans 60 jours.",
     "ar": "على الإدارة أن تجيبكم في أجل أقصاه 23 يناير 2027، أي خلال 60 يوما.",
@@ -23,68 +22,6 @@ DUE = {
 def portal(site, published_data):
     with serving_cases(site, published_data) as portal:
         yield portal
-
-
-def sign_in(page: Page, *, number: str = NUMBER, email: str = "salma@example.com") -> None:
-    page.locator("#number").fill(number)
-    page.locator("#email").fill(email)
-    page.locator("[data-sign-in] button").click()
-
-
-def followed(open_page, language: str = "fr", **options) -> Page:
-    """The tracking space, open."""
-    page = open_page(f"/{language}/track/#{NUMBER}", **options)
-    page.locator("#email").fill("salma@example.com")
-    page.locator("[data-sign-in] button").click()
-    expect(page.locator("[data-scene=file]")).to_be_visible()
-    return page
-
-
-def write(page: Page, text: str) -> None:
-    page.locator("#text").fill(text)
-    page.locator("[data-act=message] [data-submit]").click()
-
-
-def seen(page: Page, name: str) -> None:
-    """Fits, shuts nobody out, at both widths; kept as pictures."""
-    for width in (1280, 360, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not scrolls_sideways(page), (name, width)
-        if width != 320:
-            picture(page, f"{name}-{width}")
-            assert breaches(page) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_number_comes_from_the_address_in_any_spelling(open_page, language):
-    page = open_page(f"/{language}/track/#7k3m%209qxt-2hdb-m")
-
-    expect(page.locator("#number")).to_have_value("7K3M-9QXT-2HDB-M")
-    expect(page.locator(".govuk-error-summary")).to_have_count(0)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_typing_error_in_the_number_is_said_at_once_and_never_sent(open_page, portal, language):
-    page = open_page(f"/{language}/track/#7K3M9QXT2HDBN")
-
-    expect(page.locator(".govuk-error-summary")).to_be_focused()
-    expect(page.locator("#number-error")).to_contain_text("13")
-    sign_in(page, number="7K3M 9QXT 2HDB N")
-    expect(page.locator("#number-error")).to_contain_text("13")
-    assert portal.received == []
-    seen(page, f"{language}-track-wrong-number")
-
-
-def test_an_unknown_number_and_a_wrong_email_read_the_same(open_page, portal):
-    page = open_page("/fr/track/")
-    said = []
-    for number, email in [(OTHER_NUMBER, portal.email), (NUMBER, "other@example.com")]:
-        sign_in(page, number=number, email=email)
-        expect(page.locator(".govuk-error-summary")).to_be_focused()
-        said.append(page.locator("[data-scene=sign-in]").inner_text())
-        assert page.locator("[aria-invalid]").count() == 0
-
-    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -168,23 +105,6 @@ def test_what_may_not_have_arrived_goes_out_by_itself_after_a_reload(open_page, 
     assert len({each.key for each in portal.asked("/messages")}) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_ended_session_asks_for_the_email_and_loses_nothing(open_page, portal, language):
-    portal.do = adds("message", "citizen")
-    page = followed(open_page, language)
-    portal.refuse = [("/messages", "session_expired")]
-
-    write(page, REPLIED[language])
-
-    expect(page.locator("[data-sign-in-why]")).to_be_visible()
-    expect(page.locator("#number")).to_have_value("7K3M-9QXT-2HDB-M")
-    seen(page, f"{language}-track-session-ended")
-    page.locator("#email").fill("salma@example.com")
-    page.locator("[data-sign-in] button").click()
-    expect(page.locator("[data-case=history] > li").last).to_contain_text(REPLIED[language])
-    assert len({each.key for each in portal.asked("/messages")}) == 1
-
-
 def test_what_is_typed_survives_a_reload_and_a_change_of_language(open_page, portal):
     page = followed(open_page)
     page.locator("#text").fill("À moitié écrit")
@@ -255,70 +175,10 @@ def test_a_refresh_without_news_says_when_it_looked(open_page, portal):
     expect(page.locator("[data-said]")).to_have_text(re.compile(r"\d\d:\d\d"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_leaving_leaves_nothing_on_a_shared_phone(open_page, portal, language):
-    page = followed(open_page, language)
-    page.locator("#text").fill("Secret")
-
-    page.locator("[data-leave]").click()
-
-    expect(page.locator("[data-scene=sign-in] h1")).to_be_focused()
-    assert page.evaluate("sessionStorage.length") == 0
-    assert page.evaluate("location.hash") == ""
-    assert "état civil" not in page.content()
-    assert page.locator("#text").input_value() == ""
-    seen(page, f"{language}-track-left")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_reminder_of_the_numbers_always_says_the_same(open_page, portal, language):
-    page = open_page(f"/{language}/track/")
-    page.locator("[data-forgotten]").click()
-    expect(page.locator("[data-scene=reminder] h1")).to_be_focused()
-    portal.refuse = [("/number-reminders", "proof_required")]
-    page.locator("#reminder-email").fill("salma@example.com")
-    page.locator("[data-reminder] button").click()
-
-    expect(page.locator("[data-reminder-said]")).to_be_focused()
-    assert [each.json["email"] for each in portal.asked("/number-reminders")] == ["salma@example.com"] * 2
-    seen(page, f"{language}-track-reminder")
-
-
-def test_a_fresh_submission_leads_straight_in(open_page, portal):
-    page = open_page("/fr/")
-    page.evaluate(
-        "number => sessionStorage.setItem('portal-citizen',"
-        " JSON.stringify({ token: 'fresh', expires_at: '2099-01-01T00:00:00Z', number }))",
-        NUMBER,
-    )
-
-    page.goto(f"{portal.base_url}/fr/track/#{NUMBER}")
-
-    expect(page.locator("[data-case=lead]")).to_be_visible()
-    assert portal.asked(f"/{NUMBER}")[0].token == "fresh"
-
-
-def test_another_number_in_the_address_asks_for_its_email(open_page, portal):
-    page = followed(open_page)
-
-    page.evaluate(f"location.hash = '{OTHER_NUMBER}'")
-
-    expect(page.locator("#number")).to_have_value("4GT0-WB6N-9RFE-S")
-
-
-def test_a_file_that_cannot_be_read_now_can_be_read_again(open_page, portal):
-    portal.refuse = [(f"/{NUMBER}", "unavailable")]
-    page = open_page(f"/fr/track/#{NUMBER}")
-    sign_in(page)
-    expect(page.locator("[data-trouble]")).not_to_be_empty()
-
-    page.locator("[data-again]").click()
-
-    expect(page.locator("[data-case=lead]")).to_be_visible()
-
-
 def test_what_people_typed_is_never_markup(open_page, portal):
-    portal.view = a_view(subject="<img src=x>", facts="<b>facts</b>", timeline=[entry("message", "officer", text="<i>x</i>")])
+    portal.view = a_view(
+        subject="<img src=x>", facts="<b>facts</b>", timeline=[entry("message", "officer", text="<i>x</i>")]
+    )
 
     page = followed(open_page)
 
@@ -339,36 +199,6 @@ def test_on_paper_the_facts_are_unfolded_and_the_forms_gone(open_page, portal, l
     picture(page, f"{language}-track-print")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_keyboard_alone_opens_the_file_and_writes(open_page, portal, language):
-    portal.do = adds("message", "citizen")
-    page = open_page(f"/{language}/track/")
-    page.locator("#number").focus()
-    page.keyboard.type("7k3m9qxt2hdbm")
-    page.keyboard.press("Tab")
-    page.keyboard.type("salma@example.com")
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-scene=file] h1")).to_be_focused()
-
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "text":
-            break
-    page.keyboard.type("Bonjour")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-
-    expect(page.locator("[data-said]")).to_be_focused()
-
-
-def test_without_scripts_the_page_says_why_it_cannot_open(open_page):
-    page = open_page("/fr/track/", scripts=False)
-
-    expect(page.locator("noscript")).to_be_attached()
-    expect(page.locator("[data-scene=sign-in]")).to_be_hidden()
-    expect(page.get_by_text("JavaScript")).to_be_visible()
-
-
 def test_everything_that_can_be_pressed_is_large_enough(open_page, portal):
     portal.view = a_view(status="needs_information", timeline=a_conversation("fr")[:4])
     page = followed(open_page)
@@ -381,16 +211,3 @@ def test_everything_that_can_be_pressed_is_large_enough(open_page, portal):
     )
 
     assert small == []
-
-
-def test_the_stand_in_refuses_a_retry_with_another_body(portal: CasePortal):
-    portal.done["key"] = b"{}"
-
-    with pytest.raises(AssertionError):
-        portal.answer(_message("key", b'{"text": "x"}'))
-
-
-def _message(key: str, body: bytes):
-    from tests.site.case_stand_in import Received
-
-    return Received("POST", f"/api/complaints/{NUMBER}/messages", key, "token", body)
