@@ -75,27 +75,24 @@ def canonical(value: Mapping[str, Any]) -> bytes:
 
 def public_fields(event: Event) -> dict[str, Any]:
     """What anybody may see of an event; of a note only that it was made."""
-    shown: dict[str, Any] = {"number": event.number, "seq": event.seq, "at": clock.stamp(event.at)}
-    if event.action is Action.NOTE:
-        return shown
-    shown |= {"action": event.action.value, "by": event.by.value, "agencies": list(event.agencies)}
-    if event.outcome is not None:
-        shown["outcome"] = event.outcome.value
-    if event.score is not None:
-        shown["score"] = event.score
-    return shown
+    shown = {"number": event.number, "seq": event.seq, "at": clock.stamp(event.at)}
+    return shown if event.action is Action.NOTE else shown | _happening(event)
 
 
 def committed_fields(event: Event) -> dict[str, Any]:
     """What the commitment covers: the details, and of a note also what its public fields leave out."""
-    if event.action is not Action.NOTE:
-        return dict(event.details)
-    return {
-        **event.details,
+    return dict(event.details) if event.action is not Action.NOTE else {**event.details, **_happening(event)}
+
+
+def _happening(event: Event) -> dict[str, Any]:
+    fields = {
         "action": event.action.value,
         "by": event.by.value,
         "agencies": list(event.agencies),
+        "outcome": event.outcome and event.outcome.value,
+        "score": event.score,
     }
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def seal(event: Event, *, previous: bytes, salt: bytes) -> SealedEvent:
