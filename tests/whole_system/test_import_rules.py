@@ -1,0 +1,96 @@
+"""Who may import whom: each rule of the architecture, proven by a breach put into a copy of the tree."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINT = Path(sys.executable).with_name("lint-imports")
+
+DOWNWARD = "Rooms stand on the rooms below them, and do not know their neighbours"
+LAYERS = "Inside a slice: routes and jobs, schemas, service, store, model"
+AGGREGATE = "Inside the aggregate"
+NO_WEB = "Services, stores and models know no web"
+NO_TABLE = "Models and routes know no table"
+STORE = "A slice's store is private to it"
+AGENCIES_STORE = "The agencies' store is private"
+OUTBOX_STORE = "The outbox's store is private"
+NO_INFRA = "The portal never imports its infrastructure"
+
+BREACHES = [
+    ("complaints/service.py", "import chalicelib.citizens.service", DOWNWARD),
+    ("citizens/service.py", "import chalicelib.desk.service", DOWNWARD),
+    ("agencies/service.py", "import chalicelib.notifications.model", DOWNWARD),
+    ("aws/table.py", "import chalicelib.web.fields", DOWNWARD),
+    ("web/throttle.py", "import chalicelib.agencies.service", DOWNWARD),
+    ("core/clock.py", "import chalicelib.aws.secrets", DOWNWARD),
+    ("desk/service.py", "import chalicelib.desk.schemas", LAYERS),
+    ("citizens/schemas.py", "import chalicelib.citizens.routes", LAYERS),
+    ("agencies/model.py", "import chalicelib.agencies.store", LAYERS),
+    ("agencies/store.py", "import chalicelib.agencies.service", LAYERS),
+    ("complaints/lifecycle.py", "import chalicelib.complaints.model", AGGREGATE),
+    ("complaints/rules.py", "import chalicelib.complaints.acts", AGGREGATE),
+    ("complaints/store.py", "import chalicelib.complaints.commands", AGGREGATE),
+    ("desk/service.py", "import chalicelib.web.throttle", NO_WEB),
+    ("citizens/service.py", "import chalice", NO_WEB),
+    ("agencies/store.py", "import chalice", NO_WEB),
+    ("complaints/commands.py", "import chalicelib.web.sessions", NO_WEB),
+    ("complaints/model.py", "import pynamodb", NO_TABLE),
+    ("complaints/acts.py", "import pynamodb.attributes", NO_TABLE),
+    ("desk/routes.py", "import botocore.session", NO_TABLE),
+    ("citizens/routes.py", "import pynamodb", NO_TABLE),
+    ("desk/service.py", "import chalicelib.complaints.store", STORE),
+    ("citizens/mails.py", "import chalicelib.complaints.heads", STORE),
+    ("complaints/commands.py", "import chalicelib.agencies.store", AGENCIES_STORE),
+    ("complaints/notices.py", "import chalicelib.notifications.store", OUTBOX_STORE),
+    ("web/health.py", "import infra.locales", NO_INFRA),
+]
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("tree")
+    for name in ("chalicelib", "infra"):
+        shutil.copytree(
+            ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.po", "*.mo", "*.json")
+        )
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    return copy
+
+
+def broken_contracts(tree: Path) -> list[str]:
+    run = subprocess.run(
+        [LINT, "--config", "pyproject.toml"], cwd=tree, capture_output=True, text=True, env={"PYTHONPATH": str(tree)}
+    )
+    assert "Contracts" in run.stdout, run.stdout + run.stderr
+    broken = [line.removesuffix(" BROKEN") for line in run.stdout.splitlines() if line.endswith(" BROKEN")]
+    assert (run.returncode != 0) is bool(broken)
+    return broken
+
+
+def test_the_tree_itself_breaks_no_rule(tree: Path) -> None:
+    assert broken_contracts(tree) == []
+
+
+@pytest.mark.parametrize(("file", "breach", "contract"), BREACHES)
+def test_a_breach_is_found_and_named(tree: Path, file: str, breach: str, contract: str) -> None:
+    target = tree / "chalicelib" / file
+    before = target.read_text() if target.exists() else None
+    target.write_text(f"{before or ''}\n{breach}\n")
+    try:
+        assert contract in broken_contracts(tree)
+    finally:
+        if before is None:
+            target.unlink()
+        else:
+            target.write_text(before)
+
+
+def test_every_contract_is_proven_by_a_breach() -> None:
+    import tomllib
+
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    assert {each["name"] for each in contracts} == {contract for _, _, contract in BREACHES}
