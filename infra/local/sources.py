@@ -23,6 +23,7 @@ CATALOGS: Final = Sources(("chalicelib/locales",), (".po",))
 SERVER: Final = Sources(
     ("app.py", "chalicelib", "infra/local"), (".py", ".mo", ".json", ".html", ".txt", ".css", ".jinja")
 )
+DIRECTORY: Final = Sources(("infra/directory",), (".py", ".csv"))
 SITE: Final = Sources(
     ("static_site", "infra/directory", "chalicelib/locales"),
     (".py", ".mo", ".json", ".html", ".txt", ".css", ".scss", ".js", ".mjs", ".svg", ".csv"),

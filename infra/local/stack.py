@@ -120,7 +120,8 @@ def _wait(formation: Any) -> dict[str, str]:
         if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
         if not status.endswith("IN_PROGRESS"):
-            raise CannotStart(f"The emulator refused the template: {stack.get('StackStatusReason', status)}")
+            reason = stack.get("StackStatusReason", status)
+            raise CannotStart(f"The emulator refused the template: {reason}\n`make reset` starts afresh, without data.")
         time.sleep(0.05)
     raise CannotStart("The emulator did not finish the stack in time.")
 

@@ -16,7 +16,7 @@ from infra.local.configuration import HOST, ROOT, CannotStart, Configuration, aw
 from infra.local.emulator import Emulator
 from infra.locales.catalogs import compile_catalogs
 
-_LOOK_EVERY_SECONDS: Final = 0.4
+_LOOK_EVERY_SECONDS: Final = 0.25
 _LOOK_AT_CHILD_SECONDS: Final = 0.05
 _FRONT_STOP_SECONDS: Final = 5
 # The terminal is for what went wrong; in AWS, logs and metrics go to CloudWatch.
