@@ -152,6 +152,5 @@ def test_the_keyboard_alone_opens_the_file_and_writes(open_page, portal, languag
 def test_without_scripts_the_page_says_why_it_cannot_open(open_page):
     page = open_page("/fr/track/", scripts=False)
 
-    expect(page.locator("noscript")).to_be_attached()
     expect(page.locator("[data-scene=sign-in]")).to_be_hidden()
     expect(page.get_by_text("JavaScript")).to_be_visible()
