@@ -1,0 +1,129 @@
+"""What a complaint is in the table: sizes, keys, and one Query for a view."""
+
+from datetime import date
+from typing import Any, Final
+
+from chalicelib.aws.table import commit
+from chalicelib.complaints import commands, heads, store
+from chalicelib.complaints.heads import Head
+from chalicelib.complaints.lifecycle import Kind, Outcome, Status
+from chalicelib.complaints.model import Complaint, Place
+from chalicelib.core import clock
+from tests.builders import NOON, NUMBER, a_complaint, a_contact, a_filing, a_key, a_submission_event
+from tests.emulator import Aws
+
+LONGEST_AGENCY: Final = 48
+"""Characters of the longest id in the directory, and some more."""
+
+
+def size(item: dict[str, Any]) -> int:
+    """Bytes of an item by DynamoDB's published rules: names and values; numbers at most 21 bytes."""
+
+    def value(typed: dict[str, Any]) -> int:
+        ((kind, held),) = typed.items()
+        match kind:
+            case "S":
+                return len(held.encode())
+            case "N":
+                return len(held.strip("-0.")) // 2 + 2
+            case "B":
+                return len(held)
+            case "L":
+                return 3 + sum(1 + value(each) for each in held)
+            case _:
+                return 1
+
+    return sum(len(name.encode()) + value(typed) for name, typed in item.items())
+
+
+def the_fullest_complaint() -> Complaint:
+    """A state that no complaint has all at once, so none is larger."""
+    return a_complaint(
+        status=Status.NEEDS_INFORMATION,
+        kind=Kind.OBSERVATION,
+        agency="a" * LONGEST_AGENCY,
+        place=Place(region="01", province="01.051", commune="01.051.01.01"),
+        language="zgh",
+        confidential=True,
+        version=99_999,
+        last_material=99_999,
+        epoch=999,
+        look=99,
+        transfers=99,
+        charged_at=NOON,
+        asked_at=NOON,
+        waited_seconds=99_999_999,
+        answered_at=NOON,
+        answer_outcome=Outcome.INFORMATION_GIVEN,
+        reopen_until=date(2027, 1, 23),
+        promised_on=date(2027, 1, 23),
+        promise_kept=False,
+        score=5,
+        status_before_discard=Status.NEEDS_INFORMATION,
+    )
+
+
+def test_a_head_is_at_most_1_kb_however_much_has_happened(aws: Aws) -> None:
+    commit([heads.put(Head(complaint=the_fullest_complaint(), last_hash=bytes(32)), replacing=None)])
+
+    (item,) = aws.items(f"COMPLAINT#{NUMBER}")
+    assert size(item) <= 1024
+
+
+def test_a_head_is_read_as_it_was_written(aws: Aws) -> None:
+    for complaint in (the_fullest_complaint(), a_complaint()):
+        head = Head(complaint=complaint, last_hash=bytes(range(32)))
+        found = store.get_head(NUMBER)
+        commit([heads.put(head, replacing=found.complaint if found else None)])
+
+        assert store.get_head(NUMBER) == head
+
+
+def test_a_view_is_one_query_that_reads_neither_markers_nor_mails(aws: Aws) -> None:
+    number = commands.submit(a_key(), lambda new: a_submission_event(number=new), also=list).number
+    aws.calls.clear()
+
+    found = store.get_case(number)
+
+    assert aws.calls == ["Query"]
+    assert found is not None
+    assert [each.seq for each in found[1]] == [1]
+    assert all(sort < "KEY" for sort in aws.sorts(f"COMPLAINT#{number}") if not sort.startswith("OUTBOX#"))
+
+
+def test_the_index_keys_of_a_head_say_queue_citizen_and_next_moment(aws: Aws) -> None:
+    with clock.at(NOON):
+        event = a_submission_event(number=NUMBER)
+        commands.submit(a_key(), lambda _: event, also=list)
+
+    (head,) = [each for each in aws.items(f"COMPLAINT#{NUMBER}") if each["sk"]["S"] == "HEAD"]
+    keys = {
+        name: head[name]["S"]
+        for name in head
+        if name.endswith(("_pk", "_at")) and name not in {"filed_at", "heeded_at"}
+    }
+    assert keys == {
+        "queue_pk": "QUEUE#interior#open",
+        "queue_at": f"2027-01-23#{NUMBER}",
+        "citizen_pk": "e" * 64,
+        "citizen_at": "2026-11-24T12:00:00.000Z",
+        "work_pk": "DUE#4",
+        "work_at": "2026-12-09T12:00:00.000Z",
+    }
+
+
+def test_an_event_keeps_its_details_beside_its_salt_and_its_tallies_until_they_are_folded(aws: Aws) -> None:
+    with clock.at(NOON):
+        filing = a_filing(contact=a_contact(name="Amina"))
+        commands.submit(a_key(), lambda _: a_submission_event(number=NUMBER, contact=filing.contact), also=list)
+
+    (event,) = [each for each in aws.items(f"COMPLAINT#{NUMBER}") if each["sk"]["S"].startswith("EVENT#")]
+    assert event["sk"]["S"] == "EVENT#000001"
+    assert set(event) == {
+        "pk", "sk", "at", "action", "by", "agencies", "details", "salt", "commitment", "hash", "tallies", "work_pk",
+        "work_at",
+    }  # fmt: skip
+    assert (len(event["salt"]["B"]), len(event["commitment"]["B"]), len(event["hash"]["B"])) == (32, 32, 32)
+    assert event["work_pk"]["S"].startswith("FOLD#")
+    assert event["work_at"]["S"] == "2026-11-24T12:00:00.000Z"
+    assert "Amina" not in event["tallies"]["S"]
