@@ -79,7 +79,6 @@ def test_only_what_the_portal_allows_is_offered(open_page, portal):
 
 def test_nothing_is_offered_where_nothing_is_allowed(open_page, portal):
     portal.view = an_officers_view(may=[], status="closed", days_left=None)
-
     page = opened(open_page)
 
     expect(page.locator("[data-acts]")).to_be_hidden()

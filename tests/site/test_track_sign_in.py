@@ -154,3 +154,9 @@ def test_without_scripts_the_page_says_why_it_cannot_open(open_page):
 
     expect(page.locator("[data-scene=sign-in]")).to_be_hidden()
     expect(page.get_by_text("JavaScript")).to_be_visible()
+
+
+def test_an_email_never_gets_into_an_address_where_scripts_are_late(open_page):
+    page = open_page("/fr/track/", scripts=False)
+
+    expect(page.locator("[data-sign-in]")).to_have_attribute("method", "dialog")
