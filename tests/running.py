@@ -127,20 +127,13 @@ class RunningPortal:
 def start_portal(folder: Path) -> RunningPortal:
     """Start a portal that keeps its data in this folder, on free ports, and wait until it is ready."""
     folder.mkdir(parents=True, exist_ok=True)
-    port, inbox_port, emulator_port = free_ports(3)
+    ports = dict(zip(("PORT", "INBOX_PORT", "EMULATOR_PORT"), map(str, free_ports(3)), strict=True))
+    environment = {**os.environ, **ports, "PORTAL_STATE": str(folder), "WATCH": "no"}
     said = folder / "said.txt"
-    environment = {
-        **os.environ,
-        "PORT": str(port),
-        "INBOX_PORT": str(inbox_port),
-        "EMULATOR_PORT": str(emulator_port),
-        "PORTAL_STATE": str(folder),
-        "WATCH": "no",
-    }
     with said.open("wb") as output:
         command = [sys.executable, "-m", "infra.local"]
         process = children.start(command, environment=environment, folder=ROOT, output=output)
-    portal = RunningPortal(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{inbox_port}", process)
+    portal = RunningPortal(f"http://127.0.0.1:{ports['PORT']}", f"http://127.0.0.1:{ports['INBOX_PORT']}", process)
 
     def ready() -> bool:
         assert process.poll() is None, said.read_text()
