@@ -1,0 +1,66 @@
+"""Commands on the aggregate itself, as the services of the sides run them."""
+
+from chalicelib.agencies import service as agencies
+from chalicelib.agencies.store import LinkItem, link_key
+from chalicelib.aws import table
+from chalicelib.complaints import acts, commands
+from chalicelib.complaints.commands import Done
+from chalicelib.complaints.lifecycle import Action
+from chalicelib.core import clock
+from chalicelib.core.principal import IdempotencyKey, Officer, Role
+from tests.builders import a_citizen, a_key, a_submission_event, an_officer
+from tests.emulator import Aws
+
+
+def file_one(once: IdempotencyKey | None = None) -> str:
+    return commands.submit(once or a_key(), lambda number: a_submission_event(number=number), also=list).number
+
+
+def citizen_writes(number: str, once: IdempotencyKey | None = None, text: str = "Hello") -> Done:
+    return commands.run(
+        a_citizen(number),
+        number,
+        once or a_key(),
+        Action.MESSAGE,
+        lambda complaint: acts.write(complaint, text=text, by=Role.CITIZEN, at=clock.now()),
+    )
+
+
+def link_of(aws: Aws, number: str) -> str:
+    """The id of the link in the latest alert."""
+    alerts = [each for each in aws.items(f"COMPLAINT#{number}") if "link" in each]
+    return str(alerts[-1]["link"]["S"])
+
+
+def an_officer_of(aws: Aws, number: str) -> Officer:
+    link = agencies.link(link_of(aws, number))
+    assert link is not None
+    return an_officer(agency=link.agency, mailbox=link.mailbox, link=link.id, number=number, epoch=link.epoch)
+
+
+def take_charge(officer: Officer, number: str, once: IdempotencyKey | None = None) -> Done:
+    return commands.run(
+        officer,
+        number,
+        once or a_key(),
+        Action.TAKE_CHARGE,
+        lambda complaint: acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now()),
+    )
+
+
+def transfer(officer: Officer, number: str, once: IdempotencyKey | None = None, to: str = "health") -> Done:
+    return commands.run(
+        officer,
+        number,
+        once or a_key(),
+        Action.TRANSFER,
+        lambda complaint: acts.transfer(complaint, agency=to, reason="R", by=Role.OFFICER, at=clock.now()),
+    )
+
+
+def event_sorts(aws: Aws, number: str) -> list[str]:
+    return [each for each in aws.sorts(f"COMPLAINT#{number}") if each.startswith("EVENT#")]
+
+
+def revoke(link: str) -> None:
+    assert table.update(link_key(link), [LinkItem.revoked_at.set(clock.stamp(clock.now()))])
