@@ -55,7 +55,7 @@ site: $(VENV)/.ready ## Build the static site into build/site
 texts: $(VENV)/.ready ## Collect the texts of mails, API and site into the catalogs
 	$(BIN)/python -m static_site.messages
 
-.PHONY: browser test check format
+.PHONY: browser test check
 browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests drive
 	@$(BIN)/python -m tests.browser.chromium
 
@@ -69,7 +69,7 @@ check: $(VENV)/.ready messages ## Run the linters, the types, the import rules a
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m infra.packaging.check
 
-.PHONY: run reset package
+.PHONY: run reset package cold-start
 run: export RUN_BEGAN := $(shell date +%s)
 run: ## Run the portal on this machine (PORT, INBOX_PORT and EMULATOR_PORT choose its ports)
 	@test -f $(EMULATOR)/.ready || echo "Installing what the portal needs, this once: a minute or two."
@@ -81,3 +81,7 @@ reset: $(VENV)/.ready ## Clear everything the portal on this machine holds
 
 package: $(VENV)/.ready messages ## Make the artefact for AWS in build/package
 	$(BIN)/python -m infra.packaging --output build/package
+
+cold-start: $(VENV)/.ready messages ## Print how long the packaged API takes to import, beside a bare handler
+	$(BIN)/python -m infra.packaging --output build/package-here --architecture $(subst aarch64,arm64,$(shell uname -m))
+	$(BIN)/python -m infra.packaging.cold_start

@@ -6,10 +6,13 @@ Used by assets.py, which bakes it into every script as the module `#language`.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from babel import Locale
 
+from chalicelib.core import clock
 from static_site.languages import Language, catalog
 
 
@@ -22,8 +25,29 @@ def language_facts(language: Language) -> dict[str, Any]:
         "months": [locale.months["format"]["wide"][month] for month in range(1, 13)],
         "weekdays": [locale.days["format"]["wide"][day] for day in range(7)],
         "datePattern": _date_pattern(locale),
+        "offsets": clock_offsets(),
         "plural": str(catalog(language).plural_expr),
     }
+
+
+@cache
+def clock_offsets() -> list[tuple[int, int]]:
+    """From which moment (Unix milliseconds) the country's clock is how many minutes ahead of UTC, from 2025 to 2040."""
+    moment = datetime(2025, 1, 1, tzinfo=UTC)
+    found = [(0, _minutes_ahead(moment))]
+    while moment.year < 2041:
+        following = moment + timedelta(days=1)
+        if _minutes_ahead(following) != found[-1][1]:
+            hours = (moment + timedelta(hours=each) for each in range(1, 25))
+            change = next(each for each in hours if _minutes_ahead(each) != found[-1][1])
+            found.append((int(change.timestamp()) * 1000, _minutes_ahead(change)))
+        moment = following
+    return found
+
+
+def _minutes_ahead(moment: datetime) -> int:
+    offset = moment.astimezone(clock.country()).utcoffset() or timedelta()
+    return int(offset.total_seconds()) // 60
 
 
 def _date_pattern(locale: Locale) -> str:

@@ -1,16 +1,17 @@
 // Dates and delays in words, in the page's language, without Intl's own words: browsers know no Tamazight.
-import { code, datePattern, months, weekdays } from "#language";
+import { code, datePattern, months, offsets, weekdays } from "#language";
 import { n, t } from "./texts.js";
 
-const ZONE = "Africa/Casablanca";
-const clock = new Intl.DateTimeFormat("en-GB", {
-  timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-});
-
-/** The wall clock in Morocco at a moment: the day as YYYY-MM-DD and the time as HH:MM. @param {Date} moment */
+/**
+ * The wall clock in Morocco at a moment: the day as YYYY-MM-DD and the time as HH:MM. By the offsets that the API counts
+ * days with: an old phone does not know the country's latest change of clocks.
+ * @param {Date} moment
+ */
 function inMorocco(moment) {
-  const parts = Object.fromEntries(clock.formatToParts(moment).map(({ type, value }) => [type, value]));
-  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+  let minutes = 0;
+  for (const [since, offset] of offsets) if (since <= moment.getTime()) minutes = offset;
+  const local = new Date(moment.getTime() + minutes * 60_000).toISOString();
+  return { day: local.slice(0, 10), time: local.slice(11, 16) };
 }
 
 /** A date (2026-03-04) or a moment (2026-03-04T09:30:00Z), as 4 March 2026. @param {string} iso */

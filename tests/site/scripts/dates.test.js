@@ -8,8 +8,9 @@ test("a date is said in words", () => {
   assert.equal(formatDay("2026-11-29"), "Sunday November 29, 2026");
 });
 
-test("a moment is told on Morocco's clock, an hour ahead of UTC but not in Ramadan", () => {
-  assert.equal(formatMoment("2026-11-24T23:30:00Z"), "November 25, 2026 at 00:30");
+test("a moment is told on Morocco's clock: an hour ahead of UTC but in Ramadan, on UTC since September 2026", () => {
+  assert.equal(formatMoment("2026-04-24T23:30:00Z"), "April 25, 2026 at 00:30");
+  assert.equal(formatMoment("2026-11-24T23:30:00Z"), "November 24, 2026 at 23:30");
   assert.equal(formatMoment("2026-03-01T10:00:00Z"), "March 1, 2026 at 10:00");
 });
 
