@@ -1,9 +1,12 @@
 """What a complaint is in the table: sizes, keys, and one Query for a view."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from chalicelib.aws.table import commit
+import pytest
+
+from chalicelib.aws.table import Conflict, commit
 from chalicelib.complaints import commands, heads, store
 from chalicelib.complaints.heads import Head
 from chalicelib.complaints.lifecycle import Kind, Outcome, Status
@@ -127,3 +130,18 @@ def test_an_event_keeps_its_details_beside_its_salt_and_its_tallies_until_they_a
     assert event["work_pk"]["S"].startswith("FOLD#")
     assert event["work_at"]["S"] == "2026-11-24T12:00:00.000Z"
     assert "Amina" not in event["tallies"]["S"]
+
+
+@pytest.mark.parametrize("other", [{"version": 8}, {"agency": "health"}, {"epoch": 2}])
+def test_a_head_is_written_only_over_the_version_agency_and_epoch_it_was_made_from(
+    aws: Aws, other: dict[str, Any]
+) -> None:
+    read = a_complaint(version=7, agency="interior", epoch=1)
+    commit([heads.put(Head(complaint=replace(read, **other), last_hash=bytes(32)), replacing=None)])
+    written = aws.items("COMPLAINT#")
+
+    with pytest.raises(Conflict):
+        commit([heads.put(Head(complaint=read, last_hash=bytes(32)), replacing=read)])
+    with pytest.raises(Conflict):
+        commit([heads.put(Head(complaint=read, last_hash=bytes(32)), replacing=None)])
+    assert aws.items("COMPLAINT#") == written
