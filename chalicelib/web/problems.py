@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from chalicelib.core.errors import FieldError, InvalidInput, PortalError, Throttled, Unavailable
+from chalicelib.core.errors import FieldError, InvalidInput, PortalError, Throttled
 from chalicelib.locales import translations
 
 
@@ -75,28 +75,12 @@ def headers(error: PortalError) -> dict[str, str]:
     return {"Retry-After": str(error.retry_after)} if isinstance(error, Throttled) else {}
 
 
-def by_status(status: int) -> str:
-    """The `type` that stands for a status a framework answered by itself."""
-    return _BY_STATUS.get(status, Unavailable.type if status >= 500 else "malformed")
-
-
 def gateway_body(type_: str) -> str:
     """What API Gateway itself answers, before any of our code runs; it knows no languages, so both official ones."""
     title = TITLES[type_]
     both = " / ".join(translations(each).gettext(title) for each in ("ar", "fr"))
-    return json.dumps({"type": type_, "title": both}, ensure_ascii=False)
-
-
-_BY_STATUS = {
-    400: "malformed",
-    401: "session_expired",
-    403: "not_found",
-    404: "not_found",
-    405: "method_not_allowed",
-    413: "too_large",
-    415: "unsupported_type",
-    429: "throttled",
-}
+    status = next(each.status for each in PortalError.__subclasses__() if each.type == type_)
+    return json.dumps({"type": type_, "title": both, "status": status}, ensure_ascii=False)
 
 
 def _field(error: FieldError, language: str) -> dict[str, Any]:

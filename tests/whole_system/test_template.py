@@ -125,7 +125,9 @@ def test_the_gateways_own_answers_have_the_one_shape(resources: Mapping[str, Any
     headers = {name: value.strip("'") for name, value in declared["ResponseParameters"]["Headers"].items()}
 
     # Regenerate the template's lines with `python -m infra.packaging.gateway_answers` where a translation changed.
+    body = json.loads(problems.gateway_body(type_))
     assert declared["ResponseTemplates"] == {problems.CONTENT_TYPE: problems.gateway_body(type_)}
+    assert int(declared["StatusCode"]) == body["status"]
     assert headers.items() >= SECURITY_HEADERS.items()
 
 
