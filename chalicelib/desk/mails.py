@@ -18,7 +18,6 @@ def _new_link(mail: OutboxMail) -> Content | None:
     mailbox = agencies.mailbox(link.agency, link.mailbox) if link else None
     if link is None or mailbox is None:
         return None
-    complaint = complaints.complaint(link.number) if link.number else None
     return Content(
         address=mailbox.address,
         language=mailbox.language,
@@ -26,7 +25,6 @@ def _new_link(mail: OutboxMail) -> Content | None:
             "scope": link.scope.value,
             "number": link.number,
             "agency": agencies.names_of(link.agency).in_language(mailbox.language),
-            "due_on": complaint.due_on if complaint else None,
             "link_token": agencies.link_token(link, key=mail.key),
             "expires_on": clock.local_date(link.expires),
         },

@@ -11,7 +11,7 @@ from chalicelib.desk.schemas import (
     Answer,
     LinkBody,
     MailboxView,
-    Message,
+    OfficerMessage,
     OfficerSession,
     QueuePage,
     QueueQuery,
@@ -91,7 +91,7 @@ def ask_citizen(officer: Officer, number: str, body: TextBody, once: Idempotency
 
 
 @api.endpoint("POST", "/agency/complaints/{number}/messages", access=Access.OFFICER, status=201)
-def send_message(officer: Officer, number: str, body: Message, once: IdempotencyKey) -> OfficerView | Replayed:
+def send_message(officer: Officer, number: str, body: OfficerMessage, once: IdempotencyKey) -> OfficerView | Replayed:
     """Write to the citizen."""
     return _view(service.send_message(officer, number, text=body.text, upload_ids=body.upload_ids, once=once))
 

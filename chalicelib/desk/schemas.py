@@ -24,7 +24,7 @@ class TextBody(Body):
     text: Annotated[str, Paragraphs(5000)]
 
 
-class Message(TextBody):
+class OfficerMessage(TextBody):
     """One turn of the conversation."""
 
     upload_ids: UploadIds = Field(default_factory=list)

@@ -57,5 +57,5 @@ def _verified(proof: str) -> tuple[str, int]:
 
 def _key() -> str:
     # The first key of the ring: a rotation must not spoil the challenges that phones are working on.
-    ring = secrets.signing_keys()
-    return pseudonym(ring.keys[min(ring.keys)], purpose="challenge", value=b"")
+    keys = secrets.signing_keys().keys
+    return pseudonym(keys.get("initial") or keys[min(keys)], purpose="challenge", value=b"")
