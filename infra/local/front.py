@@ -13,6 +13,7 @@ import threading
 import traceback
 from typing import ClassVar
 
+from chalicelib.core.errors import Malformed, TooLarge
 from infra.local import configuration, gateway, inbox, invocations, mailbox, site
 from infra.local.configuration import Configuration
 from infra.local.http import Handler, Reply, Request, Server
@@ -34,9 +35,9 @@ class Portal(Handler):
             return self._for_the_emulator(request)
         return site.reply(request, self.configuration.site)
 
-    def too_large(self, request: Request) -> Reply:
+    def refuse(self, request: Request, *, status: int) -> Reply:
         """API Gateway's answer, in the one shape."""
-        return gateway.too_large(request)
+        return gateway.refused(TooLarge() if status == TooLarge.status else Malformed(), request)
 
     def _for_the_emulator(self, request: Request) -> Reply:
         # Browsers say where a request comes from; neither the emulator nor an AWS client does.

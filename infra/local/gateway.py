@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from chalice.local import CustomLocalChalice, LambdaContext, LambdaEventConverter, LocalChalice, RouteMatcher
 
 from chalicelib.aws import secrets
-from chalicelib.core.errors import NotFound, PortalError, TooLarge
+from chalicelib.core.errors import Malformed, NotFound, PortalError
 from chalicelib.locales import preferred
 from chalicelib.web import problems
 from chalicelib.web.gate import ORIGIN_HEADER
@@ -39,6 +39,8 @@ class Gateway:
         """Answer as the deployed API would, the content delivery network in front of it included."""
         try:
             event = self._event(request)
+        except UnicodeDecodeError:
+            return refused(Malformed(), request)
         except ValueError:
             return refused(NotFound(), request)
         return _reply(self._app(event, _context()))
@@ -51,7 +53,7 @@ class Gateway:
             headers=headers,
             body=None,
         )
-        event["body"] = request.body.decode("utf-8", "replace") if request.body else None
+        event["body"] = request.body.decode() if request.body else None
         event["pathParameters"] = {name: unquote(value) for name, value in event["pathParameters"].items()}
         return event
 
@@ -64,11 +66,6 @@ def refused(error: PortalError, request: Request) -> Reply:
         headers=(("Content-Type", problems.CONTENT_TYPE), *_SECURITY),
         body=json.dumps(body, ensure_ascii=False).encode(),
     )
-
-
-def too_large(request: Request) -> Reply:
-    """The answer to more than API Gateway passes on."""
-    return refused(TooLarge(), request)
 
 
 def _context() -> LambdaContext:

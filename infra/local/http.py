@@ -12,6 +12,9 @@ from typing import Any, Final
 BODY_LIMIT_BYTES: Final = 10 * 1024 * 1024
 """What API Gateway takes."""
 
+_LINGER_BYTES: Final = 10 * BODY_LIMIT_BYTES
+_LINGER_SECONDS: Final = 2
+
 Headers = Sequence[tuple[str, str]]
 
 
@@ -99,12 +102,17 @@ class Handler(BaseHTTPRequestHandler):
         """What to answer."""
         raise NotImplementedError
 
-    def too_large(self, request: Request) -> Reply:
-        """What to answer to a body over the limit."""
-        return Reply(status=413)
+    def refuse(self, request: Request, *, status: int) -> Reply:
+        """What to answer to a body that is over the limit (413) or cannot be read (400)."""
+        return Reply(status=status)
 
-    def do_GET(self) -> None:
-        """Answer any method."""
+    def __getattr__(self, name: str) -> Any:
+        """The parent asks for a `do_<method>`; which methods there are, `reply` knows better than it."""
+        if name.startswith("do_"):
+            return self._answer
+        raise AttributeError(name)
+
+    def _answer(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(method=self.command, target=self.path, headers=headers)
         if not self._is_ours(headers.get("host", "")):
@@ -112,15 +120,12 @@ class Handler(BaseHTTPRequestHandler):
             return
         try:
             body = self._body(headers)
-        except (BodyTooLarge, ValueError):
-            # What was not read would be taken for the next request.
-            self.close_connection = True
-            answer = self.too_large(request)
+        except BodyTooLarge:
+            self._send_last(self.refuse(request, status=413))
+        except ValueError:
+            self._send_last(self.refuse(request, status=400))
         else:
-            answer = self.reply(Request(method=self.command, target=self.path, headers=headers, body=body))
-        self._send(answer)
-
-    do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET  # noqa: N815 -- likewise
+            self._send(self.reply(Request(method=self.command, target=self.path, headers=headers, body=body)))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name of the parent
         """Say nothing: paths and addresses are nobody's business, and the terminal is for what went wrong."""
@@ -133,7 +138,9 @@ class Handler(BaseHTTPRequestHandler):
         if "chunked" in headers.get("transfer-encoding", "").lower():
             return self._chunks()
         length = int(headers.get("content-length") or "0")
-        if not 0 <= length <= BODY_LIMIT_BYTES:
+        if length < 0:
+            raise ValueError
+        if length > BODY_LIMIT_BYTES:
             raise BodyTooLarge
         return self.rfile.read(length)
 
@@ -147,6 +154,21 @@ class Handler(BaseHTTPRequestHandler):
         while self.rfile.readline(8192).strip():  # A trailer; nothing here reads any.
             continue
         return body
+
+    def _send_last(self, reply: Reply) -> None:
+        """Answer, and close: what was not read of this request would be taken for the next.
+
+        A client that still sends would find the connection broken instead of the answer, so what comes is read away.
+        """
+        self.close_connection = True
+        self._send(reply)
+        with suppress(OSError):
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(_LINGER_SECONDS)
+            left = _LINGER_BYTES
+            while left > 0 and (read := self.connection.recv(65_536)):
+                left -= len(read)
 
     def _send(self, reply: Reply) -> None:
         self.send_response(reply.status)

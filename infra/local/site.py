@@ -40,7 +40,7 @@ def reply(request: Request, folder: Path) -> Reply:
     if request.method not in ("GET", "HEAD"):
         return Reply(status=405, headers=(*SECURITY_HEADERS, ("Allow", "GET, HEAD")))
     named = unquote(request.path).lstrip("/")
-    path = (folder / named).resolve() if "\0" not in named else folder.parent
+    path = (folder / named).resolve() if _can_name_a_file(named) else folder.parent
     if not path.is_relative_to(folder):
         return _missing(folder)
     if path.is_dir() and not request.path.endswith("/"):
@@ -49,6 +49,11 @@ def reply(request: Request, folder: Path) -> Reply:
     if path.is_dir():
         path /= "index.html"
     return _file(request, path) if path.is_file() and path.suffix in _TYPES else _missing(folder)
+
+
+def _can_name_a_file(path: str) -> bool:
+    """Whether the file system would look for it, rather than fail."""
+    return "\0" not in path and len(path) <= 1024 and all(len(part.encode()) <= 255 for part in path.split("/"))
 
 
 def _file(request: Request, path: Path) -> Reply:

@@ -41,7 +41,9 @@ def test_a_folder_without_its_slash_leads_to_it(pages: Path) -> None:
     assert dict(site.reply(_get("//fr"), pages).headers)["Location"] == "/fr/"
 
 
-@pytest.mark.parametrize("path", ["/nowhere/", "/../secret.txt", "/%2e%2e/secret.txt", "/fr/%00"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/../secret.txt", "/%2e%2e/secret.txt", "/fr/%00", f"/{'x' * 300}", f"/{'x/' * 900}"]
+)
 def test_what_is_not_in_the_site_is_the_404_page(pages: Path, path: str) -> None:
     reply = site.reply(_get(path), pages)
 
@@ -106,20 +108,35 @@ def test_chunks_are_put_together_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "rest",
+    ("rest", "status"),
     [
-        b"Content-Length: %d\r\n\r\n" % (BODY_LIMIT_BYTES + 1),
-        b"Content-Length: -1\r\n\r\n",
-        b"Content-Length: many\r\n\r\n",
-        b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % (BODY_LIMIT_BYTES + 1),
-        b"Transfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+        (b"Content-Length: %d\r\n\r\n" % (BODY_LIMIT_BYTES + 1), 413),
+        (b"Content-Length: -1\r\n\r\n", 400),
+        (b"Content-Length: many\r\n\r\n", 400),
+        (b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % (BODY_LIMIT_BYTES + 1), 413),
+        (b"Transfer-Encoding: chunked\r\n\r\nnonsense\r\n", 400),
     ],
 )
-def test_a_body_over_the_limit_or_unreadable_is_refused_and_the_connection_closed(rest: bytes) -> None:
+def test_a_body_over_the_limit_or_unreadable_is_refused_and_the_connection_closed(rest: bytes, status: int) -> None:
     answer = _talk(rest)
 
-    assert answer.startswith(b"HTTP/1.1 413")
+    assert answer.startswith(b"HTTP/1.1 %d" % status)
     assert b"Connection: close" in answer
+
+
+def test_who_sends_too_much_to_the_end_still_reads_the_answer() -> None:
+    too_much = BODY_LIMIT_BYTES + 1
+
+    answer = _talk(b"Content-Length: %d\r\n\r\n" % too_much + b"x" * too_much)
+
+    assert answer.startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize("method", [b"TRACE", b"PROPFIND", b"ANYTHING"])
+def test_every_method_reaches_who_answers(method: bytes) -> None:
+    with _echo() as port:
+        asked = b"%b / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % (method, port)
+        assert _exchange(port, asked).startswith(b"HTTP/1.1 200")
 
 
 def test_another_host_name_is_refused() -> None:
