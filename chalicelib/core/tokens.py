@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Serializer, URLSafeSerializer
+from itsdangerous.encoding import base64_encode
 
 from chalicelib.core import clock
 
@@ -67,8 +68,15 @@ class Keyring:
         raise TokenInvalid
 
 
+class _Readable(URLSafeSerializer):
+    """Never compressed: a page may say which agency and number a link is for before anybody opens it."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        return base64_encode(Serializer.dump_payload(self, obj))
+
+
 def _serializer(key: str, purpose: Purpose) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt=f"portal.{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+    return _Readable(key, salt=f"portal.{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def pseudonym(key: str, *, purpose: str, value: bytes) -> str:

@@ -43,6 +43,7 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
         self._take_ports()
+        compile_catalogs()
         for each in (sources.CATALOGS, sources.SERVER, sources.SITE):
             self._changed(each)
         try:
@@ -62,7 +63,6 @@ class Supervisor:
         self._sockets = [_listen("PORT", here.port), _listen("INBOX_PORT", here.inbox_port)]
 
     def _start(self) -> None:
-        compile_catalogs()
         self._emulator.start()
         publishing = self._publisher()
         with ThreadPoolExecutor(1) as pool:

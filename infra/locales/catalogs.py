@@ -1,5 +1,6 @@
 """Compiles the catalogs: gettext reads `.mo`, people and git read `.po`. Used by builds, `make run` and tests."""
 
+import io
 import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -20,7 +21,11 @@ def _compiled(source: Path) -> Path:
     target = source.with_suffix(".mo")
     with source.open("rb") as texts:
         catalog = read_po(texts)
-    with NamedTemporaryFile(dir=source.parent, suffix=".mo.part", delete=False) as draft:
-        write_mo(draft, catalog)
-    os.replace(draft.name, target)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    # A catalog that stays as it is keeps its date: who watches the sources must not see a change.
+    if not target.exists() or target.read_bytes() != compiled.getvalue():
+        with NamedTemporaryFile(dir=source.parent, suffix=".mo.part", delete=False) as draft:
+            draft.write(compiled.getvalue())
+        os.replace(draft.name, target)
     return target

@@ -1,7 +1,6 @@
 """A running portal, and people with browsers of their own."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -63,5 +62,3 @@ def new_person(chromium: Browser, running_portal: RunningPortal) -> Iterator[New
     for context in contexts:
         context.close()
     assert faults == []
-
-
