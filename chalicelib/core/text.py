@@ -23,5 +23,21 @@ def has_control_characters(text: str, *, lines: bool) -> bool:
 
 
 def email_key(email: str) -> bytes:
-    """What two spellings of one mailbox share; the value whose HMAC is stored and compared."""
-    return unicodedata.normalize("NFKC", email).strip().casefold().encode()
+    """What two spellings of one mailbox share; the value whose HMAC is stored and compared.
+
+    Two domains must never share one, or the one's owner would be sent the other's numbers: lower case keeps apart what
+    casefold joins (ß and ss), and a domain is compared as the network knows it.
+    """
+    name, at, domain = unicodedata.normalize("NFKC", email).strip().lower().rpartition("@")
+    return f"{name}{at}{_in_ascii(domain)}".encode()
+
+
+def _in_ascii(domain: str) -> str:
+    if domain.isascii():
+        return domain
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False, test_environment=True).ascii_domain
+    except EmailNotValidError:
+        return domain

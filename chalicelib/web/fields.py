@@ -85,9 +85,11 @@ def _email(value: str) -> str:
         )
     except EmailNotValidError as wrong:
         raise PydanticCustomError("email", "not an email address") from wrong
-    if len(found.normalized) > 254:
+    # In ASCII, international domains too: SES takes no other addresses.
+    address = found.ascii_email
+    if address is None or len(address) > 254:
         raise PydanticCustomError("email", "not an email address")
-    return found.normalized
+    return address
 
 
 def _phone(value: str) -> str | None:

@@ -246,3 +246,11 @@ def test_a_phone_is_kept_in_its_international_form(api: Portal, phone: str) -> N
 
     (event,) = [each for each in api.aws.items("COMPLAINT#") if each["sk"]["S"] == "EVENT#000001"]
     assert json.loads(event["details"]["S"])["citizen"]["phone"] == "+212612345678"
+
+
+def test_mail_to_an_international_domain_arrives_and_either_spelling_opens_the_complaint(api: Portal) -> None:
+    filed = api.file(citizen={"email": "amina@Exämple.example"})
+
+    assert "amina@xn--exmple-cua.example" in {mail.to for mail in api.deliver_mails()}
+    for spelled in ("amina@exämple.example", "amina@xn--exmple-cua.example"):
+        assert api.post("/sessions", {"number": filed.number, "email": spelled}).status == 200

@@ -25,3 +25,16 @@ def test_arabic_with_joiners_and_marks_is_no_control_character() -> None:
 @pytest.mark.parametrize("other", ["AMINA@Mail.Example", " amina@mail.example ", "ａｍｉｎａ@mail.example"])
 def test_two_spellings_of_an_address_share_a_key(other: str) -> None:
     assert text.email_key(other) == text.email_key("amina@mail.example") == b"amina@mail.example"
+
+
+def test_an_international_domain_has_one_key_however_it_is_written() -> None:
+    assert text.email_key("Amina@Exämple.example") == text.email_key("amina@xn--exmple-cua.example")
+
+
+def test_different_domains_have_different_keys() -> None:
+    assert text.email_key("amina@straße.example") != text.email_key("amina@strasse.example")
+
+
+@pytest.mark.parametrize("typed", ["", "é", "a@é..", "a@b@\u202eé", "@"])
+def test_what_is_no_address_has_a_key_too(typed: str) -> None:
+    assert text.email_key(typed) == typed.encode()
