@@ -1,8 +1,10 @@
 """What other rooms may ask of the directory, its mailboxes and its links."""
 
+import re
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Final
 
 from chalicelib.agencies import store
 from chalicelib.agencies.model import Agency, Link, Mailbox, Names
@@ -14,6 +16,8 @@ from chalicelib.core.principal import MailboxRole, Scope
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
 
 _KEEP_SECONDS = 300
+# What is signed, then 43 characters of signature; before them only what a mail program or a hand has put there.
+_TOKEN: Final = re.compile(r"[^\w.-]*(\.?[\w-]+\.[\w-]{43})(?![\w-])", re.ASCII)
 _known: dict[str, tuple[float, Agency]] = {}
 
 
@@ -96,18 +100,10 @@ def link_token(link: Link, *, key: str) -> str:
 def read_link(pasted: str, *, expired_too: bool = False) -> str:
     """The id of the link in what a person pasted: a token, a whole address, `#` mangled to `%23` or `%2523`.
 
-    Raises LinkInvalid, and LinkExpired unless `expired_too`.
+    It may be broken over lines, or stand in a sentence. Raises LinkInvalid, and LinkExpired unless `expired_too`.
     """
-    token = (
-        pasted.strip()
-        .replace("%2523", "#")
-        .replace("%23", "#")
-        .rpartition("#")[2]
-        .strip("<>\"'(),; \t\r\n")
-        .rstrip(".")
-    )
     try:
-        payload = secrets.signing_keys().verify(Purpose.LINK, token)
+        payload = secrets.signing_keys().verify(Purpose.LINK, _token_in(pasted))
     except TokenExpired as expired:
         if not expired_too:
             raise LinkExpired from expired
@@ -115,6 +111,12 @@ def read_link(pasted: str, *, expired_too: bool = False) -> str:
     except TokenInvalid as invalid:
         raise LinkInvalid from invalid
     return str(payload["l"])
+
+
+def _token_in(pasted: str) -> str:
+    fragment = pasted.replace("%2523", "#").replace("%23", "#").rpartition("#")[2]
+    found = _TOKEN.match("".join(fragment.split())) or _TOKEN.match(fragment)
+    return found.group(1) if found else ""
 
 
 def link_is_over(link: Link) -> bool:

@@ -42,7 +42,7 @@ def list_queue(officer: Officer, queue: str, *, limit: int, after: str | None) -
 
 
 def find_in_queue(officer: Officer, number: str) -> list[Complaint]:
-    """The complaint of this number, if the officer may see it. Raises LinkRevoked."""
+    """The complaint of this number, if the officer may see it. Raises LinkRevoked where it left with the link."""
     _require_link(officer)
     return _find(officer, number)
 
@@ -50,6 +50,8 @@ def find_in_queue(officer: Officer, number: str) -> list[Complaint]:
 def _find(officer: Officer, number: str, queue: str | None = None) -> list[Complaint]:
     head = store.get_head(number)
     if head is None or not access.may_see(officer, head.complaint):
+        if head is not None and officer.number == number:
+            raise LinkRevoked
         return []
     return [head.complaint] if queue in (None, heads.queue_of(head.complaint)) else []
 

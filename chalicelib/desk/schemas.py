@@ -15,7 +15,7 @@ from chalicelib.web.pages import PageQuery
 class LinkBody(Body):
     """A link as it was opened or pasted."""
 
-    link: Annotated[str, Line(4096)]
+    link: Annotated[str, Paragraphs(4096)]
 
 
 class TextBody(Body):

@@ -46,6 +46,12 @@ MANGLED: list[Callable[[str], str]] = [
     lambda link: f'"{link}"',
     lambda link: f"  {link} \t",
     lambda link: f"{link}.",
+    lambda link: f"({link}).",
+    lambda link: f"{link[:60]}\r\n{link[60:-20]}\n {link[-20:]}",
+    lambda link: f"Voici le lien : {link} Merci",
+    lambda link: f"\u200e{link}\u200e",
+    lambda link: f"{link}%20",
+    lambda link: f"{link}&data=x",
     lambda link: link.replace("https://portal.example", "https://safelinks.example/?url=https%3A%2F%2Fportal.example"),
 ]
 
@@ -70,6 +76,7 @@ def test_opening_a_link_any_number_of_times_changes_nothing(api: Portal) -> None
     "spoil",
     [
         lambda link: link[:-4],
+        lambda link: f"{link}x",
         lambda link: link[:-1] + ("A" if link[-1] != "A" else "B"),
         lambda link: link.replace("#", "#x"),
         lambda link: "https://portal.example/fr/agency/#",
@@ -170,14 +177,22 @@ def test_a_dead_link_neither_opens_nor_reads_nor_acts(api: Portal, end: Callable
     assert api.aws.snapshot() == written
 
 
-def test_a_dead_link_lists_nothing(api: Portal) -> None:
+@pytest.mark.parametrize("end", [transfer, revoke])
+def test_a_dead_link_lists_nothing(api: Portal, end: Callable[[Portal, Filed, str], None]) -> None:
     filed = api.file()
     desk = api.open(alert(api).link)
-    revoke(api, filed, desk)
+    end(api, filed, desk)
 
     for query in ("", f"?number={filed.number}"):
         answer = api.get(f"/agency/complaints{query}", desk)
         assert (answer.status, answer.type) == (401, "link_revoked")
+
+
+def test_a_revoked_link_gets_no_link_to_the_queue(api: Portal) -> None:
+    filed = api.file()
+    desk = api.open(alert(api).link)
+    revoke(api, filed, desk)
+
     assert api.post("/agency/queue-links", {}, desk).type == "link_revoked"
 
 
