@@ -33,6 +33,12 @@ def test_the_api_answers(portal: RunningPortal) -> None:
     assert (reply.status, reply.body["status"]) == (200, "ok")
 
 
+def test_a_body_that_is_not_utf_8_is_malformed(portal: RunningPortal) -> None:
+    reply = portal.api.call("POST", "/sessions", b'{"number": "\xff", "email": "amina@mail.example"}')
+
+    assert (reply.status, reply.body["type"]) == (400, "malformed")
+
+
 def test_the_site_and_its_data_are_served(portal: RunningPortal) -> None:
     page = fetch(f"{portal.url}/fr/")
     agencies = fetch(f"{portal.url}/data/agencies.json")
