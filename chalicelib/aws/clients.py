@@ -6,12 +6,10 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-_CONFIG = Config(
-    connect_timeout=2,
-    read_timeout=8,
-    retries={"total_max_attempts": 3, "mode": "standard"},
-    parameter_validation=False,
-)
+_TIMEOUTS = {"connect_timeout": 2, "read_timeout": 8, "parameter_validation": False}
+_CONFIG = Config(retries={"total_max_attempts": 3, "mode": "standard"}, **_TIMEOUTS)
+# A mail whose reply was lost may have gone out: trying again is the outbox's decision, not the SDK's.
+_ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"}, **_TIMEOUTS)
 
 
 @lru_cache(maxsize=1)
@@ -23,4 +21,4 @@ def session() -> botocore.session.Session:
 @lru_cache
 def client(service: str) -> Any:
     """The client of one AWS service (`sesv2`, `secretsmanager`, `s3`)."""
-    return session().create_client(service, config=_CONFIG)
+    return session().create_client(service, config=_ONCE if service == "sesv2" else _CONFIG)

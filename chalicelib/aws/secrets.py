@@ -38,10 +38,10 @@ def throttle_pseudonym(subject: str) -> str:
     return _pseudonym("throttle", subject.encode())
 
 
-def origin_secret() -> str:
-    """What the content delivery network says in a header, so that nobody can call the API around it."""
+def origin_secrets() -> tuple[str, ...]:
+    """What the content delivery network may say in a header, the current one first: it learns a new one slowly."""
     ring = _ring(settings.get().origin_secret)
-    return ring.keys[ring.current]
+    return (ring.keys[ring.current], *ring.keys.values())
 
 
 def forget() -> None:

@@ -19,7 +19,7 @@ from chalicelib.complaints.model import Complaint, submitted
 from chalicelib.complaints.store import Marker, MarkerKey
 from chalicelib.core import clock, ids
 from chalicelib.core.errors import KeyReused, NotFound, Unavailable
-from chalicelib.core.principal import IdempotencyKey, Officer, Principal, Role
+from chalicelib.core.principal import Citizen, IdempotencyKey, Officer, Principal, Role
 
 ATTEMPTS = 4
 """The first try and three retries."""
@@ -85,7 +85,7 @@ def submit(once: IdempotencyKey, begin: Callable[[str], Event], *, also: Callabl
         clock.pause(attempt)
         marker = store.get_marker(key)
         if marker is not None:
-            return _replayed(None, marker, once)
+            return _replayed(Citizen(number=marker.number), marker, once)
         extra = also()
         event = begin(ids.new_number())
         try:
@@ -112,15 +112,15 @@ def _conditions(who: Principal) -> list[Check]:
     return [agencies.require_link(who.link)] if isinstance(who, Officer) else []
 
 
-def _replayed(who: Principal | None, marker: Marker, once: IdempotencyKey) -> Done:
+def _replayed(who: Principal, marker: Marker, once: IdempotencyKey) -> Done:
     if not compare_digest(marker.body, secrets.body_pseudonym(once.body)):
         raise KeyReused
     revoked = isinstance(who, Officer) and agencies.link(who.link) is None
     return Done(number=marker.number, case=None if revoked else _case(who, marker.number))
 
 
-def _case(who: Principal | None, number: str) -> CaseFile | None:
+def _case(who: Principal, number: str) -> CaseFile | None:
     found = store.get_case(number)
-    if found is None or (who is not None and not access.may_see(who, found[0].complaint)):
+    if found is None or not access.may_see(who, found[0].complaint):
         return None
     return CaseFile(complaint=found[0].complaint, events=found[1])

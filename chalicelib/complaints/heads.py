@@ -124,7 +124,7 @@ def _item(head: Head) -> HeadItem:
 def _index(item: HeadItem, complaint: Complaint) -> None:
     item.queue_pk = queue_key(complaint.agency, queue_of(complaint))
     item.queue_at = f"{complaint.due_on.isoformat()}#{complaint.number}"
-    item.citizen_pk, item.citizen_at = complaint.email_pseudonym, clock.stamp(complaint.filed_at)
+    item.citizen_pk, item.citizen_at = complaint.email_pseudonym or None, clock.stamp(complaint.filed_at)
     moment = moments.following(complaint)
     if moment is not None:
         item.work_pk, item.work_at = f"DUE#{table.shard(complaint.number)}", clock.stamp(moment)

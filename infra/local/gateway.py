@@ -46,7 +46,7 @@ class Gateway:
         return _reply(self._app(event, _context()))
 
     def _event(self, request: Request) -> dict[str, Any]:
-        headers = {_VIEWER: "127.0.0.1:40000", **request.headers, ORIGIN_HEADER: secrets.origin_secret()}
+        headers = {_VIEWER: "127.0.0.1:40000", **request.headers, ORIGIN_HEADER: secrets.origin_secrets()[0]}
         event: dict[str, Any] = self._events.create_lambda_event(
             method=request.method,
             path=request.target.removeprefix(PREFIX) or "/",
