@@ -89,6 +89,7 @@ def a_complaint(status: Status = Status.SUBMITTED, **changes: Any) -> Complaint:
         "filed_at": filed_at,
         "due_on": due(filed_at, within_days=60),
         "look_since": filed_at,
+        "held_since": filed_at,
         "heeded_at": filed_at,
         "version": 7,
     }

@@ -44,7 +44,7 @@ class HeadItem(Item):
     transfers = NumberAttribute(null=True)
     filed_at = UnicodeAttribute(null=True)
     due_on = UnicodeAttribute(null=True)
-    charged_at = UnicodeAttribute(null=True)
+    held_since = UnicodeAttribute(null=True)
     asked_at = UnicodeAttribute(null=True)
     waited_seconds = NumberAttribute(null=True)
     answered_at = UnicodeAttribute(null=True)
@@ -110,7 +110,7 @@ def _item(head: Head) -> HeadItem:
     item.epoch, item.look, item.transfers = complaint.epoch, complaint.look, complaint.transfers
     item.filed_at, item.due_on = clock.stamp(complaint.filed_at), complaint.due_on.isoformat()
     item.look_since, item.heeded_at = clock.stamp(complaint.look_since), clock.stamp(complaint.heeded_at)
-    item.charged_at, item.asked_at = _stamp(complaint.charged_at), _stamp(complaint.asked_at)
+    item.held_since, item.asked_at = clock.stamp(complaint.held_since), _stamp(complaint.asked_at)
     item.waited_seconds = complaint.waited_seconds or None
     item.answered_at, item.reopen_until = _stamp(complaint.answered_at), _day(complaint.reopen_until)
     item.answer_outcome = complaint.answer_outcome.value if complaint.answer_outcome else None
@@ -149,7 +149,7 @@ def complaint_of(item: HeadItem) -> Complaint:
         look=int(item.look),
         transfers=int(item.transfers),
         look_since=clock.read(item.look_since),
-        charged_at=_moment(item.charged_at),
+        held_since=clock.read(item.held_since),
         asked_at=_moment(item.asked_at),
         waited_seconds=int(item.waited_seconds or 0),
         answered_at=_moment(item.answered_at),

@@ -59,7 +59,8 @@ class Complaint:
     look: int = 1
     transfers: int = 0
     look_since: datetime
-    charged_at: datetime | None = None
+    held_since: datetime
+    """When the agency that holds it received it: filing, transfer or reopening."""
     asked_at: datetime | None = None
     waited_seconds: int = 0
     answered_at: datetime | None = None
@@ -70,7 +71,7 @@ class Complaint:
     score: int | None = None
     status_before_discard: Status | None = None
     heeded_at: datetime
-    """Up to when the clock's moments have been dealt with."""
+    """The latest of the clock's moments (see `moments`) that has been dealt with."""
 
     @property
     def is_open(self) -> bool:
@@ -121,6 +122,7 @@ def submitted(event: Event) -> Complaint:
         filed_at=event.at,
         due_on=date.fromisoformat(details["due_on"]),
         look_since=event.at,
+        held_since=event.at,
         heeded_at=event.at,
     )
 
@@ -139,10 +141,6 @@ def due(at: datetime, *, within_days: int) -> date:
     return clock.local_date(at) + timedelta(days=within_days)
 
 
-def _charged(_: Complaint, event: Event) -> Mapping[str, Any]:
-    return {"charged_at": event.at}
-
-
 def _answered(_: Complaint, event: Event) -> Mapping[str, Any]:
     promised = event.details.get("promised_on")
     return {
@@ -157,7 +155,7 @@ def _answered(_: Complaint, event: Event) -> Mapping[str, Any]:
 
 def _transferred(before: Complaint, event: Event) -> Mapping[str, Any]:
     counts = event.by is Role.OFFICER and before.agency != COORDINATION
-    return {"epoch": before.epoch + 1, "transfers": before.transfers + counts, "charged_at": None}
+    return {"epoch": before.epoch + 1, "transfers": before.transfers + counts, "held_since": event.at}
 
 
 def _rated(before: Complaint, event: Event) -> Mapping[str, Any]:
@@ -173,13 +171,18 @@ def _reopened(before: Complaint, event: Event) -> Mapping[str, Any]:
         "look_since": event.at,
         "heeded_at": event.at,
         "due_on": date.fromisoformat(event.details["due_on"]),
-        "charged_at": None,
+        "held_since": event.at,
         "waited_seconds": 0,
     }
 
 
-def _closed(before: Complaint, event: Event) -> Mapping[str, Any]:
-    return {"epoch": before.epoch + 1, "heeded_at": event.at}
+def _heeded(_: Complaint, event: Event) -> Mapping[str, Any]:
+    # The moment dealt with, not the hour it was done: after an outage the moments in between are still to come.
+    return {"heeded_at": clock.read(event.details["moment"])}
+
+
+def _closed(before: Complaint, _: Event) -> Mapping[str, Any]:
+    return {"epoch": before.epoch + 1}
 
 
 def _discarded(before: Complaint, _: Event) -> Mapping[str, Any]:
@@ -196,7 +199,6 @@ def _restored(before: Complaint, event: Event) -> Mapping[str, Any]:
 
 
 _CHANGES: Mapping[Action, Any] = {
-    Action.TAKE_CHARGE: _charged,
     Action.ANSWER: _answered,
     Action.TRANSFER: _transferred,
     Action.RATE: _rated,
@@ -205,6 +207,6 @@ _CHANGES: Mapping[Action, Any] = {
     Action.PROMISE: lambda _, event: {"promise_kept": event.details["kept"]},
     Action.DISCARD: _discarded,
     Action.RESTORE: _restored,
-    Action.REMIND: lambda _, event: {"heeded_at": event.at},
-    Action.ESCALATE: lambda _, event: {"heeded_at": event.at},
+    Action.REMIND: _heeded,
+    Action.ESCALATE: _heeded,
 }

@@ -53,7 +53,6 @@ def the_fullest_complaint() -> Complaint:
         epoch=999,
         look=99,
         transfers=99,
-        charged_at=NOON,
         asked_at=NOON,
         waited_seconds=99_999_999,
         answered_at=NOON,

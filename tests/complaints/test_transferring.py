@@ -7,7 +7,7 @@ from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.principal import MailboxRole, Role
-from tests.builders import a_complaint
+from tests.builders import a_complaint, days_ago
 
 
 def transfer(complaint: Complaint, to: str, by: Role = Role.OFFICER) -> Acted:
@@ -15,11 +15,13 @@ def transfer(complaint: Complaint, to: str, by: Role = Role.OFFICER) -> Acted:
 
 
 def test_a_transfer_starts_anew_at_the_other_agency_but_restarts_no_clock() -> None:
-    complaint = a_complaint(status=Status.IN_PROGRESS, charged_at=clock.now())
+    complaint = a_complaint(status=Status.IN_PROGRESS, filed_at=days_ago(20))
 
-    moved, event = transfer(complaint, "health")
+    with clock.at(clock.now()):
+        moved, event = transfer(complaint, "health")
+        received = clock.now()
 
-    assert (moved.agency, moved.status, moved.charged_at) == ("health", Status.SUBMITTED, None)
+    assert (moved.agency, moved.status, moved.held_since) == ("health", Status.SUBMITTED, received)
     assert (moved.due_on, moved.filed_at, moved.look) == (complaint.due_on, complaint.filed_at, complaint.look)
     assert event.agencies == ("interior", "health")
     assert event.details["reason"] == "Not competent"
