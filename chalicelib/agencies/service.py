@@ -10,7 +10,7 @@ from chalicelib.agencies import store
 from chalicelib.agencies.model import Agency, Link, Mailbox, Names
 from chalicelib.aws import secrets
 from chalicelib.aws.table import Check, Put
-from chalicelib.core import clock, ids, settings
+from chalicelib.core import ids, settings
 from chalicelib.core.errors import LinkExpired, LinkInvalid, LinkRevoked, PortalError
 from chalicelib.core.principal import MailboxRole, Scope
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
@@ -117,8 +117,3 @@ def _token_in(pasted: str) -> str:
     fragment = pasted.replace("%2523", "#").replace("%23", "#").rpartition("#")[2]
     found = _TOKEN.match("".join(fragment.split())) or _TOKEN.match(fragment)
     return found.group(1) if found else ""
-
-
-def link_is_over(link: Link) -> bool:
-    """Whether a link's time has ended."""
-    return link.expires <= clock.now()

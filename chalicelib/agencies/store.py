@@ -6,7 +6,7 @@ from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.agencies.model import Agency, Link, Mailbox, Names
 from chalicelib.aws import table
-from chalicelib.aws.table import PRESENT, Check, Item, Put
+from chalicelib.aws.table import ABSENT, PRESENT, Check, Item, Put
 from chalicelib.core import clock
 from chalicelib.core.errors import PortalError
 from chalicelib.core.principal import MailboxRole, Scope
@@ -96,7 +96,7 @@ def put_link(link: Link) -> Put:
     item.agency, item.mailbox, item.scope = link.agency, link.mailbox.value, link.scope.value
     item.epoch, item.number, item.until = link.epoch, link.number, clock.stamp(link.expires)
     item.expires_at = clock.seconds(link.expires) + _KEPT_AFTER_EXPIRY_SECONDS
-    return Put(item=item)
+    return Put(item=item, condition=ABSENT)
 
 
 def check_link(id_: str, *, otherwise: PortalError) -> Check:

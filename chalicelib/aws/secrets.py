@@ -15,6 +15,7 @@ from chalicelib.core.errors import Unavailable
 from chalicelib.core.tokens import Keyring, pseudonym
 
 _REFRESH_SECONDS = 300
+_RETRY_SECONDS = 30
 _kept: dict[str, tuple[float, Keyring]] = {}
 
 
@@ -57,10 +58,20 @@ def _pseudonym(purpose: str, value: bytes) -> str:
 def _ring(secret: str) -> Keyring:
     kept = _kept.get(secret)
     # Monotonic, not `clock`: this is about the age of a copy, not about the portal's time.
-    if kept is None or kept[0] < time.monotonic():
+    if kept is None:
         kept = (time.monotonic() + _REFRESH_SECONDS, _fetched(secret))
-        _kept[secret] = kept
+    elif kept[0] < time.monotonic():
+        kept = _refreshed(secret, kept[1])
+    _kept[secret] = kept
     return kept[1]
+
+
+def _refreshed(secret: str, held: Keyring) -> tuple[float, Keyring]:
+    try:
+        return time.monotonic() + _REFRESH_SECONDS, _fetched(secret)
+    except Unavailable:
+        # Keys of five minutes ago are better than no service; ask again soon.
+        return time.monotonic() + _RETRY_SECONDS, held
 
 
 def _fetched(secret: str) -> Keyring:

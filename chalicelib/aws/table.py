@@ -100,6 +100,8 @@ def _keys(hash_name: str, range_name: str) -> list[dict[str, str]]:
 
 
 _SHARDS = 8
+_ROUNDS = 5
+"""How often a batch is asked again for the keys that a throttled table left out."""
 
 
 def shard(key: str) -> str:
@@ -216,13 +218,20 @@ def get_many(wanted: Sequence[Item]) -> list[Item | None]:
     Raises Unavailable.
     """
     keys = [{"pk": item.pk, "sk": item.sk} for item in wanted]
+    if not keys:
+        return []
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    while keys:
+    for attempt in range(_ROUNDS):
+        clock.pause(attempt)
         answer = _batch(keys)
         for raw in answer["Responses"].get(settings.get().table, []):
             found[raw["pk"]["S"], raw["sk"]["S"]] = raw
         left = answer.get("UnprocessedKeys", {}).get(settings.get().table, {}).get("Keys", [])
         keys = [{"pk": key["pk"]["S"], "sk": key["sk"]["S"]} for key in left]
+        if not keys:
+            break
+    else:
+        raise Unavailable
     return [_alive(type(item), found.get((item.pk, item.sk))) for item in wanted]
 
 

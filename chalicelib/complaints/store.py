@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 
@@ -20,7 +20,10 @@ from chalicelib.complaints.lifecycle import Action, Outcome
 from chalicelib.complaints.model import Complaint
 from chalicelib.complaints.tallies import Tally
 from chalicelib.core import clock, settings
+from chalicelib.core.errors import Unavailable
 from chalicelib.core.principal import IdempotencyKey, Role
+
+_READS: Final = 3
 
 
 class EventItem(Item):
@@ -93,7 +96,22 @@ def get_head(number: str) -> Head | None:
 
 
 def get_case(number: str) -> tuple[Head, tuple[Event, ...]] | None:
-    """A complaint with its whole history, in one Query."""
+    """A complaint with its whole history, in one Query.
+
+    A Query is not one snapshot: where a command was committed between the events and the head, it is read again.
+    Raises Unavailable where that happens three times.
+    """
+    for attempt in range(_READS):
+        clock.pause(attempt)
+        head, history = _case(number)
+        if head is None:
+            return None
+        if len(history) == head.complaint.version:
+            return head, history
+    raise Unavailable
+
+
+def _case(number: str) -> tuple[Head | None, tuple[Event, ...]]:
     head: Head | None = None
     history: list[Event] = []
     for raw in table.query_all(f"COMPLAINT#{number}", condition=Item.sk < "KEY"):
@@ -102,7 +120,7 @@ def get_case(number: str) -> tuple[Head, tuple[Event, ...]] | None:
             head = heads.read(HeadItem.from_raw_data(raw))
         elif sort.startswith("EVENT#"):
             history.append(sealed_event(EventItem.from_raw_data(raw)).event)
-    return None if head is None else (head, tuple(history))
+    return head, tuple(history)
 
 
 def list_sealed(number: str) -> list[SealedEvent]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.model import Link
-from chalicelib.aws.table import commit
+from chalicelib.aws.table import Conflict, commit
 from chalicelib.complaints import rules
 from chalicelib.complaints import service as complaints
 from chalicelib.core import clock
@@ -45,7 +45,11 @@ def _made_now(mail: OutboxMail) -> Link | None:
         return None
     # The new link's id is the mail's: rendering the mail again finds the link that the first rendering made.
     made = replace(link, id=_id(mail))
-    commit([agencies.put_link(made)])
+    try:
+        commit([agencies.put_link(made)])
+    except Conflict:
+        # It was made before and revoked since: a link that is dead stays dead.
+        return None
     return made
 
 
