@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -44,12 +44,10 @@ class _Meta(type):
 
 
 class Item(Model):
-    """Keys and index keys every item may carry; `sk_prefix` tells the kinds of one partition apart."""
+    """Keys and index keys every item may carry."""
 
     class Meta(metaclass=_Meta):
         """PynamoDB reads the table's name here; it is looked up when it is needed, not when the class is made."""
-
-    sk_prefix: ClassVar[str] = ""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)

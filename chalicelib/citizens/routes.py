@@ -26,7 +26,7 @@ api = Api(__name__)
 
 
 @api.endpoint("GET", "/challenge", access=Access.PUBLIC)
-def challenge(visitor: Visitor) -> dict[str, Any]:
+def challenge() -> dict[str, Any]:
     """A proof-of-work challenge (ALTCHA v2, PBKDF2/SHA-256)."""
     return proof.new_challenge()
 

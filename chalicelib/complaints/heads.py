@@ -25,7 +25,7 @@ class Head:
 
 
 class HeadItem(Item):
-    """`HEAD`: what a complaint is now. What the `queue` index projects is listed in infra/template.yaml."""
+    """`HEAD`: what a complaint is now. Indexes project its keys alone."""
 
     kind = UnicodeAttribute(null=True)
     status = UnicodeAttribute(null=True)

@@ -29,8 +29,6 @@ _READS: Final = 3
 class EventItem(Item):
     """`EVENT#<seq>`: one immutable line of the history; in the `work` index until its tallies are folded."""
 
-    sk_prefix = "EVENT#"
-
     at = UnicodeAttribute(null=True)
     action = UnicodeAttribute(null=True)
     by = UnicodeAttribute(null=True)

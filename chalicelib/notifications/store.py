@@ -17,8 +17,6 @@ _KEPT: Final = timedelta(days=90)
 class OutboxItem(Item):
     """`OUTBOX#<seq>#<n>` in the complaint's partition, or in a partition of its own."""
 
-    sk_prefix = "OUTBOX#"
-
     template = UnicodeAttribute(null=True)
     recipient = UnicodeAttribute(null=True)
     key = UnicodeAttribute(null=True)

@@ -176,7 +176,7 @@ def _idempotency_key(request: Request) -> IdempotencyKey:
 
 
 def visitor(request: Request) -> Visitor:
-    """Who calls. The address is the network's word: `app.py` lets no request in that has not come through it."""
+    """Who calls. The address is the network's word: `gate` lets no request in that has not come through it."""
     host = request.headers.get("cloudfront-viewer-address", "").rpartition(":")[0].strip("[]")
     return Visitor(
         address=throttle.network(host),

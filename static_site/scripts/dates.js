@@ -32,11 +32,6 @@ export function formatMoment(iso) {
   return t("{date} at {time}", { date: formatDate(iso), time: inMorocco(new Date(iso)).time });
 }
 
-/** The time of day in Morocco, as 14:05. @param {Date} moment */
-export function timeInWords(moment) {
-  return inMorocco(moment).time;
-}
-
 /** The time of a moment in Morocco, HH:MM. @param {Date} moment */
 export function formatTime(moment) {
   return inMorocco(moment).time;

@@ -1,4 +1,5 @@
 // "Saved on this device", and the button that deletes what is saved.
+import { find } from "../elements.js";
 import { formatMoment } from "../dates.js";
 import { t } from "../texts.js";
 
@@ -53,9 +54,4 @@ export class DraftBar {
     this.button.hidden = asking;
     (asking ? find(this.confirm, "[data-draft-no]") : this.button).focus();
   }
-}
-
-/** @param {Element} within @param {string} selector */
-function find(within, selector) {
-  return /** @type {HTMLElement} */ (within.querySelector(selector));
 }

@@ -1,4 +1,5 @@
 // What the citizen sees while the complaint goes out: under way, not sent yet, refused.
+import { find } from "../elements.js";
 import { n, t } from "../texts.js";
 
 export class SendingPanel {
@@ -66,9 +67,4 @@ export class SendingPanel {
       /** @type {HTMLElement} */ (link).hidden = locked;
     }
   }
-}
-
-/** @param {Element} within @param {string} selector */
-function find(within, selector) {
-  return /** @type {HTMLElement} */ (within.querySelector(selector));
 }
