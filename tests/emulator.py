@@ -1,7 +1,7 @@
 """The emulated AWS of the tests: resources as infra/template.yaml makes them, and a record of every call."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ class Aws:
 
     calls: list[str] = field(default_factory=list)
     """The operations in their order: `TransactWriteItems`, `Query` …"""
+    meddlers: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
+    """Each is shown every operation and its answer, which it may change: what AWS might have said instead."""
 
     def items(self, prefix: str = "") -> list[dict[str, Any]]:
         """All items of the table whose partition key starts so, as DynamoDB's JSON."""
@@ -78,12 +80,19 @@ def _record(made: Aws) -> None:
     session = clients.session()
     if not getattr(session, "is_recorded_by_tests", False):
         session.register("before-call", _recorder)
+        session.register("after-call", _meddler)
         session.is_recorded_by_tests = True  # type: ignore[attr-defined]
 
 
 def _recorder(model: Any, **_: Any) -> None:
     for each in _recorded:
         each.calls.append(model.name)
+
+
+def _meddler(model: Any, parsed: dict[str, Any], **_: Any) -> None:
+    for each in _recorded:
+        for meddle in tuple(each.meddlers):
+            meddle(model.name, parsed)
 
 
 def _table() -> dict[str, Any]:

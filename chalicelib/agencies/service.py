@@ -12,7 +12,7 @@ from chalicelib.aws import secrets
 from chalicelib.aws.table import Check, Put
 from chalicelib.core import ids, settings
 from chalicelib.core.errors import LinkExpired, LinkInvalid, LinkRevoked, PortalError
-from chalicelib.core.principal import MailboxRole, Scope
+from chalicelib.core.principal import MailboxRole, Officer, Scope
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
 
 _KEEP_SECONDS = 300
@@ -74,9 +74,25 @@ def put_link(link: Link) -> Put:
     return store.put_link(link)
 
 
-def require_link(link: str) -> Check:
-    """A condition for a command's transaction: nobody has revoked the link."""
-    return store.check_link(link, otherwise=LinkRevoked())
+def require_link(officer: Officer) -> list[Check]:
+    """Conditions for a command's transaction: the officer's link holds, as `link_holds` says, while it is written."""
+    checks = [store.check_link(officer.link, otherwise=LinkRevoked())]
+    if officer.scope is Scope.QUEUE:
+        checks.append(store.check_mailbox(officer.agency, officer.mailbox, officer.epoch, otherwise=LinkRevoked()))
+    return checks
+
+
+def link_holds(officer: Officer) -> bool:
+    """Whether nobody has revoked the officer's link nor, where it is to a queue, changed its mailbox since.
+
+    Whether it still opens a complaint is the complaint's to say.
+    """
+    if store.get_link(officer.link) is None:
+        return False
+    if officer.scope is not Scope.QUEUE:
+        return True
+    registered = mailbox(officer.agency, officer.mailbox)
+    return registered is not None and registered.epoch == officer.epoch
 
 
 def link(id_: str) -> Link | None:

@@ -55,6 +55,11 @@ def link_key(link: str) -> LinkItem:
     return LinkItem(pk=f"LINK#{link}", sk="LINK")
 
 
+def mailbox_key(agency: str, role: MailboxRole) -> MailboxItem:
+    """The key of a mailbox."""
+    return MailboxItem(pk=f"AGENCY#{agency}", sk=f"MAILBOX#{role}")
+
+
 def get_agencies(ids: Sequence[str]) -> dict[str, Agency]:
     """The agencies that exist among these, by id."""
     found = table.get_many([agency_key(each) for each in ids]) if ids else []
@@ -63,7 +68,7 @@ def get_agencies(ids: Sequence[str]) -> dict[str, Agency]:
 
 def get_mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
     """A registered mailbox."""
-    (item,) = table.get_many([MailboxItem(pk=f"AGENCY#{agency}", sk=f"MAILBOX#{role}")])
+    (item,) = table.get_many([mailbox_key(agency, role)])
     if not isinstance(item, MailboxItem):
         return None
     return Mailbox(agency=agency, role=role, address=item.address, language=item.language, epoch=int(item.epoch or 1))
@@ -104,6 +109,11 @@ def check_link(id_: str, *, otherwise: PortalError) -> Check:
     return Check(item=link_key(id_), condition=PRESENT & LinkItem.revoked_at.does_not_exist(), otherwise=otherwise)
 
 
+def check_mailbox(agency: str, role: MailboxRole, epoch: int, *, otherwise: PortalError) -> Check:
+    """The condition that a mailbox has not changed since this epoch."""
+    return Check(item=mailbox_key(agency, role), condition=MailboxItem.epoch == epoch, otherwise=otherwise)
+
+
 def check_agency(id_: str, *, otherwise: PortalError) -> Check:
     """The condition that an agency exists."""
     return Check(item=agency_key(id_), condition=PRESENT, otherwise=otherwise)
@@ -115,7 +125,7 @@ def save_all(agencies: Iterable[Agency], mailboxes: Iterable[Mailbox]) -> None:
         for agency in agencies:
             batch.save(_agency_item(agency))
         for mailbox in mailboxes:
-            item = MailboxItem(pk=f"AGENCY#{mailbox.agency}", sk=f"MAILBOX#{mailbox.role}")
+            item = mailbox_key(mailbox.agency, mailbox.role)
             item.address, item.language, item.epoch = mailbox.address, mailbox.language, mailbox.epoch
             batch.save(item)
 

@@ -19,7 +19,7 @@ from chalicelib.complaints.model import Complaint, submitted
 from chalicelib.complaints.store import Marker, MarkerKey
 from chalicelib.core import clock, ids
 from chalicelib.core.errors import KeyReused, NotFound, PortalError, Unavailable
-from chalicelib.core.principal import Citizen, IdempotencyKey, Officer, Principal, Role
+from chalicelib.core.principal import Citizen, IdempotencyKey, Officer, Principal
 
 ATTEMPTS = 4
 """The first try and three retries."""
@@ -54,8 +54,7 @@ def run(
 
     Raises NotFound, KeyReused, LinkRevoked, Unavailable, and whatever `act` raises (ActionNotAllowed, Stale, …).
     """
-    side = Role.OFFICER if isinstance(who, Officer) else Role.CITIZEN
-    key = MarkerKey(number=number, action=f"{side}.{action}", once=once)
+    key = MarkerKey(number=number, action=f"{who.role}.{action}", once=once)
     for attempt in range(ATTEMPTS):
         clock.pause(attempt)
         marker, head = store.get_marker_and_head(key, number)
@@ -116,13 +115,13 @@ def _writes(before: Head | None, after: Complaint, event: Event, key: MarkerKey)
 
 
 def _conditions(who: Principal) -> list[Check]:
-    return [agencies.require_link(who.link)] if isinstance(who, Officer) else []
+    return agencies.require_link(who) if isinstance(who, Officer) else []
 
 
 def _replayed(who: Principal, marker: Marker, once: IdempotencyKey) -> Done:
     if not compare_digest(marker.body, secrets.body_pseudonym(once.body)):
         raise KeyReused
-    revoked = isinstance(who, Officer) and agencies.link(who.link) is None
+    revoked = isinstance(who, Officer) and not agencies.link_holds(who)
     return Done(number=marker.number, case=None if revoked else _case(who, marker.number))
 
 

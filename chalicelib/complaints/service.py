@@ -73,5 +73,5 @@ def require_no_uploads(upload_ids: Sequence[str]) -> None:
 
 
 def _require_link(officer: Officer) -> None:
-    if agencies.link(officer.link) is None:
+    if not agencies.link_holds(officer):
         raise LinkRevoked

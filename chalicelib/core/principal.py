@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 class Role(StrEnum):
@@ -33,19 +34,24 @@ class Scope(StrEnum):
 class Citizen:
     """Who knows a complaint's number and email, for the length of a session."""
 
+    role: ClassVar[Role] = Role.CITIZEN
     number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
-    """Who holds a signed link of an agency. `number` and `epoch` are set when the link is for one complaint."""
+    """Who holds a signed link of an agency: to one complaint (`number`), or to its queue.
 
+    `epoch` is the complaint's when the link was made, or for a queue the mailbox's.
+    """
+
+    role: ClassVar[Role] = Role.OFFICER
     agency: str
     mailbox: MailboxRole
     link: str
     scope: Scope
+    epoch: int
     number: str | None = None
-    epoch: int | None = None
 
 
 Principal = Citizen | Officer

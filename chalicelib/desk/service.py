@@ -14,7 +14,7 @@ from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import InvalidInput, LinkInvalid, LinkRevoked
-from chalicelib.core.principal import IdempotencyKey, Officer, Role, Scope
+from chalicelib.core.principal import IdempotencyKey, Officer, Role
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import Template
 
@@ -25,7 +25,7 @@ def open_link(pasted: str) -> Officer:
     if link is None:
         raise LinkRevoked
     officer = _officer(link)
-    if not _still_opens(link, officer):
+    if not _opens(officer):
         raise LinkRevoked
     return officer
 
@@ -48,7 +48,7 @@ def ask_for_new_link(link: str | None) -> None:
 
 def ask_for_queue_link(officer: Officer) -> None:
     """Have a link to the agency's queue sent to the officer's own registered mailbox."""
-    if agencies.link(officer.link) is None:
+    if not agencies.link_holds(officer):
         raise LinkRevoked
     _send_link(recipient=f"{officer.agency}#{officer.mailbox}", link=None)
 
@@ -155,16 +155,15 @@ def _officer(link: Link) -> Officer:
         link=link.id,
         scope=link.scope,
         number=link.number,
-        epoch=link.epoch if link.scope is Scope.COMPLAINT else None,
+        epoch=link.epoch,
     )
 
 
-def _still_opens(link: Link, officer: Officer) -> bool:
-    if link.number is not None:
-        complaint = complaints.complaint(link.number)
-        return complaint is not None and access.may_see(officer, complaint)
-    mailbox = agencies.mailbox(link.agency, link.mailbox)
-    return mailbox is not None and mailbox.epoch == link.epoch
+def _opens(officer: Officer) -> bool:
+    if officer.number is None:
+        return agencies.link_holds(officer)
+    complaint = complaints.complaint(officer.number)
+    return complaint is not None and access.may_see(officer, complaint)
 
 
 def _send_link(*, recipient: str, link: str | None) -> None:

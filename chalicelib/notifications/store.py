@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from chalicelib.aws import table
 from chalicelib.aws.table import Item, Put
@@ -52,17 +53,18 @@ def lease(partition: str, sort: str, *, at: datetime) -> OutboxMail | None:
 
 
 def finish(mail: OutboxMail, state: State, *, at: datetime) -> None:
-    """Record what became of a mail; it leaves the work list."""
+    """Record what became of a mail; it leaves the work list, and an address that somebody typed is not kept."""
+    changes: list[Action] = [
+        OutboxItem.state.set(state.value),
+        OutboxItem.expires_at.set(clock.seconds(at + _KEPT)),
+        OutboxItem.work_pk.remove(),
+        OutboxItem.work_at.remove(),
+        OutboxItem.lease_until.remove(),
+    ]
+    if "@" in mail.recipient:
+        changes.append(OutboxItem.recipient.remove())
     table.update(
-        OutboxItem(pk=mail.partition, sk=mail.sort),
-        [
-            OutboxItem.state.set(state.value),
-            OutboxItem.expires_at.set(clock.seconds(at + _KEPT)),
-            OutboxItem.work_pk.remove(),
-            OutboxItem.work_at.remove(),
-            OutboxItem.lease_until.remove(),
-        ],
-        condition=OutboxItem.state == State.PENDING.value,
+        OutboxItem(pk=mail.partition, sk=mail.sort), changes, condition=OutboxItem.state == State.PENDING.value
     )
 
 

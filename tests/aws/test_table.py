@@ -1,5 +1,8 @@
 """One commit: all writes or none, and which failure the caller is told of."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from chalicelib.agencies.store import AgencyItem
@@ -132,3 +135,46 @@ def test_a_work_list_is_spread_over_its_shards(aws: Aws) -> None:
     found = {table.shard(f"key{n}") for n in range(200)}
 
     assert {f"MAIL#{each}" for each in found} == set(table.shards("MAIL"))
+
+
+def leaves_keys_out(times: int) -> Callable[[str, dict[str, Any]], None]:
+    """What a throttled table answers: the first so many batches come back empty, their keys unprocessed."""
+    left = [times]
+
+    def meddle(operation: str, answer: dict[str, Any]) -> None:
+        if operation != "BatchGetItem" or not left[0]:
+            return
+        left[0] -= 1
+        found = answer["Responses"].pop("portal")
+        keys = [{"pk": each["pk"], "sk": each["sk"]} for each in found]
+        answer["UnprocessedKeys"] = {"portal": {"Keys": keys}}
+
+    return meddle
+
+
+def test_a_batch_is_asked_again_for_what_a_throttled_table_left_out(aws: Aws) -> None:
+    commit([Put(item=item("a")), Put(item=item("b"))])
+    aws.meddlers.append(leaves_keys_out(2))
+    aws.calls.clear()
+
+    found = table.get_many([item("a"), item("b")])
+
+    assert [each.pk if each else None for each in found] == ["TEST#a", "TEST#b"]
+    assert aws.calls == ["BatchGetItem"] * 3
+
+
+def test_a_table_that_keeps_leaving_keys_out_is_unavailable_rather_than_empty(aws: Aws) -> None:
+    commit([Put(item=item("a"))])
+    aws.meddlers.append(leaves_keys_out(99))
+    aws.calls.clear()
+
+    with pytest.raises(Unavailable):
+        table.get_many([item("a")])
+    assert aws.calls == ["BatchGetItem"] * 5
+
+
+def test_asking_for_nothing_asks_nobody(aws: Aws) -> None:
+    aws.calls.clear()
+
+    assert table.get_many([]) == []
+    assert aws.calls == []

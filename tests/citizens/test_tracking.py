@@ -265,3 +265,17 @@ def test_a_reminder_needs_a_proof_of_work(api: Portal) -> None:
 
     assert (answer.status, answer.type) == (403, "proof_required")
     assert api.aws.snapshot() == written
+
+
+@pytest.mark.parametrize("email", ["Amina@Mail.Example", "nobody@mail.example"])
+def test_a_typed_address_is_not_kept_once_its_reminder_is_dealt_with(api: Portal, email: str) -> None:
+    api.file(citizen={"email": "amina@mail.example"})
+    api.post("/number-reminders", {"email": email, "proof": api.proof()})
+    (pending,) = api.aws.items("REMINDER#")
+
+    api.deliver_mails()
+
+    (done,) = api.aws.items("REMINDER#")
+    assert pending["recipient"]["S"].lower() == email.lower()
+    assert done["state"]["S"] in {"sent", "dropped"}
+    assert "recipient" not in done

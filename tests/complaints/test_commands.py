@@ -120,7 +120,7 @@ def test_a_condition_handed_in_from_another_slice_stops_the_whole_command(aws: A
         (an_officer(number="000000000001Y"), NotFound),
         (an_officer(agency="health"), LinkRevoked),
         (an_officer(epoch=2), LinkRevoked),
-        (an_officer(scope=Scope.QUEUE, agency="health", number=None, epoch=None), NotFound),
+        (an_officer(scope=Scope.QUEUE, agency="health", number=None), NotFound),
     ],
 )
 def test_who_may_not_act_on_a_complaint_writes_nothing(aws: Aws, who: Principal, error: type[PortalError]) -> None:

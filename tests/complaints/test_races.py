@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.aws.table import Check
 from chalicelib.complaints import acts, commands, events, store
-from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.lifecycle import Action, Status
 from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import (
@@ -79,6 +79,25 @@ def test_two_requests_with_one_key_at_the_same_moment_are_one_command(aws: Aws) 
 
     assert versions == [1]
     assert done.number == number
+    assert len(event_sorts(aws, number)) == 2
+
+
+def test_a_refusal_that_only_its_own_landing_caused_is_a_replay(aws: Aws) -> None:
+    number, once = file_one(), a_key()
+
+    def withdraw() -> commands.Done:
+        return commands.run(
+            a_citizen(number), number, once, Action.WITHDRAW, lambda c: acts.withdraw(c, reason=None, at=clock.now())
+        )
+
+    def act(complaint: Complaint) -> acts.Acted:
+        withdraw()
+        return acts.withdraw(complaint.apply(store.list_sealed(number)[-1].event), reason=None, at=clock.now())
+
+    done = commands.run(a_citizen(number), number, once, Action.WITHDRAW, act)
+
+    assert done.case is not None
+    assert done.case.complaint.status is Status.WITHDRAWN
     assert len(event_sorts(aws, number)) == 2
 
 

@@ -1,5 +1,6 @@
 """What a complaint is in the table: sizes, keys, and one Query for a view."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -12,6 +13,7 @@ from chalicelib.complaints.heads import Head
 from chalicelib.complaints.lifecycle import Kind, Outcome, Status
 from chalicelib.complaints.model import Complaint, Place
 from chalicelib.core import clock
+from chalicelib.core.errors import Unavailable
 from tests.builders import NOON, NUMBER, a_complaint, a_contact, a_filing, a_key, a_submission_event
 from tests.emulator import Aws
 
@@ -91,6 +93,36 @@ def test_a_view_is_one_query_that_reads_neither_markers_nor_mails(aws: Aws) -> N
     assert found is not None
     assert [each.seq for each in found[1]] == [1]
     assert all(sort < "KEY" for sort in aws.sorts(f"COMPLAINT#{number}") if not sort.startswith("OUTBOX#"))
+
+
+def cuts_the_history(times: int) -> Callable[[str, dict[str, Any]], None]:
+    """What a Query may answer that a command overtook: the head is there already, its event is not."""
+    left = [times]
+
+    def meddle(operation: str, answer: dict[str, Any]) -> None:
+        if operation == "Query" and left[0]:
+            left[0] -= 1
+            answer["Items"] = [each for each in answer["Items"] if not each["sk"]["S"].startswith("EVENT#")]
+
+    return meddle
+
+
+def test_a_view_is_read_again_where_a_command_fell_between_its_events_and_its_head(aws: Aws) -> None:
+    number = commands.submit(a_key(), lambda new: a_submission_event(number=new), also=list).number
+    aws.meddlers.append(cuts_the_history(2))
+
+    found = store.get_case(number)
+
+    assert found is not None
+    assert [each.seq for each in found[1]] == [1]
+
+
+def test_a_view_that_never_holds_still_is_unavailable_rather_than_half(aws: Aws) -> None:
+    number = commands.submit(a_key(), lambda new: a_submission_event(number=new), also=list).number
+    aws.meddlers.append(cuts_the_history(99))
+
+    with pytest.raises(Unavailable):
+        store.get_case(number)
 
 
 def test_the_index_keys_of_a_head_say_queue_citizen_and_next_moment(aws: Aws) -> None:

@@ -12,6 +12,8 @@ from chalicelib.agencies.store import LinkItem, link_key
 from chalicelib.aws import table
 from chalicelib.core import clock
 from chalicelib.core.principal import MailboxRole
+from chalicelib.notifications.model import State
+from chalicelib.notifications.store import OutboxItem
 from tests.portal import Answer, Filed, Mail, Portal
 
 
@@ -147,6 +149,22 @@ def test_no_new_link_is_sent_for_what_the_agency_no_longer_handles(api: Portal) 
 
     assert api.post("/agency/links", {"link": link}).status == 202
     assert api.deliver_mails() == []
+
+
+def test_a_new_link_that_was_revoked_is_not_made_again_by_sending_its_mail_again(api: Portal) -> None:
+    api.file()
+    first = alert(api).link
+    api.post("/agency/links", {"link": first})
+    (mail,) = api.deliver_mails()
+    for each in api.aws.items("LINK#"):
+        table.update(
+            link_key(each["pk"]["S"].removeprefix("LINK#")), [LinkItem.revoked_at.set(clock.stamp(clock.now()))]
+        )
+    (item,) = api.aws.items("NEWLINK#")
+    table.update(OutboxItem(pk=item["pk"]["S"], sk=item["sk"]["S"]), [OutboxItem.state.set(State.PENDING.value)])
+
+    assert api.deliver_mails() == []
+    assert exchange(api, mail.link).type == "link_revoked"
 
 
 def transfer(api: Portal, filed: Filed, desk: str) -> None:

@@ -1,5 +1,6 @@
 """An agency's queue: what it holds, by due date, page by page; never what belongs to somebody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,11 @@ from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import commit
 from chalicelib.complaints import acts, commands
 from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock
-from chalicelib.core.principal import MailboxRole
-from tests.builders import NOON, a_citizen, a_key, an_answer
+from chalicelib.core.errors import LinkRevoked
+from chalicelib.core.principal import MailboxRole, Scope
+from tests.builders import NOON, a_citizen, a_key, an_answer, an_officer
 from tests.portal import Portal
 
 
@@ -188,3 +191,40 @@ def discard(number: str, *, reason: str) -> None:
         Action.DISCARD,
         lambda complaint: acts.discard(complaint, reason=reason, at=clock.now()),
     )
+
+
+def move_mailbox(agency: str) -> None:
+    """Somebody else reads the agency's mails from here on."""
+    mailbox = agencies.mailbox(agency, MailboxRole.FRONT)
+    assert mailbox is not None
+    agencies.load_directory([], [replace(mailbox, address="new@interior.example", epoch=2)])
+
+
+def test_a_session_of_the_queue_ends_with_the_mailbox_its_link_was_sent_to(api: Portal) -> None:
+    filed = api.file()
+    desk = queue_desk(api)
+    move_mailbox("interior")
+
+    answers = [
+        api.get("/agency/complaints", desk),
+        api.get(f"/agency/complaints/{filed.number}", desk),
+        api.post(f"/agency/complaints/{filed.number}/charge", {}, desk),
+        api.post("/agency/queue-links", {}, desk),
+    ]
+
+    assert [each.type for each in answers] == ["link_revoked"] * 4
+
+
+def test_an_act_from_the_queue_does_not_land_after_its_mailbox_has_changed(api: Portal) -> None:
+    filed = api.file()
+    link = agencies.new_link(agency="interior", mailbox=MailboxRole.FRONT, epoch=1, number=None, at=clock.now())
+    commit([agencies.put_link(link)])
+    officer = an_officer(link=link.id, scope=Scope.QUEUE, number=None)
+
+    def act(complaint: Complaint) -> acts.Acted:
+        move_mailbox("interior")
+        return acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
+
+    with pytest.raises(LinkRevoked):
+        commands.run(officer, filed.number, a_key(), Action.TAKE_CHARGE, act)
+    assert api.get(f"/complaints/{filed.number}", filed.token).body["status"] == "submitted"
