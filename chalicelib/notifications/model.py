@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+TRIED_FOR: Final = timedelta(days=3)
+"""How long a mail that nobody takes is tried: longer than any outage that a weekend hides."""
 ATTEMPTS: Final = 8
-LEASE: Final = timedelta(minutes=2)
-"""How long one delivery may take; a crashed one is taken up again afterwards."""
+"""How often it is tried at least, however old it is when it is first seen."""
 
 
 class Template(StrEnum):
@@ -53,6 +54,10 @@ class OutboxMail:
     state: State = State.PENDING
     attempts: int = 0
 
+    def is_hopeless(self, at: datetime) -> bool:
+        """Whether it has been tried often enough and long enough to give it up."""
+        return self.attempts > ATTEMPTS and at - self.created_at > TRIED_FOR
+
     @property
     def id(self) -> str:
         """The mail's identity, from which its boundary and Message-ID derive."""
@@ -72,6 +77,9 @@ Loader = Callable[[OutboxMail], Content | None]
 Loaders = Mapping[Template, Loader]
 
 
-def delay_after(attempts: int) -> timedelta:
-    """How long to wait before the next attempt: 1, 2, 4 … minutes, at most an hour."""
-    return timedelta(minutes=min(60, 2 ** max(0, attempts - 1)))
+def lease(attempt: int) -> timedelta:
+    """How long nobody else takes a mail up after its first, second … attempt began: 2, 4, 8 … minutes, at most 30.
+
+    The lease is the delay as well: an attempt that fails, or dies, is followed by the next when its lease is over.
+    """
+    return timedelta(minutes=min(30, 2 ** min(attempt, 5)))

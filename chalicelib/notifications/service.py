@@ -1,4 +1,7 @@
-"""Sends what the outbox holds: lease, send, mark. At least once; at most one extra mail for each crash, same bytes."""
+"""Sends what the outbox holds: lease, send, mark. At least once; at most one extra mail for each crash, same bytes.
+
+An attempt that fails for now, raises or dies leaves its mail to the end of its lease: nothing has to be written then.
+"""
 
 from datetime import datetime
 
@@ -8,7 +11,7 @@ from chalicelib.aws.mail import Delivery
 from chalicelib.aws.table import Put
 from chalicelib.core import clock, settings
 from chalicelib.notifications import store
-from chalicelib.notifications.model import ATTEMPTS, Loaders, OutboxMail, State, Template, delay_after
+from chalicelib.notifications.model import Loaders, OutboxMail, State, Template
 
 
 def to_send(
@@ -56,7 +59,7 @@ def _sent(mail: OutboxMail, loaders: Loaders) -> State:
     # Commands import this room to fill the outbox; only who delivers pays for the templates.
     from chalicelib.notifications import rendering
 
-    if mail.attempts > ATTEMPTS:
+    if mail.is_hopeless(clock.now()):
         return _finished(mail, State.FAILED)
     content = loaders[mail.template](mail)
     if content is None:
@@ -65,10 +68,7 @@ def _sent(mail: OutboxMail, loaders: Loaders) -> State:
     outcome = ses.send(raw, sender=settings.get().mail_from, recipient=content.address)
     if outcome is Delivery.ACCEPTED:
         return _finished(mail, State.SENT)
-    if outcome is Delivery.REFUSED or mail.attempts == ATTEMPTS:
-        return _finished(mail, State.FAILED)
-    store.postpone(mail, until=clock.now() + delay_after(mail.attempts))
-    return State.PENDING
+    return _finished(mail, State.FAILED) if outcome is Delivery.REFUSED else State.PENDING
 
 
 def _finished(mail: OutboxMail, state: State) -> State:

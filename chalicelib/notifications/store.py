@@ -1,4 +1,4 @@
-"""Outbox items in the table: pending ones stand in the `work` index at their next attempt."""
+"""Outbox items in the table: pending ones stand in the `work` index at their next attempt, which is their lease."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,7 +10,8 @@ from pynamodb.expressions.update import Action
 from chalicelib.aws import table
 from chalicelib.aws.table import Item, Put
 from chalicelib.core import clock
-from chalicelib.notifications.model import LEASE, OutboxMail, State, Template
+from chalicelib.notifications import model
+from chalicelib.notifications.model import OutboxMail, State, Template
 
 _KEPT: Final = timedelta(days=90)
 
@@ -26,7 +27,6 @@ class OutboxItem(Item):
     link = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
     attempts = NumberAttribute(null=True)
-    lease_until = UnicodeAttribute(null=True)
 
 
 def put(mail: OutboxMail) -> Put:
@@ -40,14 +40,21 @@ def put(mail: OutboxMail) -> Put:
 
 
 def lease(partition: str, sort: str, *, at: datetime) -> OutboxMail | None:
-    """Take a pending mail for this delivery alone; None where it is done or somebody else has it."""
-    item = OutboxItem(pk=partition, sk=sort)
-    free = OutboxItem.lease_until.does_not_exist() | (OutboxItem.lease_until <= clock.stamp(at))
-    until = clock.stamp(at + LEASE)
+    """Take a pending mail for this attempt alone; None where it is done, not due, or somebody else has it."""
+    (item,) = table.get_many([OutboxItem(pk=partition, sk=sort)])
+    if not isinstance(item, OutboxItem) or item.state != State.PENDING.value:
+        return None
+    attempts = int(item.attempts)
+    # The first attempt waits for nothing: two machines' clocks may disagree about when the mail was written.
+    if attempts and item.work_at > clock.stamp(at):
+        return None
     taken = table.update(
         item,
-        [OutboxItem.lease_until.set(until), OutboxItem.work_at.set(until), OutboxItem.attempts.add(1)],
-        condition=(OutboxItem.state == State.PENDING.value) & free,
+        [
+            OutboxItem.work_at.set(clock.stamp(at + model.lease(attempts + 1))),
+            OutboxItem.attempts.set(attempts + 1),
+        ],
+        condition=(OutboxItem.state == State.PENDING.value) & (OutboxItem.attempts == attempts),
     )
     return _mail(item) if taken else None
 
@@ -59,21 +66,11 @@ def finish(mail: OutboxMail, state: State, *, at: datetime) -> None:
         OutboxItem.expires_at.set(clock.seconds(at + _KEPT)),
         OutboxItem.work_pk.remove(),
         OutboxItem.work_at.remove(),
-        OutboxItem.lease_until.remove(),
     ]
     if "@" in mail.recipient:
         changes.append(OutboxItem.recipient.remove())
     table.update(
         OutboxItem(pk=mail.partition, sk=mail.sort), changes, condition=OutboxItem.state == State.PENDING.value
-    )
-
-
-def postpone(mail: OutboxMail, *, until: datetime) -> None:
-    """Give a mail back for a later attempt."""
-    table.update(
-        OutboxItem(pk=mail.partition, sk=mail.sort),
-        [OutboxItem.lease_until.set(clock.stamp(until)), OutboxItem.work_at.set(clock.stamp(until))],
-        condition=OutboxItem.state == State.PENDING.value,
     )
 
 

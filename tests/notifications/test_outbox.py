@@ -11,7 +11,7 @@ from chalicelib.aws import mail as mail_room
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
 from chalicelib.notifications import jobs, rendering, service, store
-from chalicelib.notifications.model import ATTEMPTS, LEASE, Content, Loaders, OutboxMail, State, Template
+from chalicelib.notifications.model import ATTEMPTS, TRIED_FOR, Content, Loaders, OutboxMail, State, Template, lease
 from tests.emulator import Aws
 from tests.notifications.contents import a_content, a_mail
 from tests.notifications.ses import Ses, standing_in
@@ -155,45 +155,81 @@ def test_a_final_error_is_not_tried_again(ses: Ses, failure: str) -> None:
     assert ses.attempts == 1
 
 
-def test_a_passing_error_postpones_the_mail_with_growing_delays(ses: Ses, aws: Aws) -> None:
+def test_a_passing_error_leaves_the_mail_to_later_attempts_with_growing_delays(ses: Ses, aws: Aws) -> None:
     ses.failure = "SendingPausedException"
     mail, moment, delays = _written(), FILED, []
 
-    for _ in range(ATTEMPTS - 1):
+    for _ in range(7):
         with clock.at(moment):
             assert _deliver(mail) is State.PENDING
         due = clock.read(_stored(aws, mail)["work_at"])
         delays.append((due - moment) // timedelta(minutes=1))
         moment = due
 
-    assert delays == [1, 2, 4, 8, 16, 32, 60]
+    assert delays == [2, 4, 8, 16, 30, 30, 30]
 
 
-def test_a_postponed_mail_waits_for_its_next_attempt(ses: Ses) -> None:
+def test_a_mail_waits_for_its_next_attempt(ses: Ses) -> None:
     ses.failure = "SendingPausedException"
     mail = _written()
     _deliver(mail)
 
     ses.failure = None
-    with clock.at(FILED + timedelta(seconds=59)):
+    with clock.at(FILED + timedelta(seconds=119)):
         assert jobs.sweep(LOADERS) == 0
         assert _deliver(mail) is None
-    with clock.at(FILED + timedelta(minutes=1)):
+    with clock.at(FILED + timedelta(minutes=2)):
         assert jobs.sweep(LOADERS) == 1
 
     assert len(ses.accepted) == 1
 
 
-def test_after_its_last_attempt_a_mail_has_failed(ses: Ses, aws: Aws) -> None:
+def test_a_day_without_ses_drains_within_the_next_hour_and_nothing_is_given_up(ses: Ses, aws: Aws) -> None:
+    ses.failure = "SendingPausedException"
+    mails = []
+    for hour in range(24):
+        with clock.at(FILED + timedelta(hours=hour)):
+            mails.append(_written(partition=f"COMPLAINT#{hour}", created_at=clock.now()))
+            jobs.deliver_new([_record(mails[-1])], LOADERS)
+    _sweep(since=timedelta(), until=timedelta(days=1), every=timedelta(minutes=30))
+    assert ses.accepted == []
+
+    ses.failure = None
+    _sweep(since=timedelta(days=1), until=timedelta(days=1, hours=1), every=timedelta(minutes=5))
+
+    assert len(ses.accepted) == len(set(ses.accepted)) == 24
+    assert {_stored(aws, each)["state"] for each in mails} == {"sent"}
+
+
+def test_a_mail_nobody_takes_for_three_days_has_failed(ses: Ses, aws: Aws) -> None:
     ses.failure = "SendingPausedException"
     mail = _written()
 
-    for hour in range(ATTEMPTS + 3):
-        with clock.at(FILED + timedelta(hours=hour * 2)):
-            jobs.sweep(LOADERS)
+    _sweep(since=timedelta(), until=TRIED_FOR, every=timedelta(hours=1))
+    before = _stored(aws, mail)["state"]
+    _sweep(since=TRIED_FOR, until=TRIED_FOR + timedelta(hours=1), every=timedelta(minutes=5))
 
-    assert ses.attempts == ATTEMPTS
-    assert _stored(aws, mail)["state"] == "failed"
+    assert (before, _stored(aws, mail)["state"]) == ("pending", "failed")
+    assert service.list_due() == []
+
+
+def test_a_mail_first_seen_after_a_week_is_not_given_up_at_once(ses: Ses) -> None:
+    ses.failure = "SendingPausedException"
+    mail, week = _written(), timedelta(days=7)
+
+    with clock.at(FILED + week):
+        assert _deliver(mail) is State.PENDING
+    ses.failure = None
+    with clock.at(FILED + week + lease(1)):
+        assert _deliver(mail) is State.SENT
+
+
+def _sweep(*, since: timedelta, until: timedelta, every: timedelta) -> None:
+    moment = since
+    while moment <= until:
+        with clock.at(FILED + moment):
+            jobs.sweep(LOADERS)
+        moment += every
 
 
 def test_a_crash_after_sending_costs_one_more_mail_of_the_same_bytes(aws: Aws) -> None:
@@ -206,7 +242,7 @@ def test_a_crash_after_sending_costs_one_more_mail_of_the_same_bytes(aws: Aws) -
         recipient="someone@example.org",
     )
 
-    with clock.at(FILED + LEASE):
+    with clock.at(FILED + lease(1)):
         assert jobs.sweep(LOADERS) == 1
     with clock.at(FILED + timedelta(days=1)):
         assert jobs.sweep(LOADERS) == 0
@@ -219,21 +255,23 @@ def test_while_a_delivery_may_still_be_under_way_nobody_else_takes_the_mail(aws:
     mail = _written()
     store.lease(mail.partition, mail.sort, at=FILED)
 
-    with clock.at(FILED + LEASE - timedelta(seconds=1)):
+    with clock.at(FILED + lease(1) - timedelta(seconds=1)):
         assert jobs.sweep(LOADERS) == 0
         assert _deliver(mail) is None
 
     assert aws.raw_mails() == []
 
 
-def test_a_mail_that_crashes_every_delivery_is_given_up(aws: Aws) -> None:
-    mail = _written()
-    for crash in range(ATTEMPTS):
-        assert store.lease(mail.partition, mail.sort, at=FILED + crash * LEASE)
+def test_a_mail_that_crashes_every_delivery_is_tried_less_and_less_and_given_up(aws: Aws) -> None:
+    mail, moment, crashes = _written(), FILED, 0
+    while store.lease(mail.partition, mail.sort, at=moment) and moment - FILED <= TRIED_FOR:
+        crashes += 1
+        moment = clock.read(_stored(aws, mail)["work_at"])
 
-    with clock.at(FILED + ATTEMPTS * LEASE):
+    with clock.at(moment + timedelta(hours=1)):
         assert _deliver(mail) is State.FAILED
 
+    assert ATTEMPTS < crashes < 160
     assert aws.raw_mails() == []
 
 
@@ -281,7 +319,7 @@ def test_a_mail_that_can_not_be_made_holds_no_other_back_and_is_tried_again(aws:
 
     assert _stored(aws, good)["state"] == "sent"
     assert _stored(aws, bad)["state"] == "pending"
-    with clock.at(FILED + LEASE):
+    with clock.at(FILED + lease(1)):
         assert jobs.sweep(LOADERS) == 1
     assert _stored(aws, bad)["state"] == "sent"
 
