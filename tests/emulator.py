@@ -36,8 +36,10 @@ class Aws:
 
     calls: list[str] = field(default_factory=list)
     """The operations in their order: `TransactWriteItems`, `Query` …"""
+    obstacles: list[Callable[[str], None]] = field(default_factory=list)
+    """Each is told every operation before it is sent, and may raise: what dies there has had no effect."""
     meddlers: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
-    """Each is shown every operation and its answer, which it may change: what AWS might have said instead."""
+    """Each is shown every operation and its answer, and may change it or raise: the effect has happened."""
 
     def items(self, prefix: str = "") -> list[dict[str, Any]]:
         """All items of the table whose partition key starts so, as DynamoDB's JSON."""
@@ -87,6 +89,8 @@ def _record(made: Aws) -> None:
 def _recorder(model: Any, **_: Any) -> None:
     for each in _recorded:
         each.calls.append(model.name)
+        for stand_in_the_way in tuple(each.obstacles):
+            stand_in_the_way(model.name)
 
 
 def _meddler(model: Any, parsed: dict[str, Any], **_: Any) -> None:

@@ -6,15 +6,15 @@ from typing import Any, Final
 
 import pytest
 
-from chalicelib.aws import clients, table
 from chalicelib.aws import mail as mail_room
+from chalicelib.aws import table
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
 from chalicelib.notifications import jobs, rendering, service, store
 from chalicelib.notifications.model import ATTEMPTS, TRIED_FOR, Content, Loaders, OutboxMail, State, Template, lease
 from tests.emulator import Aws
 from tests.notifications.contents import a_content, a_mail
-from tests.notifications.ses import Ses, standing_in
+from tests.notifications.ses import Ses
 
 FILED: Final = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LOADERS: Final[Loaders] = {each: lambda mail: a_content(mail.template) for each in Template}
@@ -24,15 +24,6 @@ LOADERS: Final[Loaders] = {each: lambda mail: a_content(mail.template) for each 
 def filed_now() -> Iterator[None]:
     with clock.at(FILED):
         yield
-
-
-@pytest.fixture
-def ses(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ses]:
-    """SES under the test's command, in place of the emulated one."""
-    with standing_in() as stand_in:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", stand_in.url)
-        clients.client.cache_clear()
-        yield stand_in
 
 
 def _written(template: Template = Template.RECEIPT, **changes: Any) -> OutboxMail:
