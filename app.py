@@ -47,6 +47,14 @@ def deliver_mail(event: DynamoDBEvent) -> None:
     jobs.deliver_new(event.to_dict()["Records"], _loaders())
 
 
+@app.on_cw_event({"source": ["aws.ses"], "detail-type": ["Email Bounced"]}, name="take_back_mail")
+def take_back_mail(event: CloudWatchEvent) -> None:
+    """Deal with a mail that came back."""
+    from chalicelib.complaints import jobs
+
+    jobs.receive_report(event.detail)
+
+
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="sweep_mail")
 def sweep_mail(event: CloudWatchEvent) -> None:
     """Send the mails whose next attempt is due."""

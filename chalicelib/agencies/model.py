@@ -39,6 +39,8 @@ class Mailbox:
     address: str
     language: str
     epoch: int = 1
+    undeliverable_since: datetime | None = None
+    """Since when mails to this address come back; a new address starts anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

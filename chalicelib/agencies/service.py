@@ -2,23 +2,31 @@
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.agencies import store
 from chalicelib.agencies.model import Agency, Link, Mailbox, Names
 from chalicelib.aws import secrets
-from chalicelib.aws.table import Check, Put
+from chalicelib.aws.table import Check, Put, Update
 from chalicelib.core import ids, settings
 from chalicelib.core.errors import LinkExpired, LinkInvalid, LinkRevoked, PortalError
 from chalicelib.core.principal import MailboxRole, Officer, Scope
+from chalicelib.core.text import email_key
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
 
 _KEEP_SECONDS = 300
 # What is signed, then 43 characters of signature; before them only what a mail program or a hand has put there.
 _TOKEN: Final = re.compile(r"[^\w.-]*(\.?[\w-]+\.[\w-]{43})(?![\w-])", re.ASCII)
 _known: dict[str, tuple[float, Agency]] = {}
+
+# A second look stays with someone else than the front, even while the supervisor's mailbox is out of order.
+_NEXT: Final[Mapping[MailboxRole, tuple[MailboxRole, ...]]] = {
+    MailboxRole.FRONT: (MailboxRole.FALLBACK, MailboxRole.SUPERVISOR),
+    MailboxRole.SUPERVISOR: (MailboxRole.FALLBACK,),
+    MailboxRole.FALLBACK: (MailboxRole.SUPERVISOR,),
+}
 
 
 def list_agencies(wanted: Iterable[str]) -> dict[str, Agency]:
@@ -48,7 +56,20 @@ def require_agency(agency: str, *, otherwise: PortalError) -> Check:
 
 def mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
     """A registered mailbox, or None."""
-    return store.get_mailbox(agency, role)
+    return next(iter(store.get_mailboxes(agency, [role])), None)
+
+
+def reachable_mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
+    """Where a mail for this mailbox goes: there, or to the next one of the agency while its own mails come back."""
+    found = store.get_mailboxes(agency, [role, *_NEXT[role]])
+    return next((each for each in found if each.undeliverable_since is None), None)
+
+
+def mark_undeliverable(agency: str, address: str, *, at: datetime) -> list[Update]:
+    """Writes that mark the agency's mailboxes at an address from which a mail came back; none where they are marked."""
+    found = store.get_mailboxes(agency, tuple(MailboxRole))
+    bounced = [each for each in found if each.undeliverable_since is None and _same(each.address, address)]
+    return [store.mark_undeliverable(each, at=at) for each in bounced]
 
 
 def load_directory(agencies: Iterable[Agency], mailboxes: Iterable[Mailbox]) -> None:
@@ -127,6 +148,10 @@ def read_link(pasted: str, *, expired_too: bool = False) -> str:
     except TokenInvalid as invalid:
         raise LinkInvalid from invalid
     return str(payload["l"])
+
+
+def _same(one: str, other: str) -> bool:
+    return email_key(one) == email_key(other)
 
 
 def _token_in(pasted: str) -> str:

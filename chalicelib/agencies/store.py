@@ -1,12 +1,14 @@
 """Agencies, mailboxes and links in the table."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.agencies.model import Agency, Link, Mailbox, Names
 from chalicelib.aws import table
-from chalicelib.aws.table import ABSENT, PRESENT, Check, Item, Put
+from chalicelib.aws.table import ABSENT, PRESENT, Check, Item, Put, Update
 from chalicelib.core import clock
 from chalicelib.core.errors import PortalError
 from chalicelib.core.principal import MailboxRole, Scope
@@ -31,6 +33,7 @@ class MailboxItem(Item):
     address = UnicodeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     epoch = NumberAttribute(null=True)
+    undeliverable_since = UnicodeAttribute(null=True)
 
 
 class LinkItem(Item):
@@ -66,12 +69,19 @@ def get_agencies(ids: Sequence[str]) -> dict[str, Agency]:
     return {id_: _agency(id_, item) for id_, item in zip(ids, found, strict=True) if isinstance(item, AgencyItem)}
 
 
-def get_mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
-    """A registered mailbox."""
-    (item,) = table.get_many([mailbox_key(agency, role)])
-    if not isinstance(item, MailboxItem):
-        return None
-    return Mailbox(agency=agency, role=role, address=item.address, language=item.language, epoch=int(item.epoch or 1))
+def get_mailboxes(agency: str, roles: Sequence[MailboxRole]) -> list[Mailbox]:
+    """The registered mailboxes among these roles, in their order."""
+    found = table.get_many([mailbox_key(agency, each) for each in roles])
+    return [_mailbox(agency, role, item) for role, item in zip(roles, found, strict=True) if item is not None]
+
+
+def mark_undeliverable(mailbox: Mailbox, *, at: datetime) -> Update:
+    """The write that marks a mailbox whose mails come back; it happens only while it has this address."""
+    return Update(
+        item=mailbox_key(mailbox.agency, mailbox.role),
+        actions=[MailboxItem.undeliverable_since.set(clock.stamp(at))],
+        condition=MailboxItem.address == mailbox.address,
+    )
 
 
 def get_link(id_: str) -> Link | None:
@@ -128,6 +138,18 @@ def save_all(agencies: Iterable[Agency], mailboxes: Iterable[Mailbox]) -> None:
             item = mailbox_key(mailbox.agency, mailbox.role)
             item.address, item.language, item.epoch = mailbox.address, mailbox.language, mailbox.epoch
             batch.save(item)
+
+
+def _mailbox(agency: str, role: MailboxRole, item: Any) -> Mailbox:
+    since = item.undeliverable_since
+    return Mailbox(
+        agency=agency,
+        role=role,
+        address=item.address,
+        language=item.language,
+        epoch=int(item.epoch or 1),
+        undeliverable_since=None if since is None else clock.read(since),
+    )
 
 
 def _agency(id_: str, item: AgencyItem) -> Agency:

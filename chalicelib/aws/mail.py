@@ -1,10 +1,12 @@
 """SES: hands over one finished mail and tells passing failures from final ones."""
 
 from enum import StrEnum
+from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import clients
+from chalicelib.core import settings
 
 
 class Delivery(StrEnum):
@@ -19,13 +21,21 @@ class Delivery(StrEnum):
 _REFUSED = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
 
 
-def send(raw: bytes, *, sender: str, recipient: str) -> Delivery:
-    """Send a raw MIME message to one recipient. Never raises: the outbox decides what a failure means."""
+REFERENCE: Final = "mail"
+
+
+def send(raw: bytes, *, sender: str, recipient: str, reference: str) -> Delivery:
+    """Send a raw MIME message to one recipient. Never raises: the outbox decides what a failure means.
+
+    `reference` comes back in a report of what became of the mail: ASCII letters, digits, `_` and `-`, at most 256.
+    """
     try:
         clients.client("sesv2").send_email(
             FromEmailAddress=sender,
             Destination={"ToAddresses": [recipient]},
             Content={"Raw": {"Data": raw}},
+            EmailTags=[{"Name": REFERENCE, "Value": reference}],
+            **_reported(),
         )
     except ClientError as failure:
         refused = failure.response.get("Error", {}).get("Code") in _REFUSED
@@ -33,3 +43,9 @@ def send(raw: bytes, *, sender: str, recipient: str) -> Delivery:
     except BotoCoreError:
         return Delivery.RETRY
     return Delivery.ACCEPTED
+
+
+def _reported() -> dict[str, str]:
+    """The configuration that has SES report bounces; without one nothing is reported."""
+    name = settings.get().mail_configuration
+    return {"ConfigurationSetName": name} if name else {}

@@ -4,12 +4,12 @@ from chalicelib.complaints import rules
 from chalicelib.complaints.lifecycle import Status
 from chalicelib.complaints.model import Complaint
 from chalicelib.core.errors import LinkRevoked, NotFound
-from chalicelib.core.principal import Citizen, Officer, Principal, Scope
+from chalicelib.core.principal import Officer, Principal, Scope
 
 
 def may_see(who: Principal, complaint: Complaint) -> bool:
     """Whether this session still opens this complaint."""
-    if isinstance(who, Citizen):
+    if not isinstance(who, Officer):
         return who.number == complaint.number and complaint.status is not Status.ERASED
     return _is_addressed(who, complaint) and _is_current(who, complaint)
 

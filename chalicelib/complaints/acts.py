@@ -170,6 +170,11 @@ def withdraw(complaint: Complaint, *, reason: str | None, at: datetime) -> Acted
     return _act(complaint, Action.WITHDRAW, Role.CITIZEN, at, details=_filled({"reason": reason}))
 
 
+def mark_undeliverable(complaint: Complaint, *, recipient: str, at: datetime) -> Acted:
+    """A mail about it came back for good: `recipient` is `citizen` or `<agency>#<role>`, as the outbox says it."""
+    return _act(complaint, Action.MARK_UNDELIVERABLE, Role.SYSTEM, at, details={"recipient": recipient})
+
+
 def discard(complaint: Complaint, *, reason: str, at: datetime) -> Acted:
     """A coordinator sets an abuse aside; the citizen reads why."""
     return _act(complaint, Action.DISCARD, Role.COORDINATOR, at, details={"reason": reason})

@@ -46,7 +46,7 @@ def _recipient(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
     if mail.recipient == CITIZEN:
         return case.events[0].details["citizen"]["email"], case.complaint.language
     agency, _, role = mail.recipient.partition("#")
-    mailbox = agencies.mailbox(agency, MailboxRole(role))
+    mailbox = agencies.reachable_mailbox(agency, MailboxRole(role))
     return None if mailbox is None else (mailbox.address, mailbox.language)
 
 

@@ -7,6 +7,7 @@ Which event may happen is asked of `rules`; the events are made by `acts`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from chalicelib.complaints.events import Event
@@ -23,6 +24,15 @@ from chalicelib.complaints.lifecycle import (
 )
 from chalicelib.core import clock
 from chalicelib.core.principal import Role
+
+
+class Attention(StrEnum):
+    """Why the coordination must look at a complaint; the API's `attention`."""
+
+    OVERDUE = "overdue"
+    UNASSIGNED = "unassigned"
+    UNDELIVERABLE = "undeliverable"
+    FLOOD = "flood"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from chalicelib.complaints import heads, tallies
 from chalicelib.complaints.events import Event, Seal, SealedEvent, canonical
 from chalicelib.complaints.heads import Head, HeadItem
 from chalicelib.complaints.lifecycle import Action, Outcome
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.model import Attention, Complaint
 from chalicelib.complaints.tallies import Tally
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
@@ -48,6 +48,10 @@ class MarkerItem(Item):
     body = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
     seq = NumberAttribute(null=True)
+
+
+class FlagItem(Item):
+    """`FLAG#<reason>`: what the coordination must look at, in the `attention` index by due date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +174,14 @@ def put_marker(key: MarkerKey, *, number: str, seq: int) -> Put:
     item.expires_at = clock.seconds(clock.now() + timedelta(days=settings.get().marker_days))
     # DynamoDB removes an item up to days after its time; `get_marker` does not see it any more, so nor may the write.
     return Put(item=item, condition=ABSENT | (Item.expires_at <= clock.seconds(clock.now())))
+
+
+def put_flag(complaint: Complaint, reason: Attention) -> Put:
+    """The write that puts a complaint before the coordination; flagged again, it stays one entry."""
+    item = FlagItem(pk=f"COMPLAINT#{complaint.number}", sk=f"FLAG#{reason}")
+    item.attention_pk = f"ATTENTION#{reason}"
+    item.attention_at = f"{complaint.due_on.isoformat()}#{complaint.number}"
+    return Put(item=item)
 
 
 def sealed_event(item: EventItem) -> SealedEvent:

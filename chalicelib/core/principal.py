@@ -54,7 +54,18 @@ class Officer:
     number: str | None = None
 
 
-Principal = Citizen | Officer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """The portal itself, where a report of a mail or a schedule makes it act on one complaint."""
+
+    role: ClassVar[Role] = Role.SYSTEM
+    number: str
+
+
+Person = Citizen | Officer
+"""Who may hold a session."""
+
+Principal = Person | System
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

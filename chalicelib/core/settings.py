@@ -15,6 +15,7 @@ class Settings:
     origin_secret: str
     site_url: str
     mail_from: str
+    mail_configuration: str | None
     version: str
     answer_within_days: int
     reopen_within_days: int
@@ -39,6 +40,7 @@ def get() -> Settings:
         origin_secret=env["ORIGIN_SECRET"],
         site_url=env["SITE_URL"].rstrip("/"),
         mail_from=env["MAIL_FROM"],
+        mail_configuration=env.get("MAIL_CONFIGURATION"),
         version=env.get("PORTAL_VERSION", "dev"),
         answer_within_days=int(env.get("ANSWER_WITHIN_DAYS", "60")),
         reopen_within_days=int(env.get("REOPEN_WITHIN_DAYS", "60")),

@@ -15,7 +15,7 @@ from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
 
 def _new_link(mail: OutboxMail) -> Content | None:
     link = _made_before(mail) or _made_now(mail)
-    mailbox = agencies.mailbox(link.agency, link.mailbox) if link else None
+    mailbox = agencies.reachable_mailbox(link.agency, link.mailbox) if link else None
     if link is None or mailbox is None:
         return None
     return Content(

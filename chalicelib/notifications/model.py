@@ -1,5 +1,6 @@
 """What an outbox item says and what became of it. It never holds text or, but for reminders, an address."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -62,6 +63,19 @@ class OutboxMail:
     def id(self) -> str:
         """The mail's identity, from which its boundary and Message-ID derive."""
         return f"{self.partition}/{self.sort}"
+
+    @property
+    def reference(self) -> str:
+        """The mail's identity in the alphabet of SES's tags; `partition_and_sort` reads it."""
+        return urlsafe_b64encode(self.id.encode()).decode().rstrip("=")
+
+
+def partition_and_sort(reference: str) -> tuple[str, str]:
+    """The outbox keys that a `reference` stands for. Raises ValueError for anything else."""
+    partition, separator, sort = urlsafe_b64decode(reference + "=" * (-len(reference) % 4)).decode().partition("/")
+    if not separator:
+        raise ValueError("no reference of a mail")
+    return partition, sort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 An attempt that fails for now, raises or dies leaves its mail to the end of its lease: nothing has to be written then.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.aws import mail as ses
@@ -11,7 +12,7 @@ from chalicelib.aws.mail import Delivery
 from chalicelib.aws.table import Put
 from chalicelib.core import clock, settings
 from chalicelib.notifications import store
-from chalicelib.notifications.model import Loaders, OutboxMail, State, Template
+from chalicelib.notifications.model import Loaders, OutboxMail, State, Template, partition_and_sort
 
 
 def to_send(
@@ -50,6 +51,16 @@ def deliver(partition: str, sort: str, loaders: Loaders) -> State | None:
     return state
 
 
+def find(reference: str) -> OutboxMail | None:
+    """The mail a report of SES is about, while it is kept. Raises ValueError for what is no reference."""
+    return store.get(*partition_and_sort(reference))
+
+
+def send_again(mail: OutboxMail, *, at: datetime) -> Put:
+    """The write that sends a mail once more, wherever its recipient can be reached now; once, however often asked."""
+    return store.put(replace(mail, sort=f"{mail.sort}#again", created_at=at, state=State.PENDING, attempts=0))
+
+
 def list_due() -> list[tuple[str, str]]:
     """The keys of the mails whose next attempt is due."""
     return list(store.list_due(clock.now()))
@@ -63,9 +74,13 @@ def _sent(mail: OutboxMail, loaders: Loaders) -> State:
         return _finished(mail, State.FAILED)
     content = loaders[mail.template](mail)
     if content is None:
+        if "#" in mail.recipient:
+            # An agency without a mailbox that takes mails; a reminder for an email nobody filed with is no news.
+            observability.count("MailWithoutMailbox")
         return _finished(mail, State.DROPPED)
     raw = rendering.render(mail, content)
-    outcome = ses.send(raw, sender=settings.get().mail_from, recipient=content.address)
+    sender = settings.get().mail_from
+    outcome = ses.send(raw, sender=sender, recipient=content.address, reference=mail.reference)
     if outcome is Delivery.ACCEPTED:
         return _finished(mail, State.SENT)
     return _finished(mail, State.FAILED) if outcome is Delivery.REFUSED else State.PENDING

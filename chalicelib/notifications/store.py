@@ -39,6 +39,12 @@ def put(mail: OutboxMail) -> Put:
     return Put(item=item, condition=table.ABSENT)
 
 
+def get(partition: str, sort: str) -> OutboxMail | None:
+    """A mail, whatever became of it."""
+    (item,) = table.get_many([OutboxItem(pk=partition, sk=sort)])
+    return _mail(item) if isinstance(item, OutboxItem) else None
+
+
 def lease(partition: str, sort: str, *, at: datetime) -> OutboxMail | None:
     """Take a pending mail for this attempt alone; None where it is done, not due, or somebody else has it."""
     (item,) = table.get_many([OutboxItem(pk=partition, sk=sort)])
@@ -86,7 +92,7 @@ def _mail(item: OutboxItem) -> OutboxMail:
         partition=item.pk,
         sort=item.sk,
         template=Template(item.template),
-        recipient=item.recipient,
+        recipient=item.recipient or "",
         key=item.key,
         created_at=clock.read(item.created_at),
         seq=None if item.seq is None else int(item.seq),

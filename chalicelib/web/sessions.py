@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.aws import secrets
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import SessionExpired
-from chalicelib.core.principal import Citizen, MailboxRole, Officer, Principal, Scope
+from chalicelib.core.principal import Citizen, MailboxRole, Officer, Person, Scope
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
 
 
@@ -20,7 +20,7 @@ class Session:
     expires_at: datetime
 
 
-def mint(who: Principal) -> Session:
+def mint(who: Person) -> Session:
     """A session from now on: 20 minutes for a citizen, an hour for an officer (settings)."""
     configured = settings.get()
     citizen = isinstance(who, Citizen)
@@ -29,18 +29,18 @@ def mint(who: Principal) -> Session:
     return Session(token=secrets.signing_keys().sign(Purpose.SESSION, _payload(who), expires=ends), expires_at=ends)
 
 
-def read(authorization: str | None) -> Principal:
+def read(authorization: str | None) -> Person:
     """Who an Authorization header speaks for. Raises SessionExpired where it is missing, foreign or over."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer":
         raise SessionExpired
     try:
-        return _principal(secrets.signing_keys().verify(Purpose.SESSION, token.strip()))
+        return _person(secrets.signing_keys().verify(Purpose.SESSION, token.strip()))
     except (TokenExpired, TokenInvalid) as over:
         raise SessionExpired from over
 
 
-def _payload(who: Principal) -> dict[str, Any]:
+def _payload(who: Person) -> dict[str, Any]:
     if isinstance(who, Citizen):
         return {"n": who.number}
     return {
@@ -53,7 +53,7 @@ def _payload(who: Principal) -> dict[str, Any]:
     }
 
 
-def _principal(payload: Mapping[str, Any]) -> Principal:
+def _person(payload: Mapping[str, Any]) -> Person:
     if "a" not in payload:
         return Citizen(number=payload["n"])
     return Officer(

@@ -49,7 +49,7 @@ def test_the_api_s_cold_start_pays_for_no_templates_phones_challenges_or_address
     assert "chalicelib.notifications.rendering" not in modules
 
 
-@pytest.mark.parametrize("handler", ["app.deliver_mail", "app.sweep_mail"])
+@pytest.mark.parametrize("handler", ["app.deliver_mail", "app.sweep_mail", "app.take_back_mail"])
 def test_a_function_of_mails_imports_nothing_before_it_has_work(handler: str) -> None:
     modules = imported(handler)
 

@@ -13,8 +13,18 @@ from chalicelib.web import problems
 from infra.locales.catalogs import compile_catalogs
 from infra.packaging import artefact, check, package
 
-FUNCTIONS: Final = {"APIHandler": "api", "DeliverMail": "deliver_mail", "SweepMail": "sweep_mail"}
-ROLES: Final = {"APIHandler": "ApiHandlerRole", "DeliverMail": "DeliverMailRole", "SweepMail": "SweepMailRole"}
+FUNCTIONS: Final = {
+    "APIHandler": "api",
+    "DeliverMail": "deliver_mail",
+    "SweepMail": "sweep_mail",
+    "TakeBackMail": "take_back_mail",
+}
+ROLES: Final = {
+    "APIHandler": "ApiHandlerRole",
+    "DeliverMail": "DeliverMailRole",
+    "SweepMail": "SweepMailRole",
+    "TakeBackMail": "TakeBackMailRole",
+}
 SECURITY_HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -116,6 +126,15 @@ def test_the_sweep_runs_every_five_minutes(resources: Mapping[str, Any]) -> None
     (schedule,) = resources["SweepMail"]["Properties"]["Events"].values()
 
     assert schedule == {"Type": "Schedule", "Properties": {"Schedule": "rate(5 minutes)"}}
+
+
+def test_mails_that_come_back_are_reported_to_the_function_that_takes_them_back(resources: Mapping[str, Any]) -> None:
+    (event,) = resources["TakeBackMail"]["Properties"]["Events"].values()
+    destination = resources["BouncedMails"]["Properties"]
+
+    assert event["Properties"]["Pattern"] == {"source": ["aws.ses"], "detail-type": ["Email Bounced"]}
+    assert destination["ConfigurationSetName"] == {"Ref": "MailConfiguration"}
+    assert destination["EventDestination"]["MatchingEventTypes"] == ["bounce"]
 
 
 @pytest.mark.parametrize(("answer", "type_"), GATEWAY_ANSWERS.items())

@@ -1,0 +1,35 @@
+"""What SES reports about mails that could not be delivered, as EventBridge hands it over. Used by `app.py`."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalicelib.aws import observability
+from chalicelib.aws.mail import REFERENCE
+from chalicelib.complaints import bounces
+from chalicelib.notifications import service as notifications
+from chalicelib.notifications.model import OutboxMail
+
+_FOR_GOOD: Final = "Permanent"
+"""A mailbox that is full or a server that is away is no reason to give an address up."""
+
+
+def receive_report(detail: Mapping[str, Any]) -> None:
+    """Act on the `detail` of SES's "Email Bounced" event. Raises Unavailable, for the event to come again.
+
+    https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-eventbridge.html says what it holds.
+    """
+    bounce = detail["bounce"]
+    observability.count("MailBounced")
+    mail = _mail(detail["mail"].get("tags", {}).get(REFERENCE, []))
+    if mail is None or bounce["bounceType"] != _FOR_GOOD:
+        return
+    (recipient,) = bounce["bouncedRecipients"]  # A mail of ours has one.
+    bounces.take_back(mail, address=recipient["emailAddress"])
+
+
+def _mail(references: list[str]) -> OutboxMail | None:
+    """The mail of a report, unless it is none of ours or kept no longer."""
+    try:
+        return notifications.find(references[0]) if references else None
+    except ValueError:
+        return None
