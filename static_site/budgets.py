@@ -30,8 +30,8 @@ _FOLLOWING: Final = Weight(html=10, styles=16, scripts=20, fonts=20, requests=8)
 # Officers search the agencies in the browser, as citizens do when they file.
 _DESK: Final = Weight(html=10, styles=16, scripts=30, fonts=20, requests=8)
 _FONTS: Final = {"ar": 20.0, "zgh": 5.0}
-# What a page asks for once its scripts run: agencies and places, the challenge; the complaint and the agencies.
-_ASKED_BY_SCRIPTS: Final = {"page": 0, "submit": 3}
+# What a page asks for once its scripts run: agencies, places, questions, the challenge; the complaint and the agencies.
+_ASKED_BY_SCRIPTS: Final = {"page": 0, "faq": 0, "submit": 4}
 _FAVICON: Final = 1
 
 
@@ -41,7 +41,7 @@ class OverBudget(Exception):
 
 def budget(page: Page, language: Language) -> Weight:
     """What this page may weigh."""
-    kind = {"page": _CONTENT, "submit": _SUBMIT, "agency": _DESK}.get(page.script, _FOLLOWING)
+    kind = {"page": _CONTENT, "faq": _CONTENT, "submit": _SUBMIT, "agency": _DESK}.get(page.script, _FOLLOWING)
     return Weight(
         html=kind.html,
         styles=kind.styles,

@@ -14,7 +14,8 @@ from typing import Final
 
 from static_site.assets import licences, make_assets
 from static_site.budgets import OverBudget, check_budgets
-from static_site.languages import PUBLISHED
+from static_site.faq import FaultyContent, gaps
+from static_site.languages import KNOWN, PUBLISHED
 from static_site.node import NodeFailed
 from static_site.pages import Site, rendered
 
@@ -24,7 +25,7 @@ _IMAGES: Final = Path(__file__).parent / "images"
 def build(output: Path, base_url: str = "http://127.0.0.1:8000", *, demonstration: bool = True) -> None:
     """Write the whole site below `output`; files that already say the same are left alone, outdated ones go.
 
-    `demonstration` shows on every page that nothing reaches any administration. Raises NodeFailed.
+    `demonstration` shows on every page that nothing reaches any administration. Raises NodeFailed, FaultyContent.
     """
     output = output.resolve()
     kept = output.parent / f".{output.name}-kept"
@@ -61,8 +62,14 @@ def _remove_outdated(output: Path, written: set[Path]) -> None:
                 path.unlink()
 
 
+def _still_to_write() -> Iterator[str]:
+    for language in KNOWN:
+        if language not in PUBLISHED and (missing := gaps(language)):
+            yield f"{language.code} can't be published yet: {len(missing)} files are missing, among them {missing[0]}"
+
+
 def main() -> int:
-    """Build as the command line asks, print the figures; 1 when Node failed or a page is over budget."""
+    """Build as the command line asks, print the figures; 1 when Node failed, a text is faulty or a page over budget."""
     parser = argparse.ArgumentParser(prog="static_site.build", description="Build the portal's static site.")
     parser.add_argument("--output", type=Path, default=Path("build/site"))
     parser.add_argument("--base-url", default="http://127.0.0.1:8000", help="where the site will stand")
@@ -71,7 +78,8 @@ def main() -> int:
     try:
         build(options.output, options.base_url, demonstration=not options.live)
         print(check_budgets(options.output))
-    except (NodeFailed, OverBudget) as failure:
+        print(*_still_to_write(), sep="\n")
+    except (NodeFailed, FaultyContent, OverBudget) as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0

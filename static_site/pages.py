@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from markupsafe import Markup, escape
 
 from static_site.assets import Assets
+from static_site.faq import questions
 from static_site.languages import KNOWN, PUBLISHED, Language, translations, typeset
 
 SITE: Final = Path(__file__).parent
@@ -35,6 +36,7 @@ PAGES: Final = (
     Page(name="submit", path="submit", script="submit"),
     Page(name="track", path="track", script="track", listed=False),
     Page(name="agency", path="agency", script="agency", listed=False),
+    Page(name="faq", path="faq", script="faq"),
     Page(name="about", path="about"),
     Page(name="privacy", path="privacy"),
     Page(name="accessibility", path="accessibility"),
@@ -52,7 +54,7 @@ class Site:
 
 
 def rendered(site: Site) -> Iterator[tuple[str, str]]:
-    """Each file of the site that a template makes: its path below the site's root, and its text."""
+    """Each file of the site that a template makes: its path below the site's root, its text. Raises FaultyContent."""
     for language in PUBLISHED:
         environment = _environment(language, site)
         for page in PAGES:
@@ -83,6 +85,7 @@ def _environment(language: Language, site: Site) -> Environment:
         site=site,
         url=lambda name, code=language.code: _address(name, code),
         asset=site.assets.address,
+        questions=questions(language, lambda name: _address(name, language.code)),
     )
     return environment
 

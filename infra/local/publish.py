@@ -7,6 +7,7 @@ from pathlib import Path
 
 from infra.local import configuration, sources
 from static_site.build import build
+from static_site.faq import FaultyContent
 from static_site.node import NodeFailed
 
 _PUBLISHED = ("agencies.json", "places.json")
@@ -20,7 +21,7 @@ def main() -> int:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=configuration.ROOT)
     try:
         build(here.site, here.url)
-    except NodeFailed as failure:
+    except (NodeFailed, FaultyContent) as failure:
         print(failure, file=sys.stderr)
         return 1
     (here.site / "data").mkdir(parents=True, exist_ok=True)

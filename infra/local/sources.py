@@ -26,7 +26,7 @@ SERVER: Final = Sources(
 DIRECTORY: Final = Sources(("infra/directory",), (".py", ".csv"))
 SITE: Final = Sources(
     ("static_site", "infra/directory", "chalicelib/locales"),
-    (".py", ".mo", ".json", ".html", ".txt", ".css", ".scss", ".js", ".mjs", ".svg", ".csv"),
+    (".py", ".mo", ".json", ".html", ".txt", ".css", ".scss", ".js", ".mjs", ".svg", ".csv", ".md"),
 )
 
 Seen = dict[str, int]

@@ -3,6 +3,7 @@
  * The submit page's agency step and the officers' transfer form use it.
  */
 import MiniSearch from "minisearch";
+import { withoutArticle, wordsIn } from "./spelling.js";
 
 /**
  * @typedef {{ar: string, fr: string}} Names
@@ -57,50 +58,6 @@ const LITTLE_WORDS = new Set([
   ..."منتدبه مكلفه في من و".split(" "),
 ]);
 
-/** Letters that people use for one another and NFKD leaves apart. @type {Record<string, string>} */
-const SAME_LETTERS = {
-  ...{ ى: "ي", ی: "ي", ة: "ه", ہ: "ه", ٱ: "ا", ظ: "ض" },
-  ...{ ک: "ك", گ: "ك", ڭ: "ك", ڤ: "ف", ء: "", ـ: "", œ: "oe", æ: "ae" },
-  ...{ "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", ".": "" },
-};
-const SAME_LETTERS_PATTERN = new RegExp(`[${Object.keys(SAME_LETTERS).join("")}]`, "gu");
-
-/**
- * Lower case without marks, with one letter for each group that people confuse.
- * @param {string} text
- */
-export function normalise(text) {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(SAME_LETTERS_PATTERN, (letter) => SAME_LETTERS[letter] ?? "");
-}
-
-/**
- * The article and what clings to it: "الدار" and "والدار" are searched as "دار".
- * @param {string} word
- */
-function withoutArticle(word) {
-  return word.replace(/^(?:[وب]?ال|لل(?=...))(?=.)/u, "");
-}
-
-/**
- * An elided article goes ("l'eau", "d'Agadir"), any other apostrophe joins ("M'diq").
- * @param {string} word
- */
-function withoutApostrophe(word) {
-  return word.replace(/^(?:l|d|qu)'(?=.)/u, "").replaceAll("'", "");
-}
-
-/**
- * The words as written, normalised but with their articles.
- * @param {string} text
- */
-function rawWords(text) {
-  return (normalise(text).match(/[\p{L}\p{N}][\p{L}\p{N}']*/gu) ?? []).map(withoutApostrophe).filter(Boolean);
-}
-
 /** @param {string[]} words */
 function significant(words) {
   const bare = words.map(withoutArticle);
@@ -137,7 +94,7 @@ function indexedForms(word) {
 
 /** @param {Agency} agency @returns {Entry} */
 function entryOf(agency) {
-  const written = [rawWords(agency.names.fr), rawWords(agency.names.ar)];
+  const written = [wordsIn(agency.names.fr), wordsIn(agency.names.ar)];
   const own = written.map(ownWords);
   const joined = own.flatMap((words, index) => (words.length > 3 ? [] : joinedForms(written[index] ?? [])));
   // "Commune" in 1,500 names would make every search for words in C slow, and tells nothing.
@@ -148,13 +105,13 @@ function entryOf(agency) {
     joined,
     words: searched.flat().flatMap(indexedForms),
     whole: [...own.map((words) => words.join(" ")), ...joined],
-    acronyms: agency.acronyms.map((acronym) => rawWords(acronym).join("")),
+    acronyms: agency.acronyms.map((acronym) => wordsIn(acronym).join("")),
   };
 }
 
 /** @param {string} text @returns {Query} */
 function readQuery(text) {
-  const words = rawWords(text);
+  const words = wordsIn(text);
   const own = ownWords(words);
   return {
     own,

@@ -8,6 +8,7 @@ import { DraftBar } from "./draft-bar.js";
 import { DraftStore } from "./draft.js";
 import { answersOf, fillForm } from "./form.js";
 import { PlaceChoice } from "./place-choice.js";
+import { Proposals } from "./proposals.js";
 import { Sender } from "./sender.js";
 import { SendingPanel } from "./sending-panel.js";
 import { Sent, forgetReceipt, keepReceipt, keptReceipt } from "./sent.js";
@@ -36,6 +37,7 @@ export class SubmitJourney {
     this.panel = new SendingPanel(this.step("check"), () => this.send());
     this.draftBar = new DraftBar(this.#part("[data-draft]"), this.store, () => this.#startAgain());
     this.warnings = new Warnings(this.step("facts"));
+    new Proposals(this.step("facts"), () => this.store.draft.answers.kind === "question");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       begun.then(() => this.#goOn()); // somebody may be quicker than the draft
