@@ -8,7 +8,7 @@ import re
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -166,6 +166,24 @@ class Filed:
     def withdraw(self) -> Answer:
         """The citizen takes it back."""
         return self.portal.post(f"/complaints/{self.number}/withdrawal", {}, self.token)
+
+    def rate(self, score: Any, **options: Any) -> Answer:
+        """The citizen judges the answer."""
+        return self.portal.post(f"/complaints/{self.number}/rating", {"score": score}, self.token, **options)
+
+    def reopen(self, missing: str = "The refund never came", **options: Any) -> Answer:
+        """The citizen asks for another look."""
+        return self.portal.post(f"/complaints/{self.number}/reopening", {"missing": missing}, self.token, **options)
+
+    def judge_promise(self, kept: Any, **options: Any) -> Answer:
+        """The citizen says whether the promise was kept."""
+        return self.portal.post(f"/complaints/{self.number}/promise", {"kept": kept}, self.token, **options)
+
+    def returning(self) -> "Filed":
+        """The same citizen with a new session, after some time."""
+        answer = self.portal.post("/sessions", {"number": self.number, "email": self.email})
+        assert answer.status == 200, answer.raw
+        return replace(self, token=answer.body["token"])
 
     def act(self, token: str, action: str, body: Any, **options: Any) -> Answer:
         """An officer acts: `charge`, `questions`, `answers` …"""

@@ -7,7 +7,10 @@ from chalicelib.citizens.schemas import (
     Message,
     NumberReminder,
     OpenedView,
+    PromiseJudgement,
+    Rating,
     Receipt,
+    Reopening,
     SessionView,
     SignIn,
     Submission,
@@ -71,6 +74,26 @@ def view(citizen: Citizen, number: str) -> ComplaintView:
 def send_message(citizen: Citizen, number: str, body: Message, once: IdempotencyKey) -> ComplaintView | Replayed:
     """Write to the agency."""
     return _view(service.send_message(citizen, number, text=body.text, upload_ids=body.upload_ids, once=once))
+
+
+@api.endpoint("POST", "/complaints/{number}/rating", access=Access.CITIZEN)
+def rate(citizen: Citizen, number: str, body: Rating, once: IdempotencyKey) -> ComplaintView | Replayed:
+    """Judge the answer, once; a satisfied citizen closes the complaint by it."""
+    return _view(service.rate(citizen, number, score=body.score, comment=body.comment, once=once))
+
+
+@api.endpoint("POST", "/complaints/{number}/reopening", access=Access.CITIZEN)
+def reopen(citizen: Citizen, number: str, body: Reopening, once: IdempotencyKey) -> ComplaintView | Replayed:
+    """Ask for another look, by someone else."""
+    return _view(service.reopen(citizen, number, missing=body.missing, upload_ids=body.upload_ids, once=once))
+
+
+@api.endpoint("POST", "/complaints/{number}/promise", access=Access.CITIZEN)
+def judge_promise(
+    citizen: Citizen, number: str, body: PromiseJudgement, once: IdempotencyKey
+) -> ComplaintView | Replayed:
+    """Say whether the answer's promise was kept, from its day on."""
+    return _view(service.judge_promise(citizen, number, kept=body.kept, once=once))
 
 
 @api.endpoint("POST", "/complaints/{number}/withdrawal", access=Access.CITIZEN)

@@ -9,7 +9,7 @@ from chalicelib.complaints.lifecycle import Kind
 from chalicelib.complaints.model import Place
 from chalicelib.complaints.schemas import AgencyView
 from chalicelib.core import clock
-from chalicelib.web.fields import Body, Consent, Email, Line, Number, Paragraphs, Phone, UploadIds, View
+from chalicelib.web.fields import Between, Body, Consent, Email, Line, Number, Paragraphs, Phone, UploadIds, View
 from chalicelib.web.sessions import Session
 
 Language = Literal["ar", "fr", "zgh", "en"]
@@ -67,6 +67,26 @@ class Message(Body):
 
     text: Annotated[str, Paragraphs(5000)]
     upload_ids: UploadIds = Field(default_factory=list)
+
+
+class Rating(Body):
+    """How satisfied a citizen is with the answer: 1 not at all, 5 very much; from 4 on the complaint is closed."""
+
+    score: Annotated[int, Between(1, 5)]
+    comment: Annotated[str, Paragraphs(1000, 0)] | None = None
+
+
+class Reopening(Body):
+    """Asking for another look: what the answer leaves open."""
+
+    missing: Annotated[str, Paragraphs(3000)]
+    upload_ids: UploadIds = Field(default_factory=list)
+
+
+class PromiseJudgement(Body):
+    """Whether the answer's promise was kept."""
+
+    kept: bool
 
 
 class Withdrawal(Body):

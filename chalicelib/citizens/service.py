@@ -95,6 +95,40 @@ def send_message(citizen: Citizen, number: str, *, text: str, upload_ids: Sequen
     return commands.run(citizen, number, once, Action.MESSAGE, act)
 
 
+def rate(citizen: Citizen, number: str, *, score: int, comment: str | None, once: IdempotencyKey) -> Done:
+    """Judge the latest answer. Raises ActionNotAllowed where it has been judged already, KeyReused."""
+    return commands.run(
+        citizen,
+        number,
+        once,
+        Action.RATE,
+        lambda complaint: acts.rate(complaint, score=score, comment=comment or None, at=clock.now()),
+    )
+
+
+def reopen(citizen: Citizen, number: str, *, missing: str, upload_ids: Sequence[str], once: IdempotencyKey) -> Done:
+    """Start the next look. Raises ActionNotAllowed outside the window, KeyReused, InvalidInput."""
+
+    def act(complaint: Complaint) -> Acted:
+        complaints.require_no_uploads(upload_ids)
+        # Another answer is owed, in the time that the first one was owed in.
+        within = settings.get().answer_within_days
+        return acts.reopen(complaint, missing=missing, at=clock.now(), within_days=within)
+
+    return commands.run(citizen, number, once, Action.REOPEN, act)
+
+
+def judge_promise(citizen: Citizen, number: str, *, kept: bool, once: IdempotencyKey) -> Done:
+    """Say whether the latest answer's promise was kept. Raises ActionNotAllowed before its day, KeyReused."""
+    return commands.run(
+        citizen,
+        number,
+        once,
+        Action.PROMISE,
+        lambda complaint: acts.judge_promise(complaint, kept=kept, at=clock.now()),
+    )
+
+
 def withdraw(citizen: Citizen, number: str, *, reason: str | None, once: IdempotencyKey) -> Done:
     """Take the request back. Raises ActionNotAllowed, KeyReused."""
     return commands.run(

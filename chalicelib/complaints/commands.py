@@ -76,7 +76,9 @@ def run(
             commit([*_writes(head, after, event, key), *_conditions(who), *extra])
         except Conflict:
             continue
-        return Done(number=number, case=_case(who, number), after=after)
+        # Whom the command itself shuts out, such as who transfers, gets no view: its history need not be read.
+        case = _case(who, number) if access.may_see(who, after) else None
+        return Done(number=number, case=case, after=after)
     raise Unavailable
 
 

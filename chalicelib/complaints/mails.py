@@ -11,7 +11,7 @@ from chalicelib.agencies import service as agencies
 from chalicelib.complaints import store
 from chalicelib.complaints.commands import CaseFile
 from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Status
+from chalicelib.complaints.lifecycle import Action, Status
 from chalicelib.complaints.notices import CITIZEN
 from chalicelib.core import clock
 from chalicelib.core.principal import MailboxRole
@@ -86,6 +86,29 @@ def _moved(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
     }
 
 
+def _looked_at_again(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
+    """For who looks now: whose answer did not convince. For who looked before: themselves."""
+    return {"agency": agencies.names_of(event.agency).in_language(language), "look": _look(case, event)}
+
+
+def _citizen_s_look(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
+    return {**_holder(case, event, language), "look": _look(case, event)}
+
+
+def _look(case: CaseFile, event: Event) -> int:
+    """The look that the event began: the head may be further when the mail is rendered again."""
+    return 1 + sum(each.action is Action.REOPEN for each in case.events[: event.seq])
+
+
+def _closed(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
+    windows = [each.details["reopen_until"] for each in case.events[: event.seq] if each.action is Action.ANSWER]
+    return {
+        **_holder(case, event, language),
+        "closed_by": event.by.value,
+        "reopen_until": date.fromisoformat(windows[-1]),
+    }
+
+
 def _loader(values: Values) -> Loader:
     return lambda mail: _load(mail, values)
 
@@ -100,5 +123,9 @@ LOADERS: Mapping[Template, Loader] = {
     Template.TRANSFER_TO_CITIZEN: _loader(_moved),
     Template.TRANSFER_IN: _loader(_moved),
     Template.TRANSFER_OUT: _loader(_moved),
+    Template.REOPENED: _loader(_looked_at_again),
+    Template.REOPENED_TO_CITIZEN: _loader(_citizen_s_look),
+    Template.REOPENED_OUT: _loader(_looked_at_again),
+    Template.CLOSED: _loader(_closed),
 }
 """The loaders of this slice; `app.py` joins them with those of the others."""

@@ -7,7 +7,7 @@ from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import Put
 from chalicelib.complaints import rules
 from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.lifecycle import Action, Status
 from chalicelib.complaints.model import Complaint
 from chalicelib.core.principal import MailboxRole, Role
 from chalicelib.notifications import service as notifications
@@ -57,8 +57,8 @@ def to_write(event: Event, after: Complaint) -> list[Put]:
     return writes
 
 
-def _to_handler(template: Template, after: Complaint) -> Notice:
-    return Notice(template=template, agency=after.agency, mailbox=rules.handler(after), with_link=True)
+def _to_handler(template: Template, after: Complaint, *, with_link: bool = True) -> Notice:
+    return Notice(template=template, agency=after.agency, mailbox=rules.handler(after), with_link=with_link)
 
 
 def _submitted(_: Event, after: Complaint) -> tuple[Notice, ...]:
@@ -79,10 +79,34 @@ def _transferred(event: Event, after: Complaint) -> tuple[Notice, ...]:
     )
 
 
+def _rated(_: Event, after: Complaint) -> tuple[Notice, ...]:
+    # A satisfied citizen ends the agency's work and its links; a dissatisfied one is read in the file.
+    return (_to_handler(Template.CLOSED, after, with_link=False),) if after.status is Status.CLOSED else ()
+
+
+def _reopened(event: Event, after: Complaint) -> tuple[Notice, ...]:
+    return (
+        Notice(template=Template.REOPENED_TO_CITIZEN),
+        _to_handler(Template.REOPENED, after),
+        *_to_earlier_handler(event, after),
+    )
+
+
+def _to_earlier_handler(event: Event, after: Complaint) -> tuple[Notice, ...]:
+    """Whoever took the look before, where another mailbox takes this one: its links are dead."""
+    if after.look == rules.SECOND_LOOK:
+        return (Notice(template=Template.REOPENED_OUT, agency=event.agency),)
+    if event.receiver != event.agency:
+        return (Notice(template=Template.REOPENED_OUT, agency=event.agency, mailbox=MailboxRole.SUPERVISOR),)
+    return ()
+
+
 _NOTICES: Mapping[Action, Callable[[Event, Complaint], tuple[Notice, ...]]] = {
     Action.SUBMIT: _submitted,
     Action.MESSAGE: _message,
     Action.TRANSFER: _transferred,
     Action.ASK_CITIZEN: lambda _, __: (Notice(template=Template.QUESTION),),
     Action.ANSWER: lambda _, __: (Notice(template=Template.ANSWER),),
+    Action.RATE: _rated,
+    Action.REOPEN: _reopened,
 }

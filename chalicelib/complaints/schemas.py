@@ -52,6 +52,7 @@ class TimelineEntry(View):
     remedy: str | None = None
     promised_on: str | None = None
     score: int | None = None
+    kept: bool | None = None
     files: list[FileView] = Field(default_factory=list)
 
 

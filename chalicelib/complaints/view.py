@@ -105,6 +105,7 @@ def _entry(event: Event) -> TimelineEntry:
         remedy=details.get("remedy"),
         promised_on=details.get("promised_on"),
         score=event.score,
+        kept=details.get("kept"),
     )
 
 

@@ -25,6 +25,10 @@ class Template(StrEnum):
     TRANSFER_TO_CITIZEN = "transfer_to_citizen"
     TRANSFER_IN = "transfer_in"
     TRANSFER_OUT = "transfer_out"
+    REOPENED = "reopened"
+    REOPENED_TO_CITIZEN = "reopened_to_citizen"
+    REOPENED_OUT = "reopened_out"
+    CLOSED = "closed"
     NEW_LINK = "new_link"
     YOUR_NUMBERS = "your_numbers"
 

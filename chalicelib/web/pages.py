@@ -3,18 +3,17 @@
 import base64
 import binascii
 from datetime import date
-
-from pydantic import Field
+from typing import Annotated
 
 from chalicelib.core import ids
 from chalicelib.core.errors import InvalidInput
-from chalicelib.web.fields import Body
+from chalicelib.web.fields import Between, Body
 
 
 class PageQuery(Body):
     """The query every list understands."""
 
-    limit: int = Field(default=25, ge=1, le=100)
+    limit: Annotated[int, Between(1, 100)] = 25
     cursor: str | None = None
 
 

@@ -59,7 +59,7 @@ def test_the_tallies_of_a_transfer_are_fixed_one_where_it_left_and_one_where_it_
 def test_the_tallies_of_a_judgement_are_fixed() -> None:
     promised = an_answered_complaint(at=NOON, promised_on=date(2026, 12, 1))
     rated, rating = acts.rate(promised, score=2, comment="Slow", at=NOON)
-    judged, judgement = acts.judge_promise(rated, kept=False, at=NOON)
+    judged, judgement = acts.judge_promise(rated, kept=False, at=NOON + timedelta(days=7))
 
     (first,) = json.loads(tallies.dump(tallies.of(promised, rated, rating)))
     (second,) = json.loads(tallies.dump(tallies.of(rated, judged, judgement)))

@@ -264,3 +264,13 @@ def test_what_an_officer_does_costs_few_calls(api: Portal) -> None:
     assert calls(lambda: filed.act(desk, "charge", {})) == command
     assert calls(lambda: filed.act(desk, "notes", {"text": "N"})) == command
     assert calls(lambda: filed.act(desk, "answers", an_answer())) == command
+
+
+def test_who_passes_a_complaint_on_gets_no_view_and_its_history_is_not_read(api: Portal) -> None:
+    filed = api.file()
+    desk = api.desk_of("interior")
+    api.aws.calls.clear()
+
+    assert filed.act(desk, "transfers", {"agency_id": "health", "reason": "Not ours"}).status == 200
+
+    assert "Query" not in api.aws.calls

@@ -103,23 +103,12 @@ def test_a_complaint_is_found_by_its_number(api: Portal, spelled: str) -> None:
     assert listed(api, queue_desk(api), f"?number={spelled.format(filed.number.lower())}") == [filed.number]
 
 
-def reopen(number: str) -> None:
-    who = a_citizen(number)
-    commands.run(
-        who,
-        number,
-        a_key(),
-        Action.REOPEN,
-        lambda complaint: acts.reopen(complaint, missing="The refund", at=clock.now(), within_days=60),
-    )
-
-
 def test_a_second_look_is_the_supervisor_s_and_refuses_the_front(api: Portal) -> None:
     filed = api.file()
     front, supervisor = queue_desk(api), queue_desk(api, role=MailboxRole.SUPERVISOR)
     alert = api.desk_of("interior")
     filed.act(front, "answers", an_answer())
-    reopen(filed.number)
+    filed.reopen()
 
     assert listed(api, front, "?queue=reopened") == listed(api, front) == []
     assert listed(api, supervisor, "?queue=reopened") == [filed.number]
@@ -133,9 +122,9 @@ def test_a_third_look_is_the_coordination_s_and_is_not_transferred(api: Portal) 
     filed = api.file()
     supervisor = queue_desk(api, role=MailboxRole.SUPERVISOR)
     filed.act(supervisor, "answers", an_answer())
-    reopen(filed.number)
+    filed.reopen()
     filed.act(supervisor, "answers", an_answer())
-    reopen(filed.number)
+    filed.reopen()
 
     desk = queue_desk(api, "coordination")
     assert listed(api, desk, "?queue=reopened") == [filed.number]

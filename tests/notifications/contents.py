@@ -54,6 +54,8 @@ def _known(language: str) -> Mapping[str, object]:
         "outcome": "partly_granted",
         "link_token": TOKEN,
         "scope": "complaint",
+        "look": 2,
+        "closed_by": "citizen",
         "from_agency": agency,
         "to_agency": other,
         "numbers": [
@@ -77,6 +79,10 @@ VALUES: Final[Mapping[Template, tuple[str, ...]]] = {
     Template.TRANSFER_TO_CITIZEN: (*_TRANSFER, "due_on"),
     Template.TRANSFER_IN: (*_TRANSFER, "filed_on", "due_on", *_LINK),
     Template.TRANSFER_OUT: _TRANSFER,
+    Template.REOPENED: (*_COMPLAINT, "filed_on", "due_on", "look", *_LINK),
+    Template.REOPENED_TO_CITIZEN: (*_COMPLAINT, "due_on", "look"),
+    Template.REOPENED_OUT: (*_COMPLAINT, "look"),
+    Template.CLOSED: (*_COMPLAINT, "closed_by", "reopen_until"),
     Template.NEW_LINK: ("scope", "number", "agency", *_LINK),
     Template.YOUR_NUMBERS: ("numbers",),
 }

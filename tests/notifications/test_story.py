@@ -63,6 +63,15 @@ def test_a_complaints_whole_life_sends_every_mail_and_quotes_nobody(api: Portal,
     sent += (asked_for := api.deliver_mails())
     assert _to(asked_for) == [CITIZEN, "front@health.example"]
 
+    filed.reopen(TYPED)
+    sent += (reopened := api.deliver_mails())
+    assert _to(reopened) == [CITIZEN, "front@health.example", "supervisor@health.example"]
+    supervisor = api.open(_link_to("supervisor@health.example", reopened))
+    filed.act(supervisor, "answers", {"outcome": "granted", "reasons": TYPED * 3})
+    api.post(f"/complaints/{filed.number}/rating", {"score": 5, "comment": TYPED}, filed.token)
+    sent += (closed := api.deliver_mails())
+    assert _to(closed) == [CITIZEN, "supervisor@health.example"]
+
     assert _templates_sent(api) == {template.value: "sent" for template in VALUES}
     shown = ids.show_number(filed.number)
     assert all(TYPED not in mail.subject + mail.text for mail in sent)

@@ -189,8 +189,26 @@ def test_an_agency_gets_its_signed_link_on_a_line_of_its_own(template: Template)
         assert "/track/" not in mail.text + mail.html
 
 
-def test_the_agency_that_passed_a_file_on_gets_no_link_to_it() -> None:
-    assert Received.rendered(Template.TRANSFER_OUT, "fr").links == {"https://portal.example/fr/"}
+@pytest.mark.parametrize("template", [Template.TRANSFER_OUT, Template.REOPENED_OUT, Template.CLOSED])
+def test_who_no_longer_handles_a_file_gets_no_link_to_it(template: Template) -> None:
+    assert Received.rendered(template, "fr").links == {"https://portal.example/fr/"}
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("template", [each for each in Template if "look" in VALUES[each]])
+def test_a_mail_says_who_looks_again_the_supervisor_or_the_coordination(template: Template, language: str) -> None:
+    second, third, fourth = (Received.rendered(template, language, look=look).text for look in (2, 3, 4))
+
+    coordination = {"ar": "تنسيقية البوابة", "fr": "coordination du portail"}[language]
+    assert coordination not in second
+    assert coordination in third == fourth
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_closing_mail_says_whether_the_citizen_or_the_calendar_closed(language: str) -> None:
+    closed = {Received.rendered(Template.CLOSED, language, closed_by=by).text for by in ("citizen", "clock")}
+
+    assert len(closed) == 2
 
 
 @pytest.mark.parametrize("template", Template)

@@ -59,6 +59,7 @@ export class FileDesk {
     const before = this.view?.number === view.number ? this.view.version : null;
     this.view = view;
     this.case.show(view);
+    this.#showMissing(view);
     this.#showContact(view);
     this.#showNotes(view);
     for (const act of this.acts) act.show(view);
@@ -91,6 +92,7 @@ export class FileDesk {
   forget() {
     for (const act of this.acts) act.forget();
     this.case.clear();
+    find(this.scene, "[data-missing-text]").replaceChildren();
     find(this.scene, "[data-contact]").replaceChildren();
     find(this.scene, "[data-notes]").replaceChildren();
     this.view = null;
@@ -106,6 +108,13 @@ export class FileDesk {
       if (!isOver && (failure instanceof Problem || failure instanceof NetworkLost)) this.freshness.failed(failure.message, quiet);
       else this.ways.failed(failure);
     }
+  }
+
+  /** What the citizen finds missing in the answer before, while another one is owed. @param {View} view */
+  #showMissing({ timeline, days_left: left }) {
+    const reopened = left === null ? undefined : [...timeline].reverse().find(({ action }) => action === "reopen");
+    find(this.scene, "[data-missing]").hidden = !reopened;
+    find(this.scene, "[data-missing-text]").replaceChildren(typed(reopened?.text ?? ""));
   }
 
   /** @param {View} view */

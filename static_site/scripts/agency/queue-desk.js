@@ -2,6 +2,7 @@
 import { NetworkLost, Problem } from "../api.js";
 import { titleOf } from "../case/case-view.js";
 import { isOverdue, standingForOfficer } from "../case/status.js";
+import { lookInWords } from "../case/words.js";
 import { daysLeftInWords, timeElement } from "../dates.js";
 import { nameOf } from "../directory.js";
 import { element, find, moveFocusTo } from "../elements.js";
@@ -120,7 +121,7 @@ export class QueueDesk {
 /** @type {Record<string, string>} */
 const EMPTY = {
   open: t("No open file: your administration is up to date."),
-  reopened: t("No file has come back for a second look."),
+  reopened: t("No file has come back to this mailbox. Second looks go to the supervisor’s mailbox."),
   done: t("No file is finished yet."),
 };
 
@@ -135,6 +136,7 @@ function itemOf(head) {
   const { lead, more } = standingForOfficer(head);
   if (head.days_left !== null) item.append(title, urgency(head, head.days_left));
   else item.append(title);
+  if (head.look > 1) item.append(element("p", "portal-queue__look", lookInWords(head.look)));
   item.append(element("p", "portal-queue__place", element("bdi", "", nameOf(head.place.names))));
   // The date stands above already: what is left to say is where the file stands.
   item.append(element("p", "govuk-body portal-queue__standing", more[0] ?? lead));

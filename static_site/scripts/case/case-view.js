@@ -5,10 +5,10 @@ import { nameOf } from "../directory.js";
 import { element, find, typed } from "../elements.js";
 import { formatNumber } from "../number.js";
 import { leftToRight, sentence, t } from "../texts.js";
-import { historyOf, reasonsOf } from "./history.js";
+import { historyOf, judgementOf, reasonsOf } from "./history.js";
 import { stepItem, partElements } from "./history-list.js";
 import { standingForCitizen, standingForOfficer } from "./status.js";
-import { decisionInWords, kindInWords, stateInWords } from "./words.js";
+import { decisionInWords, kindInWords, lookInWords, stateInWords } from "./words.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./words.js").Reader} Reader */
@@ -36,7 +36,7 @@ export class CaseView {
 
   /** Leave nothing of the file in the page. */
   clear() {
-    for (const part of ["title", "subject", "state", "lead", "more", "reasons", "decision", "facts", "wish", "history", "agency", "place"]) {
+    for (const part of ["title", "subject", "state", "lead", "more", "reasons", "judgement", "decision", "facts", "wish", "history", "agency", "place"]) {
       this.#part(part).replaceChildren();
     }
   }
@@ -59,18 +59,22 @@ export class CaseView {
     const due = element("strong", "", daysLeftInWords(view.days_left ?? 0));
     this.#part("due").replaceChildren(sentence(t("{date} ({left})"), { date: timeElement(view.due_on), left: due }));
     this.#part("due-row").hidden = view.days_left === null;
-    this.#part("look").textContent = t("No. {look}", { look: view.look });
+    this.#part("look").textContent = lookInWords(view.look);
     this.#part("look-row").hidden = view.look < 2;
   }
 
   /** @param {View} view */
-  #showAnswer({ answer }) {
+  #showAnswer(view) {
+    const { answer } = view;
     this.#part("answer").hidden = !answer;
     if (!answer) return;
     this.#part("decision").textContent = decisionInWords(answer.outcome, this.reader);
+    this.#part("answer-title").hidden = view.days_left !== null;
+    this.#part("earlier-answer-title").hidden = view.days_left === null;
     const by = t("{agency}, on {date}", { agency: nameOf(answer.agency.names), date: formatDate(answer.at) });
     this.#part("answered-by").textContent = by;
     this.#part("reasons").replaceChildren(...reasonsOf(answer).flatMap(partElements));
+    this.#part("judgement").replaceChildren(...judgementOf(view, this.reader).flatMap(partElements));
   }
 
   /** What is folded on the screen must be read on paper. */

@@ -2,7 +2,7 @@
 import { formatDate } from "../dates.js";
 import { nameOf } from "../directory.js";
 import { t } from "../texts.js";
-import { decisionInWords, groundInWords, scoreInWords } from "./words.js";
+import { decisionInWords, groundInWords, lookInWords, promiseInWords, scoreInWords } from "./words.js";
 
 /** @typedef {import("./view.js").Entry} Entry */
 /** @typedef {import("./view.js").View} View */
@@ -22,7 +22,9 @@ import { decisionInWords, groundInWords, scoreInWords } from "./words.js";
 /** @param {View} view @param {Reader} reader @returns {Step[]} */
 export function historyOf(view, reader) {
   let asked = false;
+  let look = 1;
   return view.timeline.map((entry) => {
+    if (entry.action === "reopen") look += 1;
     const repliesToQuestion = asked && entry.action === "message" && entry.by === "citizen";
     asked = entry.action === "ask_citizen" || (asked && !repliesToQuestion && entry.action !== "answer");
     const isLatestAnswer = entry.seq === view.answer?.seq;
@@ -30,9 +32,9 @@ export function historyOf(view, reader) {
       seq: entry.seq,
       at: entry.at,
       side: sideOf(entry),
-      title: titleOf({ entry, reader, kind: view.kind, repliesToQuestion }),
+      title: titleOf({ entry, reader, kind: view.kind, repliesToQuestion, look }),
       who: whoOf(entry),
-      parts: partsOf(entry, reader, isLatestAnswer),
+      parts: partsOf({ entry, reader, isLatestAnswer, look }),
       isLatestAnswer,
     };
   });
@@ -75,7 +77,7 @@ const TITLES_BY_READER = {
     replied: t("You answered the question"),
     rate: t("You judged the answer"),
     reopen: t("You asked for a second look"),
-    promise: t("You said whether the commitment was kept"),
+    again: t("You asked for a new look"),
     withdraw: t("You withdrew your file"),
   },
   officer: {
@@ -85,16 +87,18 @@ const TITLES_BY_READER = {
     replied: t("The citizen answered the question"),
     rate: t("The citizen judged the answer"),
     reopen: t("The citizen asked for a second look"),
-    promise: t("The citizen said whether the commitment was kept"),
+    again: t("The citizen asked for a new look"),
     withdraw: t("The citizen withdrew the file"),
   },
 };
 
-/** @param {{ entry: Entry, reader: Reader, kind: string, repliesToQuestion: boolean }} step */
-function titleOf({ entry, reader, kind, repliesToQuestion }) {
+/** @param {{ entry: Entry, reader: Reader, kind: string, repliesToQuestion: boolean, look: number }} step */
+function titleOf({ entry, reader, kind, repliesToQuestion, look }) {
   if (entry.action === "submit") return FILED[reader][kind] ?? FILED[reader].complaint;
   const own = TITLES_BY_READER[reader];
   if (entry.action === "message" && entry.by === "citizen") return repliesToQuestion ? own.replied : own.wrote;
+  if (entry.action === "promise") return promiseInWords(entry.kept ?? false, reader);
+  if (entry.action === "reopen" && look > 2) return own.again;
   return own[entry.action] ?? TITLES[entry.action] ?? t("The file moved on");
 }
 
@@ -112,13 +116,14 @@ function whoOf({ action, by, agency, from_agency: from }) {
   return acting ? nameOf(acting.names) : "";
 }
 
-/** @param {Entry} entry @param {Reader} reader @param {boolean} isLatestAnswer @returns {Part[]} */
-function partsOf(entry, reader, isLatestAnswer) {
+/** @param {{ entry: Entry, reader: Reader, isLatestAnswer: boolean, look: number }} step @returns {Part[]} */
+function partsOf({ entry, reader, isLatestAnswer, look }) {
   if (entry.action === "answer") return answerParts(entry, reader, isLatestAnswer);
   /** @type {Part[]} */
   const parts = [];
   if (entry.action === "submit" && entry.agency) parts.push({ label: t("To"), text: nameOf(entry.agency.names) });
   if (entry.action === "transfer") parts.push(...wayOf(entry));
+  if (entry.action === "reopen") parts.push({ label: "", text: lookInWords(look) });
   if (entry.score) parts.push({ label: "", text: scoreInWords(entry.score) });
   if (entry.text) parts.push({ label: LABELS[entry.action] ?? "", text: entry.text, typed: true });
   return parts;
@@ -157,5 +162,15 @@ export function reasonsOf({ reasons, ground, remedy, promised_on: promised }) {
   if (reasons) parts.push({ label: t("Reasons"), text: reasons, typed: true });
   if (remedy) parts.push({ label: t("What the administration does"), text: remedy, typed: true });
   if (promised) parts.push({ label: t("Commitment"), text: t("To act by {date} at the latest.", { date: formatDate(promised) }) });
+  return parts;
+}
+
+/** What the citizen has said of the latest answer. @param {View} view @param {Reader} reader @returns {Part[]} */
+export function judgementOf({ rating, answer }, reader) {
+  /** @type {Part[]} */
+  const parts = [];
+  if (rating) parts.push({ label: reader === "citizen" ? t("Your judgement") : t("The citizen’s judgement"), text: scoreInWords(rating.score) });
+  if (rating?.comment) parts.push({ label: t("Comment"), text: rating.comment, typed: true });
+  if (typeof answer?.kept === "boolean") parts.push({ label: "", text: promiseInWords(answer.kept, reader) });
   return parts;
 }

@@ -29,28 +29,22 @@ export function isOverdue({ days_left: left }) {
 
 /** @type {Record<string, (view: View) => { lead: string, more: string[] }>} */
 const CITIZEN = {
-  submitted: (view) => ({ lead: owed(view), more: [isFirstOfCoordination(view) ? withCoordination() : t("It has been alerted and has not taken charge of your file yet.")] }),
+  submitted: (view) => ({ lead: owed(view), more: [isFirstOfCoordination(view) ? withCoordination() : t("It has been alerted and has not taken charge of your file yet."), ...lookAgain(view)] }),
   in_progress: (view) => ({ lead: owed(view), more: [t("It has taken charge of your file."), ...lookAgain(view)] }),
   needs_information: (view) => ({
     lead: t("Answer the administration’s question: it needs your reply to go on."),
     more: [t("Meanwhile the clock keeps running."), owed(view)],
   }),
   reopened: (view) => ({ lead: owed(view), more: lookAgain(view) }),
-  answered: ({ answer, may }) => ({
-    lead: answer ? t("The administration gave you its answer on {date}.", { date: formatDate(answer.at) }) : t("The administration gave you its answer."),
-    more: may.includes("message") ? [t("You can still write to it.")] : [],
-  }),
-  closed: ({ answer }) => ({
-    lead: t("This file is closed."),
-    more: answer ? [t("The administration gave you its answer on {date}.", { date: formatDate(answer.at) })] : [],
-  }),
+  answered: (view) => ({ lead: answeredOn(view), more: [...(view.may.includes("message") ? [t("You can still write to it.")] : []), ...reopening(view)] }),
+  closed: (view) => ({ lead: t("This file is closed."), more: [answeredOn(view), ...reopening(view)] }),
   withdrawn: () => ({ lead: t("You have withdrawn this file: nobody handles it any more."), more: [] }),
   discarded: () => ({ lead: t("The portal’s coordination has set this file aside: it is not handled."), more: [t("The reason stands in the history below.")] }),
 };
 
 /** @type {Record<string, (head: Head & { answer?: View["answer"] }) => { lead: string, more: string[] }>} */
 const OFFICER = {
-  submitted: (head) => ({ lead: due(head), more: [t("Nobody has taken charge of this file yet.")] }),
+  submitted: (head) => ({ lead: due(head), more: [t("Nobody has taken charge of this file yet."), ...secondLook(head)] }),
   in_progress: (head) => ({ lead: due(head), more: [t("Your administration has taken charge of this file."), ...secondLook(head)] }),
   needs_information: (head) => ({ lead: due(head), more: [t("You asked the citizen a question and await the reply. Meanwhile the clock keeps running.")] }),
   reopened: (head) => ({ lead: due(head), more: [t("The citizen was not convinced by the answer."), ...secondLook(head)] }),
@@ -62,6 +56,16 @@ const OFFICER = {
   withdrawn: () => ({ lead: t("The citizen has withdrawn this file: no answer is expected any more."), more: [] }),
   discarded: () => ({ lead: t("The portal’s coordination has set this file aside: no answer is expected any more."), more: [] }),
 };
+
+/** @param {View} view */
+function answeredOn({ answer }) {
+  return answer ? t("The administration gave you its answer on {date}.", { date: formatDate(answer.at) }) : t("The administration gave you its answer.");
+}
+
+/** Until when somebody else can be asked to look again. @param {View} view */
+function reopening({ answer, may }) {
+  return answer && may.includes("reopen") ? [t("You can ask for another look until {date}.", { date: formatDate(answer.reopen_until) })] : [];
+}
 
 /** What the administration owes the citizen. @param {Head} head */
 function owed({ due_on: dueOn, days_left: left }) {
@@ -102,5 +106,8 @@ function lookAgain({ look }) {
 
 /** @param {Head} head */
 function secondLook({ look }) {
-  return look < SECOND_LOOK ? [] : [t("This is a second look: whoever gave the first answer does not take it.")];
+  if (look < SECOND_LOOK) return [];
+  return look === SECOND_LOOK
+    ? [t("This is a second look: whoever gave the first answer does not take it.")]
+    : [t("The coordination takes this look: the file can no longer be transferred.")];
 }

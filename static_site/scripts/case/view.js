@@ -18,6 +18,7 @@
  * @property {string | null} [remedy]
  * @property {string | null} [promised_on]
  * @property {number | null} [score]
+ * @property {boolean | null} [kept]
  */
 
 /**
@@ -52,6 +53,7 @@
 /**
  * @typedef {Head & {
  *   subject: string, facts: string, wish: string | null, timeline: Entry[], answer: Answer | null, may: string[],
+ *   rating: { score: number, comment: string | null, at: string } | null,
  *   notes?: { seq: number, at: string, text: string }[],
  *   citizen?: { name: string | null, email: string | null, phone: string | null, language: string, confidential: boolean },
  * }} View

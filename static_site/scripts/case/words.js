@@ -89,6 +89,17 @@ export function scoreInWords(score) {
   return t("{judgement} ({score} out of 5)", { judgement: SCORES[score - 1] ?? "", score });
 }
 
+/** @param {boolean} kept @param {Reader} reader */
+export function promiseInWords(kept, reader) {
+  if (reader === "citizen") return kept ? t("You said that the commitment was kept") : t("You said that the commitment was not kept");
+  return kept ? t("The citizen said that the commitment was kept") : t("The citizen said that the commitment was not kept");
+}
+
+/** @param {number} look 2 or more */
+export function lookInWords(look) {
+  return look === 2 ? t("Second look, by somebody else in the administration") : t("Look no. {look}, by the portal’s coordination", { look });
+}
+
 /** @param {string} code */
 export function languageInWords(code) {
   return inWords(LANGUAGES, code);

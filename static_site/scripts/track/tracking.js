@@ -12,6 +12,7 @@ import { citizenSession } from "../session.js";
 import { forgetReceipt } from "../submit/sent.js";
 import { t } from "../texts.js";
 import { numberInAddress } from "./address.js";
+import { Judging } from "./judging.js";
 import { Reminder } from "./reminder.js";
 import { SignIn } from "./sign-in.js";
 
@@ -45,6 +46,8 @@ export class Tracking {
       bodyOf: ({ reason }) => ({ reason: reason.trim() || null }),
       said: t("You have withdrawn this file."),
     });
+    this.judging = new Judging(this.scenes.scene("file"), (act, how) => this.#form(act, how), () => this.#toConversation());
+    this.forms = [this.message, this.withdrawal, ...this.judging.forms];
     this.#listen();
     this.#arrive();
   }
@@ -92,11 +95,11 @@ export class Tracking {
     this.view = view;
     this.case.show(view);
     this.#offer(view);
+    this.judging.show(view);
     this.scenes.show("file");
-    this.message.open(view.number);
-    this.withdrawal.open(view.number);
-    this.message.resume();
-    this.withdrawal.resume();
+    for (const form of this.forms) form.open(view.number);
+    if (before === null) this.judging.unfold();
+    for (const form of this.forms) form.resume();
     this.freshness.seen({ changed: before !== null && before !== view.version, first: before === null, quiet });
   }
 
@@ -118,14 +121,14 @@ export class Tracking {
 
   /**
    * @param {string} act
-   * @param {{ path: string, check: import("../case/act-form.js").Conduct["check"], bodyOf: import("../case/act-form.js").Conduct["bodyOf"], said: string }} how
+   * @param {import("./judging.js").How} how said: once it is done; after: instead of moving the focus to that
    */
-  #form(act, { path, check, bodyOf, said }) {
+  #form(act, { path, check, bodyOf, said, after }) {
     return new ActForm(find(this.element, `[data-act="${act}"]`), {
       check,
       bodyOf,
       send: (sending) => post(`/complaints/${this.number}/${path}`, { ...sending, token: citizenSession.current()?.token }),
-      done: (view) => this.#done(view, said),
+      done: (view) => this.#done(view, said, after),
       refused: async (problem) => {
         if (problem.status !== 401) return "shown";
         this.askAgain();
@@ -134,17 +137,21 @@ export class Tracking {
     });
   }
 
-  /** @param {View} view @param {string} said */
-  #done(view, said) {
+  /** @param {View} view @param {string} said @param {() => void} [after] */
+  #done(view, said, after) {
     this.#show(view, true);
     this.freshness.say(said);
-    moveFocusTo(find(this.scenes.scene("file"), "[data-said]"));
+    if (after) after();
+    else moveFocusTo(find(this.scenes.scene("file"), "[data-said]"));
   }
 
   #listen() {
     find(this.element, "[data-leave]").addEventListener("click", () => this.leave());
     find(this.element, "[data-again]").addEventListener("click", () => this.load());
-    find(this.element, "[data-reply]").addEventListener("click", (event) => this.#toConversation(event));
+    find(this.element, "[data-reply]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.#toConversation();
+    });
     find(this.element, "[data-forgotten]").addEventListener("click", () => this.scenes.show("reminder"));
     find(this.element, "[data-back]").addEventListener("click", () => this.#backToSignIn());
     window.addEventListener("hashchange", () => {
@@ -158,9 +165,7 @@ export class Tracking {
     this.scenes.show("sign-in");
   }
 
-  /** @param {Event} event */
-  #toConversation(event) {
-    event.preventDefault();
+  #toConversation() {
     find(this.element, "[data-conversation]").scrollIntoView({ block: "start" });
     find(this.message.form, "textarea").focus({ preventScroll: true });
   }
@@ -169,7 +174,8 @@ export class Tracking {
   leave() {
     citizenSession.forget();
     forgetReceipt();
-    for (const form of [this.message, this.withdrawal]) form.forget();
+    for (const form of this.forms) form.forget();
+    this.judging.clear();
     forgetAllDrafts();
     this.case.clear();
     this.view = null;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { historyOf } from "../../../static_site/scripts/case/history.js";
+import { historyOf, judgementOf } from "../../../static_site/scripts/case/history.js";
 import { decisionInWords, groundInWords, stateInWords } from "../../../static_site/scripts/case/words.js";
 import { ACTIONS, CODES, EARLIER, GROUNDS, OUTCOMES, ROLES, aView, anEntry } from "./case_views.js";
 
@@ -65,6 +65,37 @@ test("the latest answer is told in full at the top, an earlier one in its place"
   assert.deepEqual([earlier.isLatestAnswer, latest.isLatestAnswer], [false, true]);
   assert.deepEqual(earlier.parts.map(({ label }) => label), ["", "Reasons", "What the administration does", "Commitment"]);
   assert.equal(latest.parts.length, 1);
+});
+
+test("a judgement of a promise says whether it was kept", () => {
+  for (const reader of READERS) {
+    const [kept, broken] = titles([anEntry("promise", "citizen", { kept: true }), anEntry("promise", "citizen", { kept: false })], reader);
+
+    assert.match(kept, / the commitment was kept$/);
+    assert.match(broken, / the commitment was not kept$/);
+  }
+});
+
+test("each reopening says which look it begins and who takes it", () => {
+  const reopened = anEntry("reopen", "citizen", { text: "Still dark" });
+  const steps = stepsOf([reopened, anEntry("answer", "officer"), { ...reopened, from_agency: EARLIER }]);
+
+  assert.deepEqual([steps[0].title, steps[2].title], ["You asked for a second look", "You asked for a new look"]);
+  assert.deepEqual(
+    [steps[0].parts, steps[2].parts].map((parts) => parts.map(({ text }) => text)),
+    [["Second look, by somebody else in the administration", "Still dark"], ["Look no. 3, by the portal’s coordination", "Still dark"]],
+  );
+});
+
+test("the judgement beside the answer is what was said of it, and nothing before that", () => {
+  const rating = { score: 2, comment: "Slow", at: "2026-11-24T10:00:00Z" };
+
+  assert.deepEqual(judgementOf(aView({ answer: { kept: null } }), "citizen"), []);
+  assert.deepEqual(judgementOf(aView({ rating, answer: { kept: false } }), "officer"), [
+    { label: "The citizen’s judgement", text: "Not satisfied (2 out of 5)" },
+    { label: "Comment", text: "Slow", typed: true },
+    { label: "", text: "The citizen said that the commitment was not kept" },
+  ]);
 });
 
 test("what a person typed is marked, what the portal says is not", () => {

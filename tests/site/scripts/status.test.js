@@ -68,6 +68,23 @@ test("a second look says who takes it", () => {
   assert.match(standingForCitizen(aView({ status: "reopened", look: 3 })).more.join(" "), /coordination takes it/);
 });
 
+test("an officer of the third look hears that nothing can be transferred any more", () => {
+  const said = (look) => standingForOfficer(aView({ status: "in_progress", look })).more.join(" ");
+
+  assert.match(said(2), /does not take it/);
+  assert.match(said(3), /no longer be transferred/);
+});
+
+test("another look is offered only while it may be asked for", () => {
+  const answer = { seq: 2, at: "2026-12-01T10:00:00Z", reopen_until: "2027-01-30" };
+  for (const status of ["answered", "closed"]) {
+    const says = (may) => standingForCitizen(aView({ status, answer, may, days_left: null })).more.join(" ");
+
+    assert.match(says(["reopen"]), /another look until January 30, 2027[.]$/);
+    assert.doesNotMatch(says([]), /another look/);
+  }
+});
+
 test("what nobody else is known to be competent for is with the coordination", () => {
   const view = aView({ agency: { ...AGENCY, id: "coordination" } });
 
