@@ -92,7 +92,7 @@ def reopen(citizen: Citizen, number: str, body: Reopening, once: IdempotencyKey)
 def judge_promise(
     citizen: Citizen, number: str, body: PromiseJudgement, once: IdempotencyKey
 ) -> ComplaintView | Replayed:
-    """Say whether the answer's promise was kept, from its day on."""
+    """Say whether the answer's promise was kept."""
     return _view(service.judge_promise(citizen, number, kept=body.kept, once=once))
 
 

@@ -119,7 +119,7 @@ def reopen(citizen: Citizen, number: str, *, missing: str, upload_ids: Sequence[
 
 
 def judge_promise(citizen: Citizen, number: str, *, kept: bool, once: IdempotencyKey) -> Done:
-    """Say whether the latest answer's promise was kept. Raises ActionNotAllowed before its day, KeyReused."""
+    """Say whether the latest answer's promise was kept. Raises ActionNotAllowed, KeyReused."""
     return commands.run(
         citizen,
         number,

@@ -62,10 +62,8 @@ def _not_rated(complaint: Complaint, _: datetime) -> bool:
     return complaint.score is None
 
 
-def _promise_due(complaint: Complaint, at: datetime) -> bool:
-    """From the promised day on (docs/decisions/0012-judging.md): before it, an agency still has time."""
-    promised = complaint.promised_on
-    return promised is not None and complaint.promise_kept is None and clock.local_date(at) >= promised
+def _promise_open(complaint: Complaint, _: datetime) -> bool:
+    return complaint.promised_on is not None and complaint.promise_kept is None
 
 
 def _transferable(complaint: Complaint, _: datetime) -> bool:
@@ -76,6 +74,6 @@ _CONDITIONS = {
     Action.REOPEN: _in_window,
     Action.CLOSE: _window_over,
     Action.RATE: _not_rated,
-    Action.PROMISE: _promise_due,
+    Action.PROMISE: _promise_open,
     Action.TRANSFER: _transferable,
 }

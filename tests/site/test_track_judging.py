@@ -158,6 +158,7 @@ def test_what_is_missing_in_a_judgement_is_said_before_it_is_sent(open_page, por
 @pytest.mark.parametrize("kept", [True, False])
 def test_one_tap_says_whether_a_commitment_was_kept(open_page, portal, language, kept):
     portal.view = answered(language, may=["message", "rate", "reopen", "promise"])
+    portal.view["answer"]["promised_on"] = "2026-11-01"
     page = followed(open_page, language)
     seen(page, f"{language}-track-promise")
 
@@ -168,6 +169,16 @@ def test_one_tap_says_whether_a_commitment_was_kept(open_page, portal, language,
     said = page.locator("[data-case=history] > li").last.locator("h3").inner_text()
     expect(page.locator("[data-case=judgement]")).to_contain_text(said)
     assert [each.json for each in portal.asked("/promise")] == [{"kept": kept}]
+
+
+def test_a_commitment_is_not_asked_about_before_its_day(open_page, portal):
+    portal.view = answered("fr", may=["message", "rate", "reopen", "promise"])
+    portal.view["answer"]["promised_on"] = "2999-01-01"
+
+    page = followed(open_page)
+
+    expect(page.locator("[data-asks=rate]")).to_be_visible()
+    expect(page.locator("[data-asks=promise]")).to_be_hidden()
 
 
 def test_only_what_the_portal_allows_is_asked(open_page, portal):

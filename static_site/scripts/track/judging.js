@@ -2,7 +2,7 @@
 // What is offered is what the API allows now.
 import { scoreInWords } from "../case/words.js";
 import { textErrors } from "../case/text-rules.js";
-import { formatDate } from "../dates.js";
+import { formatDate, today } from "../dates.js";
 import { element, find, moveFocusTo } from "../elements.js";
 import { t } from "../texts.js";
 
@@ -56,7 +56,7 @@ export class Judging {
     if (view.number !== this.view?.number || !view.rating || view.days_left !== null) this.thanks.hidden = true;
     this.view = view;
     const offered = /** @type {NodeListOf<HTMLElement>} */ (this.block.querySelectorAll("[data-asks]"));
-    for (const each of offered) each.hidden = !view.may.includes(each.dataset.asks ?? "");
+    for (const each of offered) each.hidden = !isAsked(each.dataset.asks ?? "", view);
     if (!view.may.includes("reopen")) this.details.open = false;
     this.block.hidden = !view.answer || view.days_left !== null || [...offered, this.thanks].every((each) => each.hidden);
     find(this.block, "[data-next]").textContent = `${nextLook(view)} ${until(view)}`;
@@ -136,4 +136,9 @@ function nextLook({ look }) {
 /** @param {View} view */
 function until({ answer }) {
   return answer ? t("You can ask for another look until {date}.", { date: formatDate(answer.reopen_until) }) : "";
+}
+
+/** A promise is asked about once its day has come: before it, "not kept" would be said too soon. @param {string} act @param {View} view */
+function isAsked(act, { may, answer }) {
+  return may.includes(act) && (act !== "promise" || (answer?.promised_on ?? "") <= today());
 }
