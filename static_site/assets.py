@@ -158,13 +158,14 @@ def _styles(fonts: dict[str, str]) -> Callable[[Path], dict[str, str]]:
 def _make_scripts(output: Path, languages: list[Language], facts: list[dict[str, Any]]) -> dict[str, str]:
     entries = sorted(path.stem for path in (SITE / "scripts").glob("*.js") if path.read_text().startswith("// Entry:"))
     spoken = [
-        {"code": language.code, "facts": known, "texts": _texts(language)}
+        {"code": language.code, "facts": known, "texts": script_texts(language)}
         for language, known in zip(languages, facts, strict=True)
     ]
     return node.run_tool("scripts.mjs", {"output": str(output), "entries": entries, "languages": spoken})
 
 
-def _texts(language: Language) -> dict[str, str | list[str]]:
+def script_texts(language: Language) -> dict[str, str | list[str]]:
+    """What tools/texts.mjs puts in place of the English texts: a text, or the forms of its plural."""
     texts: dict[str, str | list[str]] = {}
     for message in catalog(language):
         if not message.id or not message.string:

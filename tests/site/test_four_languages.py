@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.locales.dates import long_date
 from static_site import node
-from static_site.assets import _texts
+from static_site.assets import script_texts
 from static_site.dates import language_facts
 from static_site.languages import PUBLISHED, TAMAZIGHT, Language, translations, typeset
 from tests.site.case_pages import NO_CODES, followed, opened, seen
@@ -33,7 +33,7 @@ COUNTS = [1, 2, 3, 10, 11, 21, 99, 100, 101]
 def say(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """`say(language, expression)`: what the site's own dates module answers, in Chromium."""
     folder = tmp_path_factory.mktemp("dates")
-    spoken = [{"code": each.code, "facts": language_facts(each), "texts": _texts(each)} for each in PUBLISHED]
+    spoken = [{"code": each.code, "facts": language_facts(each), "texts": script_texts(each)} for each in PUBLISHED]
     request = {"output": str(folder), "entries": ["dates"], "languages": spoken}
     files = node.run_tool("scripts.mjs", request)
     page = chromium.new_page()
