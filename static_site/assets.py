@@ -18,14 +18,31 @@ SITE: Final = Path(__file__).parent
 _NODE_MODULES: Final = SITE / "node_modules"
 # Letters of Arabic as written in Morocco, its vowel marks and its punctuation.
 _ARABIC: Final = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپڤگڭٱًٌٍَُِّْٰ،؛؟٪ـ"
-_FONTS: Final = [
+# The 33 letters of the official alphabet; two of them are written with the mark that stands last.
+_TIFINAGH: Final = "ⴰⴱⴳⴷⴹⴻⴼⴽⵀⵃⵄⵅⵇⵉⵊⵍⵎⵏⵓⵔⵕⵖⵙⵚⵛⵜⵟⵡⵢⵣⵥⵯ"
+_FONTS: Final[list[dict[str, Any]]] = [
     {
         "source": "node_modules/@fontsource-variable/noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal.woff2",
         "characters": _ARABIC,
+        "options": {"variationAxes": {"wght": {"min": 400, "max": 700}}},  # only the weights in use
         "file": "arabic.woff2",
-    }
+    },
+    {
+        "source": "node_modules/@fontsource/noto-sans-tifinagh/files/noto-sans-tifinagh-tifinagh-400-normal.woff2",
+        "characters": _TIFINAGH,
+        "options": {"noHinting": True},  # half of its weight
+        "file": "tifinagh.woff2",
+    },
 ]
-_SHIPPED: Final = ("govuk-frontend", "@fontsource-variable/noto-sans-arabic", "idb-keyval", "minisearch", "altcha-lib")
+_SHEETS: Final = ("portal.css", "portal.rtl.css", "portal.tifinagh.css")
+_SHIPPED: Final = (
+    "govuk-frontend",
+    "@fontsource-variable/noto-sans-arabic",
+    "@fontsource/noto-sans-tifinagh",
+    "idb-keyval",
+    "minisearch",
+    "altcha-lib",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +150,7 @@ def _styles(fonts: dict[str, str]) -> Callable[[Path], dict[str, str]]:
             for font, named in fonts.items():
                 text = text.replace(f"/assets/{font}", f"/assets/{named}")
             sheet.write_text(text, encoding="utf-8")
-        return {**_named_by_content(output, "portal.css"), **_named_by_content(output, "portal.rtl.css")}
+        return {name: named for sheet in _SHEETS for name, named in _named_by_content(output, sheet).items()}
 
     return run
 
@@ -141,13 +158,14 @@ def _styles(fonts: dict[str, str]) -> Callable[[Path], dict[str, str]]:
 def _make_scripts(output: Path, languages: list[Language], facts: list[dict[str, Any]]) -> dict[str, str]:
     entries = sorted(path.stem for path in (SITE / "scripts").glob("*.js") if path.read_text().startswith("// Entry:"))
     spoken = [
-        {"code": language.code, "facts": known, "texts": _texts(language)}
+        {"code": language.code, "facts": known, "texts": script_texts(language)}
         for language, known in zip(languages, facts, strict=True)
     ]
     return node.run_tool("scripts.mjs", {"output": str(output), "entries": entries, "languages": spoken})
 
 
-def _texts(language: Language) -> dict[str, str | list[str]]:
+def script_texts(language: Language) -> dict[str, str | list[str]]:
+    """What tools/texts.mjs puts in place of the English texts: a text, or the forms of its plural."""
     texts: dict[str, str | list[str]] = {}
     for message in catalog(language):
         if not message.id or not message.string:

@@ -19,12 +19,13 @@ LOCALES: Final = Path(__file__).parents[1] / "chalicelib" / "locales"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One language; `locale` is Babel's name for the variety spoken here."""
+    """One language; `locale` is Babel's name for the variety spoken here, `sheet` the style sheet of its script."""
 
     code: str
     name: str
     direction: str
     locale: str
+    sheet: str = "portal.css"
 
     @property
     def catalog_path(self) -> Path:
@@ -32,16 +33,16 @@ class Language:
         return LOCALES / self.code / "LC_MESSAGES" / "portal.po"
 
 
-ARABIC: Final = Language(code="ar", name="العربية", direction="rtl", locale="ar_MA")
+ARABIC: Final = Language(code="ar", name="العربية", direction="rtl", locale="ar_MA", sheet="portal.rtl.css")
 FRENCH: Final = Language(code="fr", name="Français", direction="ltr", locale="fr_MA")
-TAMAZIGHT: Final = Language(code="zgh", name="ⵜⴰⵎⴰⵣⵉⵖⵜ", direction="ltr", locale="zgh_MA")
+TAMAZIGHT: Final = Language(code="zgh", name="ⵜⴰⵎⴰⵣⵉⵖⵜ", direction="ltr", locale="zgh_MA", sheet="portal.tifinagh.css")
 ENGLISH: Final = Language(code="en", name="English", direction="ltr", locale="en")
 
 _FRENCH_SPACES: Final = ((re.compile(r" (?=[?!;»])|(?<=«) "), "\u202f"), (re.compile(r" (?=:)"), "\u00a0"))
 
-KNOWN: Final = (ARABIC, FRENCH, TAMAZIGHT, ENGLISH)
-# A language is published once its catalog and its content folder are complete.
-PUBLISHED: Final = (ARABIC, FRENCH)
+PUBLISHED: Final = (ARABIC, FRENCH, TAMAZIGHT, ENGLISH)
+# Tamazight is printed in Morocco with the French rules of spacing.
+_SPACED_AS_FRENCH: Final = (FRENCH, TAMAZIGHT)
 
 
 @cache
@@ -66,6 +67,6 @@ def translations(language: Language) -> gettext.GNUTranslations:
 
 def typeset(text: str, language: Language) -> str:
     """The text with the spaces its language wants: French keeps its high punctuation on the line."""
-    for space, unbreakable in _FRENCH_SPACES if language is FRENCH else ():
+    for space, unbreakable in _FRENCH_SPACES if language in _SPACED_AS_FRENCH else ():
         text = space.sub(unbreakable, text)
     return text

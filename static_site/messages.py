@@ -1,8 +1,9 @@
 """Collects the texts of the mails, the API and the site into the catalogs: `python -m static_site.messages`.
 
-Translations are kept, new texts arrive empty (in the languages not yet published: marked for review). The catalogs
-carry neither dates nor places, so they change only when a text does. With `--prune` texts no longer used go.
-tests/site/test_texts.py asks `used_texts` and `faults` whether the published languages are complete.
+Translations are kept, new texts arrive empty, in a language under review with the mark `# review`, which stays until a
+reviewer takes it away. English says what the source says, unless its catalog says it better. The catalogs carry neither
+dates nor places, so they change only when a text does. With `--prune` texts no longer used go.
+tests/site/test_site_texts.py asks `used_texts` and `faults` whether the languages are complete.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
-from static_site.languages import KNOWN, PUBLISHED, Language, catalog
+from chalicelib.locales import UNDER_REVIEW
+from static_site.languages import ENGLISH, PUBLISHED, Language, catalog
 
 _ROOT: Final = Path(__file__).parents[1]
 _HEADER: Final = "# Texts of the mails, the API and the site.\n"
 _KEYWORDS: Final[dict[str, Any]] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "say": None}
 _JINJA: Final[dict[str, Any]] = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}
+_REVIEW: Final = "review"
 _LITERAL: Final = r'"(?:[^"\\\n]|\\.)*"'
 _SCRIPT_CALLS: Final = re.compile(rf"\bt\(\s*({_LITERAL})|\bn\(\s*({_LITERAL}),\s*({_LITERAL})")
 _PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w*\}(?!\})")
@@ -66,9 +69,16 @@ def updated(language: Language) -> Catalog:
     known = copy.deepcopy(catalog(language))
     for text in used_texts():
         if known.get(text) is None:
-            review = [] if language in PUBLISHED else ["review"]
+            review = [_REVIEW] if language.code in UNDER_REVIEW else []
             known.add(text, ("",) * known.num_plurals if isinstance(text, tuple) else "", user_comments=review)
+        if language is ENGLISH and not all(_forms(known.get(text))):
+            known[text].string = text
     return known
+
+
+def awaiting_review(language: Language) -> list[Text]:
+    """The texts that nobody who speaks the language well has read yet: those under the mark `# review`."""
+    return [_key(message) for message in catalog(language) if message.id and _REVIEW in message.user_comments]
 
 
 def unused_texts(known: Catalog) -> list[Text]:
@@ -138,18 +148,21 @@ def _placeholders(text: str) -> set[str]:
 
 
 def main() -> int:
-    """Update every catalog; 1 while a published language is incomplete."""
+    """Update every catalog; 1 while a language is incomplete."""
     parser = argparse.ArgumentParser(prog="static_site.messages", description="Collect all texts into the catalogs.")
     parser.add_argument("--prune", action="store_true", help="remove texts that nothing uses any more")
     prune = parser.parse_args().prune
-    for language in KNOWN:
+    for language in PUBLISHED:
         known = updated(language)
         unused = unused_texts(known)
         for text in unused if prune else []:
             known.delete(text[0] if isinstance(text, tuple) else text)
         language.catalog_path.write_text(written(known), encoding="utf-8")
     wrong = [fault for language in PUBLISHED for fault in faults(language)]
-    print("\n".join(wrong) or "The published languages are complete.")
+    print("\n".join(wrong) or "Every language is complete.")
+    for language in PUBLISHED:
+        if count := len(awaiting_review(language)):
+            print(f"{language.code}: {count} texts await review.")
     if unused:
         print(f"{'Removed' if prune else 'No longer used'}:", *unused, sep="\n  ")
     return 1 if wrong else 0

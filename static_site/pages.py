@@ -10,9 +10,10 @@ from typing import Any, Final
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
+from chalicelib.locales import UNDER_REVIEW
 from static_site.assets import Assets
 from static_site.faq import questions
-from static_site.languages import KNOWN, PUBLISHED, Language, translations, typeset
+from static_site.languages import FRENCH, PUBLISHED, Language, translations, typeset
 
 SITE: Final = Path(__file__).parent
 
@@ -82,6 +83,8 @@ def _environment(language: Language, site: Site) -> Environment:
         phone=lambda digits: Markup('<bdi dir="ltr"><a class="govuk-link" href="tel:{0}">{0}</a></bdi>').format(digits),
         language=language,
         languages=PUBLISHED,
+        french=FRENCH,
+        under_review=language.code in UNDER_REVIEW,
         site=site,
         url=lambda name, code=language.code: _address(name, code),
         asset=site.assets.address,
@@ -101,7 +104,7 @@ def _filled(text: str, values: dict[str, Any]) -> Markup:
 
 
 def _address(name: str, code: str) -> str:
-    return _BY_NAME[name].address(next(language for language in KNOWN if language.code == code))
+    return _BY_NAME[name].address(next(language for language in PUBLISHED if language.code == code))
 
 
 def _tidy(html: str) -> str:

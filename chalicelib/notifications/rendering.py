@@ -5,6 +5,7 @@ The same mail with the same content is the same bytes at every rendering: nothin
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from email import policy
 from email.charset import BASE64, QP, Charset
@@ -16,22 +17,26 @@ from typing import Any, Final
 
 from chalicelib.core import settings
 from chalicelib.core.text import has_control_characters
-from chalicelib.locales import RIGHT_TO_LEFT, translations
+from chalicelib.locales import translations
 from chalicelib.notifications.model import Content, OutboxMail, Template
-from chalicelib.notifications.wording import environment, spoken
+from chalicelib.notifications.wording import environment
 
 # CRLF, and no line over 76 characters: RFC 2045 and 2047. EmailMessage folds Arabic subjects at the wrong places in
 # Python 3.11 and loses their spaces; the older classes with `Header` do not.
 _POLICY: Final = policy.compat32.clone(linesep="\r\n", max_line_length=76)
 
+_LATIN: Final = frozenset({"fr", "en"})
+
 _NAME_CHARSETS: Final = {"ar": "iso-8859-6", "en": "us-ascii"}
 """In UTF-8 the Arabic name needs two encoded words, between which Python 3.11 and other readers show a space."""
+
+_ENCODED_WORD: Final = 75
 
 
 def render(mail: OutboxMail, content: Content) -> bytes:
     """A raw MIME message, text and HTML. Raises ValueError for a value that is more than one line of text."""
     _require_lines([content.address, *content.values.values()])
-    language = spoken(content.language)
+    language = content.language
     subject, text, html = _written(mail.template, content.values, language)
     message = MIMEMultipart("alternative", boundary=f"=_{_identity(mail)}", policy=_POLICY)
     for name, value in _headers(mail, content.address, language=language, subject=subject):
@@ -66,11 +71,17 @@ def _headers(mail: OutboxMail, address: str, *, language: str, subject: str) -> 
     ]
 
 
-def _sender(address: str, language: str) -> Header:
+def _sender(address: str, language: str) -> str:
     name = translations(language).gettext("National Complaints Portal")
-    header = Header(name, _NAME_CHARSETS.get(language, "utf-8"), header_name="From")
-    header.append(f"<{address}>", "us-ascii")
-    return header
+    charset = Charset(_NAME_CHARSETS.get(language, "utf-8"))
+    parts = [""]
+    for word in re.findall(r"\S+\s*", name):
+        # RFC 2047 allows an encoded word 75 characters. Cut between words: a reader that wrongly shows the space
+        # between two encoded words then shows two spaces, and none inside a word.
+        if parts[-1] and len(charset.header_encode(parts[-1] + word)) > _ENCODED_WORD:
+            parts.append("")
+        parts[-1] += word
+    return " ".join([*map(charset.header_encode, parts), f"<{address}>"])
 
 
 def _identity(mail: OutboxMail) -> str:
@@ -80,7 +91,7 @@ def _identity(mail: OutboxMail) -> str:
 def _part(text: str, kind: str, language: str) -> MIMENonMultipart:
     charset = Charset("utf-8")
     # Arabic takes three times its size in quoted-printable; French in base64 can't be read in a raw mail.
-    charset.body_encoding = BASE64 if language in RIGHT_TO_LEFT else QP
+    charset.body_encoding = QP if language in _LATIN else BASE64
     part = MIMENonMultipart("text", kind, policy=_POLICY)
     part.set_payload(text.replace("\n", "\r\n") if charset.body_encoding == BASE64 else text, charset)
     return part

@@ -13,24 +13,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from chalicelib.core import ids, settings
-from chalicelib.locales import RIGHT_TO_LEFT, translations
+from chalicelib.locales import RIGHT_TO_LEFT, UNDER_REVIEW, translations
 from chalicelib.locales.dates import long_date
 
-_SPOKEN: Final = {"zgh": "fr"}
-"""A mail is written in one language throughout: a catalog that is not complete speaks through another."""
-
-_PAGES: Final = {"zgh": "fr", "en": "fr"}
-"""The site has pages in Arabic and French; the links of other languages lead to these."""
+_SPACED_AS_FRENCH: Final = frozenset({"fr", "zgh"})
+"""Tamazight is printed in Morocco with the French rules of spacing."""
 
 _NUMBER: Final = Markup('<bdi dir="ltr" style="font-family:Arial,sans-serif;white-space:nowrap">{}</bdi>')
 _MARKED: Final = "\u200e{}\u200e"
 _ISOLATED: Final = "\u2066\u200e{}\u200e\u2069"
 """In Arabic text: an isolate for who knows it, marks inside for older clients. `ids.read_number` ignores both."""
-
-
-def spoken(language: str) -> str:
-    """The language in which somebody who chose `language` is written to."""
-    return _SPOKEN.get(language, language)
 
 
 @lru_cache
@@ -56,16 +48,20 @@ class _Wording:
     html: bool
 
     def words(self) -> dict[str, Any]:
-        pages = _PAGES.get(self.language, self.language)
         return {
             "_": self.sentence,
+            "say": lambda text, language: _Wording(language, html=self.html).sentence(text),
             "ngettext": self.counted,
             "language": self.language,
             "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
-            "home_link": lambda: f"{settings.get().site_url}/{pages}/",
-            "track_link": lambda number: f"{settings.get().site_url}/{pages}/track/#{number}",
-            "agency_link": lambda token: f"{settings.get().site_url}/{pages}/agency/#{token}",
+            "under_review": self.language in UNDER_REVIEW,
+            "home_link": lambda: self.page(""),
+            "track_link": lambda number: self.page(f"track/#{number}"),
+            "agency_link": lambda token: self.page(f"agency/#{token}"),
         }
+
+    def page(self, path: str) -> str:
+        return f"{settings.get().site_url}/{self.language}/{path}"
 
     def sentence(self, text: str, **values: object) -> str:
         return self._filled(translations(self.language).gettext(text), values)
@@ -85,7 +81,7 @@ class _Wording:
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
         """In HTML the sentence and its values are escaped, unless a value is markup already."""
-        sentence = _typeset(text) if self.language == "fr" else text
+        sentence = _typeset(text) if self.language in _SPACED_AS_FRENCH else text
         return escape(sentence).format(**values) if self.html else sentence.format(**values)
 
 

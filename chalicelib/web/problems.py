@@ -76,7 +76,7 @@ def headers(error: PortalError) -> dict[str, str]:
 
 
 def gateway_body(type_: str) -> str:
-    """What API Gateway itself answers, before any of our code runs; it knows no languages, so both official ones."""
+    """What API Gateway itself answers, before any of our code runs; it knows no languages, so Arabic and French."""
     title = TITLES[type_]
     both = " / ".join(translations(each).gettext(title) for each in ("ar", "fr"))
     status = next(each.status for each in PortalError.__subclasses__() if each.type == type_)

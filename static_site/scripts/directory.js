@@ -23,12 +23,28 @@ export const agencies = () => once("/data/agencies.json");
 /** @returns {Promise<Places>} */
 export const places = () => once("/data/places.json");
 
-/** A name in the page's language, else in one everybody has. @param {Record<string, string>} names */
+/** Bodies and places have Arabic and French names only: pages in other languages show the French ones. */
+const NAMED_IN = code === "ar" ? "ar" : "fr";
+
+/** @param {Record<string, string>} names */
 export function nameOf(names) {
-  return names[code] ?? names.fr ?? names.ar;
+  return names[NAMED_IN];
+}
+
+/** Say in which language the names in an element are, where the page speaks another. @template {HTMLElement} Holder @param {Holder} holder @returns {Holder} */
+export function inTheirLanguage(holder) {
+  if (code !== NAMED_IN) holder.lang = NAMED_IN;
+  return holder;
+}
+
+/** A name, ready for a sentence. @param {Record<string, string>} names */
+export function nameElement(names) {
+  const holder = inTheirLanguage(document.createElement("bdi"));
+  holder.textContent = nameOf(names);
+  return holder;
 }
 
 /** @template {{ names: Record<string, string> }} Named @param {Named[]} list @returns {Named[]} */
 export function byName(list) {
-  return [...list].sort((one, other) => nameOf(one.names).localeCompare(nameOf(other.names), code));
+  return [...list].sort((one, other) => nameOf(one.names).localeCompare(nameOf(other.names), NAMED_IN));
 }

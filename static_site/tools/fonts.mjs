@@ -1,15 +1,15 @@
-// Makes the web fonts: only the characters written here, only the weights between regular and bold.
-// Called by assets.py: {output, fonts: [{source, characters, file}]} on the input.
+// Makes the web fonts: only the characters written here.
+// Called by assets.py: {output, fonts: [{source, characters, options, file}]} on the input.
 import { readFile, writeFile } from "node:fs/promises";
 import { json } from "node:stream/consumers";
 import { join } from "node:path";
 import subsetFont from "subset-font";
 
 const request = await json(process.stdin);
-for (const { source, characters, file } of request.fonts) {
+for (const { source, characters, options, file } of request.fonts) {
   const font = await subsetFont(await readFile(source), characters, {
     targetFormat: "woff2",
-    variationAxes: { wght: { min: 400, max: 700 } },
+    ...options,
   });
   await writeFile(join(request.output, file), font);
 }

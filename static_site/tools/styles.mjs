@@ -1,4 +1,4 @@
-// Compiles styles/portal.scss and its mirror image for right-to-left languages.
+// Compiles styles/portal.scss, its mirror image for Arabic, and the one for Tifinagh.
 // Called by assets.py: {output} on the input.
 import { writeFile } from "node:fs/promises";
 import { json } from "node:stream/consumers";
@@ -15,4 +15,5 @@ const { output } = await json(process.stdin);
 const sheet = compile("portal");
 await writeFile(join(output, "portal.css"), await minify(sheet));
 await writeFile(join(output, "portal.rtl.css"), await minify(rtlcss.process(sheet) + compile("arabic")));
+await writeFile(join(output, "portal.tifinagh.css"), await minify(sheet + compile("tifinagh")));
 process.stdout.write("{}");

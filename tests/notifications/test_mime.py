@@ -83,14 +83,17 @@ def test_the_headers_say_that_a_machine_wrote(language: str) -> None:
     [
         ("ar", "البوابة الوطنية للشكايات"),
         ("fr", "Portail national des réclamations"),
-        ("zgh", "Portail national des réclamations"),
+        ("zgh", "ⵜⴰⵡⵡⵓⵔⵜ ⵜⴰⵏⴰⵎⵓⵔⵜ ⵏ ⵜⵛⴽⴰⵢⵉⵏ"),
         ("en", "National Complaints Portal"),
     ],
 )
 def test_the_sender_has_the_portals_name_in_the_readers_language(language: str, name: str) -> None:
-    sender = Received.rendered(Template.RECEIPT, language).message["From"].addresses
+    mail = Received.rendered(Template.RECEIPT, language)
 
-    assert [(each.display_name, each.addr_spec) for each in sender] == [(name, "no-reply@portal.example")]
+    # Python 3.11 shows a space that RFC 2047 takes away: between two encoded words, which end where a word does.
+    (sender,) = mail.message["From"].addresses
+    assert (" ".join(sender.display_name.split()), sender.addr_spec) == (name, "no-reply@portal.example")
+    assert str(make_header(decode_header(message_from_bytes(mail.raw)["From"]))) == f"{name} <no-reply@portal.example>"
 
 
 def test_the_date_is_that_of_the_event() -> None:

@@ -84,3 +84,21 @@ def test_mails_to_an_agency_speak_the_language_of_its_mailbox(api: Portal, filed
     assert "توصلنا بشكايتكم" in receipt.text
     assert "Un usager adresse une réclamation à votre administration" in alert.text
     assert "Ministère interior" in alert.text
+
+
+@pytest.mark.parametrize(
+    ("language", "opening"),
+    [
+        ("ar", "توصلنا بشكايتكم"),
+        ("fr", "Nous avons bien reçu votre réclamation"),
+        ("zgh", "ⵏⵓⵎⵣ ⵜⴰⵛⴽⴰⵢⵜ ⵏⵏⵓⵏ"),
+        ("en", "We have received your complaint"),
+    ],
+)
+def test_mails_to_a_citizen_speak_the_language_chosen_when_filing(api: Portal, language: str, opening: str) -> None:
+    filed = api.file(citizen={"email": CITIZEN, "language": language})
+
+    receipt = next(mail for mail in api.deliver_mails() if mail.to == CITIZEN)
+
+    assert opening in receipt.text.replace("\u00a0", " ")
+    assert f"/{language}/track/#{filed.number}" in receipt.text

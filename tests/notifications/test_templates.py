@@ -1,4 +1,4 @@
-"""What the mails say: complete in Arabic and French, in their direction, with our links, and nothing anybody typed."""
+"""What the mails say: complete in four languages, in their direction, with our links, and nothing anybody typed."""
 
 import re
 from pathlib import Path
@@ -8,12 +8,12 @@ from jinja2 import Environment, UndefinedError
 
 from chalicelib.complaints.lifecycle import Kind, Outcome
 from chalicelib.core import ids, settings
-from chalicelib.locales import LANGUAGES
+from chalicelib.locales import LANGUAGES, UNDER_REVIEW
 from chalicelib.notifications import wording
 from chalicelib.notifications.model import Template
 from chalicelib.notifications.rendering import render
 from static_site import languages as site
-from tests.notifications.contents import DIGITS_FIRST, NUMBER, TOKEN, VALUES, a_content, a_mail
+from tests.notifications.contents import DIGITS_FIRST, ELSEWHERE, NUMBER, TOKEN, VALUES, a_content, a_mail
 from tests.notifications.received import Received
 
 TEMPLATES = Path(wording.__file__).parent / "templates"
@@ -110,7 +110,12 @@ def test_a_link_to_the_queue_names_no_number() -> None:
 
 @pytest.mark.parametrize(
     ("language", "opening"),
-    [("ar", '<html lang="ar" dir="rtl">'), ("fr", '<html lang="fr" dir="ltr">'), ("en", '<html lang="en" dir="ltr">')],
+    [
+        ("ar", '<html lang="ar" dir="rtl">'),
+        ("fr", '<html lang="fr" dir="ltr">'),
+        ("zgh", '<html lang="zgh" dir="ltr">'),
+        ("en", '<html lang="en" dir="ltr">'),
+    ],
 )
 @pytest.mark.parametrize("template", Template)
 def test_the_html_has_the_direction_of_its_language(template: Template, language: str, opening: str) -> None:
@@ -121,11 +126,47 @@ def test_the_html_has_the_direction_of_its_language(template: Template, language
     assert f'<table class="page" role="presentation" lang="{language}" dir="{opening[-5:-2]}"' in html
 
 
-def test_who_chose_tamazight_is_written_to_in_french_until_its_catalog_is_complete() -> None:
-    mail = Received.rendered(Template.RECEIPT, "zgh")
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_a_mail_says_in_which_language_it_is(template: Template, language: str) -> None:
+    assert Received.rendered(template, language).message["Content-Language"] == language
 
-    assert mail.message["Content-Language"] == "fr"
-    assert '<html lang="fr" dir="ltr">' in mail.html
+
+@pytest.mark.parametrize(
+    ("language", "subject", "due"),
+    [
+        ("ar", "وصل إيداع شكايتكم", "23 يناير 2027"),
+        ("fr", "Récépissé de votre réclamation", "23 janvier 2027"),
+        ("zgh", "ⴰⵔⵔⴰ ⵏ ⵓⵙⵔⵓⵙ : ⵜⴰⵛⴽⴰⵢⵜ ⵏⵏⵓⵏ", "23 ⵉⵏⵏⴰⵢⵔ 2027"),
+        ("en", "Receipt for your complaint", "January 23, 2027"),
+    ],
+)
+def test_a_receipt_speaks_the_language_that_was_chosen(language: str, subject: str, due: str) -> None:
+    mail = Received.rendered(Template.RECEIPT, language)
+
+    assert mail.subject.replace("\u00a0", " ").startswith(subject)
+    assert due in mail.text.replace("\u00a0", " ")
+    assert mail.links == {f"https://portal.example/{language}/", f"https://portal.example/{language}/track/#{NUMBER}"}
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_a_mail_to_a_citizen_in_a_language_under_review_says_so_once_and_in_french_too(
+    template: Template, language: str
+) -> None:
+    mail = Received.rendered(template, language)
+
+    warned = language in UNDER_REVIEW and template in TO_CITIZENS
+    assert mail.text.count("attend la relecture de locuteurs natifs") == warned
+    assert mail.html.count('<p lang="fr" style="margin:0 0 8px">La version en tamazight') == warned
+
+
+@pytest.mark.parametrize("template", TO_CITIZENS)
+def test_a_mail_in_tamazight_is_in_tifinagh_throughout(template: Template) -> None:
+    text = Received.rendered(template, "zgh").text.partition("La version en tamazight")[0]
+
+    plain = re.sub(r"https?://\S+|[0-9A-Z]{4}(?:-[0-9A-Z]{1,4}){3}", "", text)
+    for agency in (*ELSEWHERE, "Médiateur du Royaume"):
+        plain = plain.replace(agency, "")
+    assert not re.search(r"[A-Za-zÀ-ÿ]", plain), plain
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])

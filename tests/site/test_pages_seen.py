@@ -47,7 +47,7 @@ def test_a_page_is_accessible_and_fits(open_page, address):
     assert breaches(page) == []
 
 
-@pytest.mark.parametrize("language", [language.code for language in PUBLISHED])
+@pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_is_accessible_empty_wrong_and_filled(open_page, language, step):
     page = open_page(f"/{language}/submit/")
@@ -67,7 +67,7 @@ def test_a_step_is_accessible_empty_wrong_and_filled(open_page, language, step):
     assert breaches(page) == []
 
 
-@pytest.mark.parametrize("language", [language.code for language in PUBLISHED])
+@pytest.mark.parametrize("language", ["fr", "ar"])
 def test_the_sending_and_the_confirmation_are_accessible(open_page, portal, language):
     portal.behaviour = ["lose the request"]
     page = open_page(f"/{language}/submit/", width=320)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.locales import UNDER_REVIEW
 from static_site.budgets import OverBudget, check_budgets
 from static_site.build import build
 from static_site.languages import PUBLISHED, Language
@@ -150,6 +151,42 @@ def test_the_sheet_for_arabic_is_the_mirror_of_the_other(site):
     assert not re.search(r"\.govuk-inset-text\{[^}]*border-left:", mirrored)
     assert "@font-face" in mirrored
     assert "@font-face" not in plain
+
+
+def test_the_sheet_for_tamazight_is_the_other_with_the_font_of_its_letters(site):
+    (plain,) = (path.read_text() for path in (site / "assets").glob("portal.[0-9A-F]*.css"))
+    (tifinagh,) = (path.read_text() for path in (site / "assets").glob("portal.tifinagh.*.css"))
+
+    assert tifinagh.startswith(plain.strip())
+    assert re.findall(r"/assets/(\w+)\.\w+\.woff2", tifinagh) == ["tifinagh"]
+
+
+def test_a_language_under_review_says_so_once_in_its_own_words_and_in_french(site):
+    for path in pages(site):
+        said = path.read_text(encoding="utf-8").count("attend la relecture de locuteurs natifs")
+        assert said == (path.relative_to(site).parts[0] == "zgh"), path
+
+    footer = (site / "zgh/about/index.html").read_text(encoding="utf-8").partition("<footer")[2]
+    assert '<p class="portal-footer__text" lang="fr">Cette traduction attend' in footer
+    assert "ⴰⴷ ⵜⵜ ⵖⵔⵏ ⵉⵎⵙⴰⵡⴰⵍⵏ ⵏ ⵜⵎⴰⵣⵉⵖⵜ" in footer
+
+
+def test_every_page_names_its_four_versions_to_search_engines(site):
+    for page in PAGES:
+        for language in PUBLISHED if page.listed else ():
+            links = [link for link in Document(page_of(site, page, language)).all("link") if link.get("hreflang")]
+
+            assert [link["hreflang"] for link in links] == ["ar", "fr", "zgh", "en"]
+            assert links[2]["href"] == f"http://127.0.0.1:8000{page.address(PUBLISHED[2])}"
+
+    listed = sum(page.listed for page in PAGES)
+    assert (site / "sitemap.xml").read_text().count("<url>") == 4 * listed
+
+
+def test_a_sentence_of_the_content_under_review_is_marked_in_its_source():
+    for language in PUBLISHED:
+        for path in (SITE / "content" / language.code).glob("*.html"):
+            assert path.read_text(encoding="utf-8").startswith("{# review #}") == (language.code in UNDER_REVIEW), path
 
 
 def test_nothing_of_the_borrowed_brand_is_published(site):

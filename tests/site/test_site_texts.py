@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 
 import pytest
+from babel.messages.pofile import read_po
 
+from chalicelib.locales import LANGUAGES, UNDER_REVIEW
 from static_site import messages
 from static_site.languages import ARABIC, ENGLISH, FRENCH, PUBLISHED, TAMAZIGHT, catalog, translations, typeset
 
@@ -26,24 +29,64 @@ def test_a_missing_translation_and_a_lost_placeholder_are_found(monkeypatch):
     ]
 
 
-@pytest.mark.parametrize("language", [TAMAZIGHT, ENGLISH], ids=lambda language: language.code)
-def test_every_text_of_a_language_to_come_is_there_and_marked_for_review(language):
-    known = catalog(language)
+def test_the_site_speaks_every_language_that_a_citizen_can_choose():
+    assert [language.code for language in PUBLISHED] == list(LANGUAGES)
 
-    for text in messages.used_texts():
-        message = known.get(text)
-        assert message is not None, text
-        assert any(message.string) or "review" in message.user_comments, text
+
+def test_a_language_is_under_review_as_long_as_a_text_of_its_is_marked():
+    awaiting = {language.code: len(messages.awaiting_review(language)) for language in PUBLISHED}
+
+    assert {code for code, count in awaiting.items() if count} == UNDER_REVIEW, awaiting
+
+
+def test_a_new_text_arrives_empty_and_marked_where_the_language_is_under_review(monkeypatch):
+    monkeypatch.setattr(messages, "used_texts", lambda: {"Never written"})
+
+    arrived = {language: messages.updated(language).get("Never written") for language in PUBLISHED}
+
+    assert [language for language, message in arrived.items() if message.user_comments == ["review"]] == [TAMAZIGHT]
+    assert [message.string for message in arrived.values()] == ["", "", "", "Never written"]
+
+
+def test_collecting_keeps_the_marks_that_stand_and_brings_none_back(monkeypatch):
+    half_read = messages.updated(TAMAZIGHT)
+    reviewed = next(message for message in half_read if message.id)
+    reviewed.user_comments.clear()
+    count = len(messages.awaiting_review(TAMAZIGHT))
+    monkeypatch.setattr(messages, "catalog", lambda language: half_read)
+
+    again = read_po(StringIO(messages.written(messages.updated(TAMAZIGHT))))
+
+    assert not again.get(reviewed.id).user_comments
+    assert sum("review" in message.user_comments for message in again) == count - 1
+
+
+def test_each_language_is_written_in_its_own_letters():
+    letters = {ARABIC: r"[\u0600-\u06ff]", TAMAZIGHT: r"[\u2d30-\u2d7f]"}
+    for language in PUBLISHED:
+        for message in catalog(language):
+            said = str(message.string)
+            foreign = [other for other, own in letters.items() if other is not language and re.search(own, said)]
+            assert not foreign, (language.code, message.id)
+
+
+LATIN_WORDS = r"\{\w+\}|JavaScript|Idempotency-Key|UUID|ism@example\.com|Médiateur du Royaume"
+
+
+def test_tamazight_is_written_in_tifinagh_throughout():
+    for message in catalog(TAMAZIGHT):
+        said = re.sub(LATIN_WORDS, "", " ".join(message.string) if message.pluralizable else message.string)
+        assert not message.id or not re.search(r"[A-Za-zÀ-ÿ]", said), message.id
 
 
 def test_the_catalogs_carry_neither_dates_nor_places():
-    for language in (*PUBLISHED, TAMAZIGHT, ENGLISH):
+    for language in PUBLISHED:
         text = language.catalog_path.read_text(encoding="utf-8")
         assert not re.search(r"^#:|Creation-Date|Revision-Date|Last-Translator", text, re.MULTILINE)
 
 
 def test_collecting_again_changes_nothing():
-    for language in (*PUBLISHED, TAMAZIGHT, ENGLISH):
+    for language in PUBLISHED:
         assert messages.written(messages.updated(language)) == language.catalog_path.read_text(encoding="utf-8")
 
 
@@ -55,15 +98,22 @@ def test_arabic_counts_take_its_six_forms():
 
 def test_french_spaces_are_put_in_and_others_left_alone():
     assert typeset("Où ? Ici : « là »", FRENCH) == "Où\u202f? Ici\u00a0: «\u202flà\u202f»"
+    assert typeset("ⵎⴰⵏⵉ ?", TAMAZIGHT) == "ⵎⴰⵏⵉ\u202f?"
     assert typeset("Where ?", ENGLISH) == "Where ?"
 
 
 def test_the_scripts_speak_the_language_of_their_page(site):
     (french,) = (path.read_text() for path in (site / "assets").glob("submit.fr.*.js"))
     (arabic,) = (path.read_text() for path in (site / "assets").glob("submit.ar.*.js"))
+    (tamazight,) = (path.read_text() for path in (site / "assets").glob("submit.zgh.*.js"))
+    (english,) = (path.read_text() for path in (site / "assets").glob("submit.en.*.js"))
 
     assert "Décrivez les faits" in french
     assert "صفوا الوقائع" in arabic
-    assert "Describe the facts" not in french + arabic
+    assert "ⴰⵍⵉⵢⴰⵜ ⵎⴰⵢⴷ ⵉⵊⵔⴰⵏ" in tamazight
+    assert "Describe the facts" in english
+    assert "Describe the facts" not in french + arabic + tamazight
     assert "janvier" in french
     assert "غشت" in arabic
+    assert "ⵖⵓⵛⵜ" in tamazight
+    assert "August" in english

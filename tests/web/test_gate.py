@@ -99,14 +99,15 @@ def test_the_longest_texts_allowed_are_not_over_the_limit(api: Portal) -> None:
         ("en", "Some information is missing or wrong. Correct it and send again."),
         ("fr-MA,fr;q=0.9", "FR"),
         ("ar", "AR"),
-        ("zgh", "FR"),
+        ("zgh", "ZGH"),
+        ("tzm, fr;q=0.5", "ZGH"),
         ("de, fr;q=0.5, en;q=0.1", "FR"),
         (None, "AR"),
         ("*;q=bad, ;;;", "AR"),
     ],
 )
 def test_errors_speak_the_reader_s_language(api: Portal, language: str | None, title: str) -> None:
-    catalogs = {"FR": "fr", "AR": "ar"}
+    catalogs = {"FR": "fr", "AR": "ar", "ZGH": "zgh"}
     english = problems.TITLES["invalid_input"]
     expected = problems.translations(catalogs[title]).gettext(english) if title in catalogs else title
 
@@ -117,7 +118,7 @@ def test_errors_speak_the_reader_s_language(api: Portal, language: str | None, t
         assert expected != english
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["fr", "ar", "zgh"])
 @pytest.mark.parametrize("sentence", [*problems.TITLES.values(), *problems.MESSAGES.values()])
 def test_every_sentence_of_an_error_is_translated_with_its_values(language: str, sentence: str) -> None:
     translated = problems.translations(language).gettext(sentence)

@@ -1,6 +1,6 @@
 // Which administration a file is passed to: searched by name, chosen among the findings.
 import { createAgencySearch } from "../agency-search.js";
-import { agencies, nameOf } from "../directory.js";
+import { agencies, inTheirLanguage, nameOf } from "../directory.js";
 import { element, find } from "../elements.js";
 import { readDraft } from "../case/drafts.js";
 import { n, t } from "../texts.js";
@@ -81,7 +81,7 @@ function radio(agency, checked) {
     type: "radio", name: "agency_id", value: agency.id, id: `to-${agency.id}`, className: "govuk-radios__input", checked,
   });
   const label = /** @type {HTMLLabelElement} */ (element("label", "govuk-label govuk-radios__label", nameOf(agency.names)));
-  label.htmlFor = input.id;
+  inTheirLanguage(label).htmlFor = input.id;
   item.append(input, label);
   return item;
 }

@@ -2,7 +2,7 @@
 // exchanges the link for a session; then the file or the queue is shown.
 import { NetworkLost, Problem, post } from "../api.js";
 import { forgetAllDrafts } from "../case/drafts.js";
-import { agencies, nameOf } from "../directory.js";
+import { agencies, nameElement, nameOf } from "../directory.js";
 import { find } from "../elements.js";
 import { clearErrors, showErrors } from "../error-summary.js";
 import { formatNumber, isNumber, normaliseNumber } from "../number.js";
@@ -55,7 +55,7 @@ export class Desk {
   async #nameAgency(id) {
     const list = await agencies().catch(() => []);
     const agency = list.find((each) => each.id === id);
-    find(this.element, "[data-link-agency]").textContent = agency ? nameOf(agency.names) : "";
+    find(this.element, "[data-link-agency]").replaceChildren(agency ? nameElement(agency.names) : "");
   }
 
   /** Exchange the link for a session. */
@@ -105,7 +105,7 @@ export class Desk {
   #showTransferred(agency, wanted) {
     const isQueue = this.officer.session?.scope === "queue";
     if (!isQueue) this.officer.leave();
-    find(this.element, "[data-transferred-to]").textContent = agency ? nameOf(agency.names) : "";
+    find(this.element, "[data-transferred-to]").replaceChildren(agency ? nameElement(agency.names) : "");
     find(this.element, "[data-transferred-row]").hidden = !agency;
     find(this.element, "[data-transferred-elsewhere]").hidden = !agency || agency.id === wanted;
     find(this.element, "[data-transferred-link]").hidden = isQueue;

@@ -4,7 +4,7 @@ import { titleOf } from "../case/case-view.js";
 import { isOverdue, standingForOfficer } from "../case/status.js";
 import { lookInWords } from "../case/words.js";
 import { daysLeftInWords, timeElement } from "../dates.js";
-import { nameOf } from "../directory.js";
+import { inTheirLanguage, nameElement } from "../directory.js";
 import { element, find, moveFocusTo } from "../elements.js";
 import { clearErrors, showErrors } from "../error-summary.js";
 import { isNumber, normaliseNumber } from "../number.js";
@@ -35,7 +35,7 @@ export class QueueDesk {
 
   /** @param {string} [agency] its name */
   async open(agency) {
-    if (agency) find(this.scene, "[data-queue-agency]").textContent = agency;
+    if (agency) inTheirLanguage(find(this.scene, "[data-queue-agency]")).textContent = agency;
     await this.#load();
   }
 
@@ -137,7 +137,7 @@ function itemOf(head) {
   if (head.days_left !== null) item.append(title, urgency(head, head.days_left));
   else item.append(title);
   if (head.look > 1) item.append(element("p", "portal-queue__look", lookInWords(head.look)));
-  item.append(element("p", "portal-queue__place", element("bdi", "", nameOf(head.place.names))));
+  item.append(element("p", "portal-queue__place", nameElement(head.place.names)));
   // The date stands above already: what is left to say is where the file stands.
   item.append(element("p", "govuk-body portal-queue__standing", more[0] ?? lead));
   return item;

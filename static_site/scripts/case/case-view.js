@@ -1,7 +1,7 @@
 // A file as both sides read it: where it stands, the answer, the facts as filed, the history. The forms are elsewhere
 // and stay untouched when the file is shown anew, so nothing typed is lost.
 import { daysLeftInWords, formatDate, timeElement } from "../dates.js";
-import { nameOf } from "../directory.js";
+import { nameElement } from "../directory.js";
 import { element, find, typed } from "../elements.js";
 import { formatNumber } from "../number.js";
 import { leftToRight, sentence, t } from "../texts.js";
@@ -53,8 +53,8 @@ export class CaseView {
 
   /** @param {View} view */
   #showSummary(view) {
-    this.#part("agency").textContent = nameOf(view.agency.names);
-    this.#part("place").textContent = nameOf(view.place.names);
+    this.#part("agency").replaceChildren(nameElement(view.agency.names));
+    this.#part("place").replaceChildren(nameElement(view.place.names));
     this.#part("filed").replaceChildren(timeElement(view.filed_at));
     const due = element("strong", "", daysLeftInWords(view.days_left ?? 0));
     this.#part("due").replaceChildren(sentence(t("{date} ({left})"), { date: timeElement(view.due_on), left: due }));
@@ -71,8 +71,8 @@ export class CaseView {
     this.#part("decision").textContent = decisionInWords(answer.outcome, this.reader);
     this.#part("answer-title").hidden = view.days_left !== null;
     this.#part("earlier-answer-title").hidden = view.days_left === null;
-    const by = t("{agency}, on {date}", { agency: nameOf(answer.agency.names), date: formatDate(answer.at) });
-    this.#part("answered-by").textContent = by;
+    const by = sentence(t("{agency}, on {date}"), { agency: nameElement(answer.agency.names), date: formatDate(answer.at) });
+    this.#part("answered-by").replaceChildren(by);
     this.#part("reasons").replaceChildren(...reasonsOf(answer).flatMap(partElements));
     this.#part("judgement").replaceChildren(...judgementOf(view, this.reader).flatMap(partElements));
   }

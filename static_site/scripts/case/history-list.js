@@ -1,5 +1,6 @@
 // The steps of a file's history as elements. What people typed goes in as text only.
 import { timeElement } from "../dates.js";
+import { inTheirLanguage } from "../directory.js";
 import { element, typed } from "../elements.js";
 import { t } from "../texts.js";
 
@@ -10,7 +11,7 @@ import { t } from "../texts.js";
 export function stepItem({ seq, at, side, title, who, parts, isLatestAnswer }) {
   const item = element("li", `portal-history__step portal-history__step--${side}`);
   item.dataset.seq = String(seq);
-  item.append(element("h3", "portal-history__title", title), byline(at, who));
+  item.append(element("h3", "portal-history__title", title), byline(at, who, side));
   const said = parts.flatMap(partElements);
   if (isLatestAnswer) said.push(linkToAnswer());
   if (said.length) {
@@ -22,20 +23,21 @@ export function stepItem({ seq, at, side, title, who, parts, isLatestAnswer }) {
 }
 
 /** @param {Part} part @returns {HTMLElement[]} */
-export function partElements({ label, text, typed: isTyped }) {
+export function partElements({ label, text, typed: isTyped, named }) {
   if (isTyped) return label ? [element("p", "portal-history__label", label), typed(text)] : [typed(text)];
   const line = element("p", "govuk-body");
   if (label) line.append(element("span", "portal-history__label portal-history__label--inline", t("{label}:", { label })), " ");
   const value = element("bdi", "", text);
-  line.append(value);
+  line.append(named ? inTheirLanguage(value) : value);
   return [line];
 }
 
-/** @param {string} at @param {string} who */
-function byline(at, who) {
+/** @param {string} at @param {string} who @param {Step["side"]} side the portal's own name is in the page's language */
+function byline(at, who, side) {
   const line = element("p", "portal-history__byline");
   line.append(timeElement(at));
-  if (who) line.append(" · ", element("bdi", "", who));
+  const name = element("bdi", "", who);
+  if (who) line.append(" · ", side === "agency" ? inTheirLanguage(name) : name);
   return line;
 }
 

@@ -7,7 +7,7 @@ import { decisionInWords, groundInWords, lookInWords, promiseInWords, scoreInWor
 /** @typedef {import("./view.js").Entry} Entry */
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./words.js").Reader} Reader */
-/** @typedef {{ label: string, text: string, typed?: boolean }} Part what was said; typed: by a person, in any language */
+/** @typedef {{ label: string, text: string, typed?: boolean, named?: boolean }} Part what was said; typed: by a person, in any language; named: a body */
 /**
  * @typedef {object} Step one line of the history
  * @property {number} seq
@@ -121,7 +121,7 @@ function partsOf({ entry, reader, isLatestAnswer, look }) {
   if (entry.action === "answer") return answerParts(entry, reader, isLatestAnswer);
   /** @type {Part[]} */
   const parts = [];
-  if (entry.action === "submit" && entry.agency) parts.push({ label: t("To"), text: nameOf(entry.agency.names) });
+  if (entry.action === "submit" && entry.agency) parts.push({ label: t("To"), text: nameOf(entry.agency.names), named: true });
   if (entry.action === "transfer") parts.push(...wayOf(entry));
   if (entry.action === "reopen") parts.push({ label: "", text: lookInWords(look) });
   if (entry.score) parts.push({ label: "", text: scoreInWords(entry.score) });
@@ -140,8 +140,8 @@ const LABELS = {
 
 /** @param {Entry} entry @returns {Part[]} */
 function wayOf({ agency, from_agency: from }) {
-  const parts = from ? [{ label: t("From"), text: nameOf(from.names) }] : [];
-  return agency ? [...parts, { label: t("To"), text: nameOf(agency.names) }] : parts;
+  const parts = from ? [{ label: t("From"), text: nameOf(from.names), named: true }] : [];
+  return agency ? [...parts, { label: t("To"), text: nameOf(agency.names), named: true }] : parts;
 }
 
 /** @param {Entry} entry @param {Reader} reader @param {boolean} isLatest @returns {Part[]} */

@@ -1,6 +1,6 @@
 // The step "agency": search by name, or browse by kind and region; each finding is a choice of one radio group.
 import { createAgencySearch } from "../agency-search.js";
-import { agencies, byName, nameOf, places } from "../directory.js";
+import { agencies, byName, inTheirLanguage, nameOf, places } from "../directory.js";
 import { n, t } from "../texts.js";
 import { fillSelect } from "./place-choice.js";
 
@@ -107,12 +107,12 @@ export class AgencyChoice {
     const input = Object.assign(document.createElement("input"), {
       type: "radio", name: "agency_id", value: agency.id, id: `agency-${agency.id}`, className: "govuk-radios__input", checked,
     });
-    const label = build("label", "govuk-label govuk-radios__label", nameOf(agency.names));
+    const label = inTheirLanguage(build("label", "govuk-label govuk-radios__label", nameOf(agency.names)));
     /** @type {HTMLLabelElement} */ (label).htmlFor = input.id;
     item.append(input, label);
     const more = [...agency.acronyms, this.provinceNames.get(agency.kind === "commune" ? (agency.province ?? "") : "")].filter(Boolean).join(", ");
     if (more) {
-      const hint = build("div", "govuk-hint govuk-radios__hint", more);
+      const hint = inTheirLanguage(build("div", "govuk-hint govuk-radios__hint", more));
       hint.id = `${input.id}-hint`;
       input.setAttribute("aria-describedby", hint.id);
       item.append(hint);

@@ -1,12 +1,12 @@
 // The step "place": region, then province, then commune, each narrowing the next.
-import { byName, nameOf, places } from "../directory.js";
+import { byName, inTheirLanguage, nameOf, places } from "../directory.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../directory.js").Place} Place */
 
 /** Put places into a select, after its first option. @param {HTMLSelectElement} select @param {Place[]} list */
 export function fillSelect(select, list) {
-  const options = list.map(({ code, names }) => new Option(nameOf(names), code));
+  const options = list.map(({ code, names }) => inTheirLanguage(new Option(nameOf(names), code)));
   select.replaceChildren(select.options[0], ...options);
   select.value = "";
 }

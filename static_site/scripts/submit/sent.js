@@ -1,6 +1,6 @@
 // The confirmation: number, due date, what next. It is kept for this tab, so a reload or another language still shows it.
 import { daysBetween, formatDay, today } from "../dates.js";
-import { nameOf } from "../directory.js";
+import { nameElement } from "../directory.js";
 import { formatNumber } from "../number.js";
 import { citizenSession } from "../session.js";
 import { leftToRight, n, sentence, t } from "../texts.js";
@@ -37,7 +37,7 @@ export class Sent {
   show({ number, due_on: dueOn, email, agency }) {
     this.number = formatNumber(number);
     this.#at("[data-sent-number]").textContent = this.number;
-    this.#at("[data-sent-agency]").textContent = t("It is with: {agency}", { agency: nameOf(agency.names) });
+    this.#at("[data-sent-agency]").replaceChildren(sentence(t("It is with: {agency}"), { agency: nameElement(agency.names) }));
     const days = daysBetween(today(), dueOn);
     const due = document.createElement("strong");
     due.append(Object.assign(document.createElement("time"), { dateTime: dueOn, textContent: formatDay(dueOn) }));

@@ -1,4 +1,5 @@
 // The step "check": what the citizen wrote, read back.
+import { inTheirLanguage } from "../directory.js";
 import { t } from "../texts.js";
 
 /** Fields of one choice among several, whose label says the answer. */
@@ -15,6 +16,7 @@ export function showSummary(form, step, answers, place) {
     const field = /** @type {HTMLElement} */ (shown).dataset.answer ?? "";
     const value = inWords(form, field, answers, place);
     shown.textContent = value;
+    markLanguage(/** @type {HTMLElement} */ (shown), field === "place", labelOf(form, field)?.lang);
     if (LEFT_TO_RIGHT.includes(field)) shown.replaceChildren(isolated(value));
     const row = /** @type {HTMLElement} */ (shown.closest("[data-row]"));
     row.hidden = !value && OPTIONAL.includes(field);
@@ -28,8 +30,20 @@ function inWords(form, field, answers, place) {
     return answers[field] ? t("Confidential: the administration will not see it") : t("Shown to the administration");
   }
   if (!CHOICES.includes(field)) return answers[field]?.trim() ?? "";
-  const chosen = /** @type {HTMLInputElement | null} */ (form.querySelector(`[name="${field}"]:checked`));
-  return chosen?.labels?.[0]?.textContent?.trim() ?? "";
+  return labelOf(form, field)?.textContent?.trim() ?? "";
+}
+
+/** The label of what was chosen, if it is a choice. @param {HTMLFormElement} form @param {string} field */
+function labelOf(form, field) {
+  const chosen = /** @type {HTMLInputElement | null} */ (form.querySelector(`[type=radio][name="${field}"]:checked`));
+  return chosen?.labels?.[0];
+}
+
+/** @param {HTMLElement} shown @param {boolean} isPlace @param {string} [language] of the label it repeats */
+function markLanguage(shown, isPlace, language) {
+  if (isPlace) inTheirLanguage(shown);
+  else if (language) shown.lang = language;
+  else shown.removeAttribute("lang");
 }
 
 /** @param {string} text */

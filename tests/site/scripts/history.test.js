@@ -50,8 +50,8 @@ test("a transfer says from whom, to whom and why", () => {
   const [step] = stepsOf([anEntry("transfer", "officer", { from_agency: EARLIER, text: "Not ours" })]);
 
   assert.deepEqual(step.parts, [
-    { label: "From", text: "CNSS" },
-    { label: "To", text: "Commune de Fès" },
+    { label: "From", text: "CNSS", named: true },
+    { label: "To", text: "Commune de Fès", named: true },
     { label: "Reason", text: "Not ours", typed: true },
   ]);
   assert.equal(step.who, "CNSS");
