@@ -187,8 +187,8 @@ def _settle(upload_id: str, state: State) -> State | None:
     for attempt in range(_ATTEMPTS):
         clock.pause(attempt)
         upload = store.get(upload_id)
-        if upload is None or upload.given_up:
-            # Given up while it was being looked at: what was just copied is nobody's.
+        if upload is None or upload.given_up or upload.state is State.REJECTED:
+            # Given up or refused while it was being looked at: what was just copied is nobody's.
             files.delete(settings.get().clean_bucket, upload_id)
             return None
         if upload.is_decided:

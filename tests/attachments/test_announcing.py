@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.attachments.model import LIMIT_BYTES, TYPES
-from chalicelib.core import clock
+from chalicelib.core import clock, settings
 from tests.attachments.uploading import PHOTO, an_announcement, announce
 from tests.builders import NOON
 from tests.complaints.commanding import link_of, revoke
@@ -174,8 +174,6 @@ def test_a_citizen_announces_nothing_in_an_agency_s_name(api: Portal) -> None:
 
 
 def test_a_network_that_announces_without_end_is_slowed_down(api: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    from chalicelib.core import settings
-
     monkeypatch.setenv("FILINGS_PER_ADDRESS", "1")
     settings.get.cache_clear()
 

@@ -224,7 +224,7 @@ def test_two_filings_with_one_key_at_the_same_moment_claim_once(aws: Aws) -> Non
             once, lambda new: a_submission_event(number=new), also=list, upload_ids=[upload_id]
         ).number
 
-    with just_before("TransactWriteItems", lambda: numbers.append(file())):
+    with just_before("dynamodb.TransactWriteItems", lambda: numbers.append(file())):
         number = file()
 
     assert [number] == numbers
@@ -254,7 +254,10 @@ def test_a_filing_that_landed_since_the_marker_was_read_is_not_told_its_uploads_
 def test_two_complaints_that_claim_one_upload_at_the_same_moment_do_not_both_get_it(aws: Aws) -> None:
     first, second, upload_id = file_one(), file_one(), uploaded()
 
-    with just_before("TransactWriteItems", lambda: write_with(second, [upload_id])), pytest.raises(InvalidInput):
+    with (
+        just_before("dynamodb.TransactWriteItems", lambda: write_with(second, [upload_id])),
+        pytest.raises(InvalidInput),
+    ):
         write_with(first, [upload_id])
 
     sorts = [each for number in (first, second) for each in aws.sorts(f"COMPLAINT#{number}")]
@@ -265,7 +268,7 @@ def test_a_verdict_that_comes_while_a_command_claims_is_not_lost(aws: Aws) -> No
     number, upload_id = file_one(), reserved()
     send(upload_id)
 
-    with just_before("TransactWriteItems", lambda: notice(upload_id)):
+    with just_before("dynamodb.TransactWriteItems", lambda: notice(upload_id)):
         done = write_with(number, [upload_id])
 
     assert done.case is not None

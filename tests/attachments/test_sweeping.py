@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.attachments import jobs, service
-from chalicelib.aws import clients
+from chalicelib.attachments.store import UploadItem
+from chalicelib.aws import clients, table
 from chalicelib.core import clock
 from tests.attachments.test_verdicts import claim, file_states, state_of
 from tests.attachments.uploading import EICAR, PHOTO, failing, just_before, notice, released, reserved, send, uploaded
@@ -101,7 +102,7 @@ def test_a_scan_that_is_under_way_while_its_upload_is_removed_leaves_nothing_beh
         upload_id = reserved()
         send(upload_id)
 
-    with clock.at(NOON), just_before("TransactWriteItems", lambda: sweep_after(25)):
+    with clock.at(NOON), just_before("s3.CopyObject", lambda: sweep_after(25)):
         notice(upload_id)
 
     assert released(upload_id) is None
@@ -160,9 +161,6 @@ def test_one_upload_that_can_not_be_read_does_not_keep_the_others_waiting(
         bad, good = reserved(), reserved()
         send(bad)
         send(good)
-    from chalicelib.attachments.store import UploadItem
-    from chalicelib.aws import table
-
     table.update(UploadItem(pk=f"UPLOAD#{bad}", sk="UPLOAD"), [UploadItem.state.set("nonsense")])
     sweep_after(0.25)
 

@@ -3,12 +3,10 @@
 import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from chalicelib.attachments import scanner, service
-from chalicelib.aws import clients
 from chalicelib.complaints import acts, commands
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.core import clock, settings
@@ -106,7 +104,7 @@ def test_a_claim_that_comes_while_the_verdict_is_recorded_is_not_missed(aws: Aws
     number, upload_id = file_one(), reserved()
     send(upload_id)
 
-    with just_before("TransactWriteItems", lambda: claim(number, upload_id)):
+    with just_before("dynamodb.TransactWriteItems", lambda: claim(number, upload_id)):
         notice(upload_id)
 
     assert (state_of(aws, upload_id), file_states(aws, number)) == ("clean", ["clean"])
@@ -116,10 +114,20 @@ def test_two_scans_at_the_same_moment_are_one_verdict(aws: Aws) -> None:
     upload_id = reserved()
     send(upload_id)
 
-    with just_before("TransactWriteItems", lambda: notice(upload_id)):
+    with just_before("dynamodb.TransactWriteItems", lambda: notice(upload_id)):
         notice(upload_id)
 
     assert (state_of(aws, upload_id), released(upload_id)) == ("clean", PHOTO)
+
+
+def test_of_two_verdicts_at_the_same_moment_the_first_counts_and_a_refused_file_is_nowhere(aws: Aws) -> None:
+    upload_id = reserved()
+    version, other = send(upload_id), send(upload_id, OTHER)
+
+    with just_before("dynamodb.TransactWriteItems", lambda: notice(upload_id, other)):
+        notice(upload_id, version)
+
+    assert (state_of(aws, upload_id), released(upload_id)) == ("rejected", None)
 
 
 def test_an_object_that_nobody_announced_is_left_alone(aws: Aws) -> None:
@@ -163,17 +171,10 @@ def test_the_version_that_was_looked_at_is_the_one_that_is_released(aws: Aws) ->
 def test_a_swap_between_scan_and_copy_changes_nothing(aws: Aws) -> None:
     upload_id = reserved()
     send(upload_id)
-    swapped: list[str] = []
 
-    def swap(**_: Any) -> None:
-        if not swapped:
-            swapped.append(upload_id)
-            send(upload_id, EICAR)
+    with just_before("s3.CopyObject", lambda: send(upload_id, EICAR)):
+        notice(upload_id)
 
-    clients.client("s3").meta.events.register("before-call.s3.CopyObject", swap)
-    notice(upload_id)
-
-    assert swapped == [upload_id]
     assert released(upload_id) == PHOTO
 
 

@@ -74,13 +74,12 @@ def released(upload_id: str) -> bytes | None:
 
 @contextmanager
 def failing(operation: str) -> Iterator[None]:
-    """Calls such as `s3.GetObject` find nobody at the other end."""
+    """Calls such as `s3.GetObject` or `dynamodb.Query` find nobody at the other end."""
 
     def fail(**_: Any) -> None:
         raise EndpointConnectionError(endpoint_url="nowhere")
 
-    of_table = operation.startswith("dynamodb.")
-    calls = (table.connection().connection.client if of_table else clients.client("s3")).meta.events
+    calls = _calls_of(operation)
     calls.register(f"before-call.{operation}", fail)
     try:
         yield
@@ -90,17 +89,22 @@ def failing(operation: str) -> Iterator[None]:
 
 @contextmanager
 def just_before(operation: str, act: Callable[[], object]) -> Iterator[None]:
-    """Let something else happen once, between what was read and the first such call on the table."""
+    """Let something else happen once, between what was read and the first such call."""
     waiting = [act]
 
     def interrupt(**_: Any) -> None:
         if waiting:
             waiting.pop()()
 
-    calls = table.connection().connection.client.meta.events
-    calls.register(f"before-call.dynamodb.{operation}", interrupt)
+    calls = _calls_of(operation)
+    calls.register(f"before-call.{operation}", interrupt)
     try:
         yield
     finally:
-        calls.unregister(f"before-call.dynamodb.{operation}", interrupt)
+        calls.unregister(f"before-call.{operation}", interrupt)
     assert not waiting, f"there was no {operation}"
+
+
+def _calls_of(operation: str) -> Any:
+    of_table = operation.startswith("dynamodb.")
+    return (table.connection().connection.client if of_table else clients.client("s3")).meta.events
