@@ -55,6 +55,22 @@ def take_back_mail(event: CloudWatchEvent) -> None:
     jobs.receive_report(event.detail)
 
 
+@app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]}, name="scan_upload")
+def scan_upload(event: CloudWatchEvent) -> None:
+    """Judge a file that has arrived in the quarantine bucket; the template restricts the rule to that bucket."""
+    from chalicelib.attachments import jobs
+
+    jobs.scan(event.to_dict())
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES), name="sweep_uploads")
+def sweep_uploads(event: CloudWatchEvent) -> None:
+    """Remove the files that nobody claimed, and ask again for the verdicts that have not come."""
+    from chalicelib.attachments import jobs
+
+    jobs.sweep()
+
+
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="sweep_mail")
 def sweep_mail(event: CloudWatchEvent) -> None:
     """Send the mails whose next attempt is due."""

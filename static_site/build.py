@@ -14,8 +14,8 @@ from typing import Final
 
 from static_site.assets import licences, make_assets
 from static_site.budgets import OverBudget, check_budgets
-from static_site.faq import FaultyContent, gaps
-from static_site.languages import KNOWN, PUBLISHED
+from static_site.faq import FaultyContent
+from static_site.languages import PUBLISHED
 from static_site.node import NodeFailed
 from static_site.pages import Site, rendered
 
@@ -62,12 +62,6 @@ def _remove_outdated(output: Path, written: set[Path]) -> None:
                 path.unlink()
 
 
-def _still_to_write() -> Iterator[str]:
-    for language in KNOWN:
-        if language not in PUBLISHED and (missing := gaps(language)):
-            yield f"{language.code} can't be published yet: {len(missing)} files are missing, among them {missing[0]}"
-
-
 def main() -> int:
     """Build as the command line asks, print the figures; 1 when Node failed, a text is faulty or a page over budget."""
     parser = argparse.ArgumentParser(prog="static_site.build", description="Build the portal's static site.")
@@ -78,7 +72,6 @@ def main() -> int:
     try:
         build(options.output, options.base_url, demonstration=not options.live)
         print(check_budgets(options.output))
-        print(*_still_to_write(), sep="\n")
     except (NodeFailed, FaultyContent, OverBudget) as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -16,7 +16,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from static_site.languages import KNOWN, Language, typeset
+from static_site.languages import PUBLISHED, Language, typeset
 
 CONTENT: Final = Path(__file__).parent / "content"
 # pages/faq.html gives them their order and their headings.
@@ -64,7 +64,7 @@ def questions(language: Language, address: Address) -> list[Question]:
 
 def gaps(language: Language) -> list[str]:
     """The files that other languages have and this one lacks."""
-    wanted = {path.name for each in KNOWN for path in _folder(each).glob("*.md")}
+    wanted = {path.name for each in PUBLISHED for path in _folder(each).glob("*.md")}
     return [_name(_folder(language) / name) for name in sorted(wanted) if not (_folder(language) / name).exists()]
 
 

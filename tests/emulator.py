@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 
 from chalicelib.aws import clients, table
@@ -17,6 +18,9 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "SIGNING_SECRET": "signing",
     "PSEUDONYM_SECRET": "pseudonyms",
     "ORIGIN_SECRET": "origin",
+    "QUARANTINE_BUCKET": "quarantine",
+    "CLEAN_BUCKET": "clean",
+    "SCANNER": "signature",
     "SITE_URL": "https://portal.example",
     "MAIL_FROM": "no-reply@portal.example",
     "PROOF_COST": "1",
@@ -70,8 +74,17 @@ def set_up() -> Aws:
     client.create_table(**_table())
     for name, value in _SECRETS.items():
         clients.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps({"initial": value}))
+    _make_buckets()
     clients.client("sesv2").create_email_identity(EmailIdentity="no-reply@portal.example")
     return made
+
+
+def _make_buckets() -> None:
+    """Past the client, which only tests of files are to pay for."""
+    buckets = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+    for name in ("quarantine", "clean"):
+        buckets.create_bucket(name, REGION)
+        buckets.put_bucket_versioning(name, "Enabled")
 
 
 _recorded: list[Aws] = []

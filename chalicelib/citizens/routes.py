@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.attachments.schemas import SlotView, UploadBody
 from chalicelib.citizens import service
 from chalicelib.citizens.schemas import (
     Message,
@@ -17,7 +18,7 @@ from chalicelib.citizens.schemas import (
     Withdrawal,
 )
 from chalicelib.complaints.commands import Done
-from chalicelib.complaints.schemas import ComplaintView
+from chalicelib.complaints.schemas import ComplaintView, DownloadView
 from chalicelib.complaints.view import agency_view, citizen_view
 from chalicelib.core import clock, text
 from chalicelib.core.errors import UnknownPair
@@ -32,6 +33,13 @@ api = Api(__name__)
 def challenge() -> dict[str, Any]:
     """A proof-of-work challenge (ALTCHA v2, PBKDF2/SHA-256)."""
     return proof.new_challenge()
+
+
+@api.endpoint("POST", "/uploads", access=Access.PUBLIC, status=201)
+def reserve_upload(visitor: Visitor, body: UploadBody) -> SlotView:
+    """Say which file is about to be sent, and get the form that takes it."""
+    throttle.count(throttle.uploads_by_address(), visitor.address)
+    return SlotView.of(service.reserve_upload(body.announced()))
 
 
 @api.endpoint("POST", "/complaints", access=Access.PUBLIC, status=201)
@@ -68,6 +76,12 @@ def open_tracking(visitor: Visitor, body: SignIn) -> OpenedView:
 def view(citizen: Citizen, number: str) -> ComplaintView:
     """The citizen's complaint with its history."""
     return citizen_view(service.read_complaint(citizen, number))
+
+
+@api.endpoint("GET", "/complaints/{number}/files/{file_id}", access=Access.CITIZEN)
+def download(citizen: Citizen, number: str, file_id: str) -> DownloadView:
+    """Where a file of the complaint can be fetched, for a minute."""
+    return DownloadView.of(service.download(citizen, number, file_id))
 
 
 @api.endpoint("POST", "/complaints/{number}/messages", access=Access.CITIZEN, status=201)

@@ -6,6 +6,9 @@ from hmac import compare_digest
 
 from chalicelib.agencies import places
 from chalicelib.agencies import service as agencies
+from chalicelib.attachments import service as attachments
+from chalicelib.attachments.model import Announced
+from chalicelib.attachments.service import Download, Slot
 from chalicelib.aws.table import Put, Write, commit
 from chalicelib.complaints import acts, commands
 from chalicelib.complaints import service as complaints
@@ -62,11 +65,11 @@ def file_complaint(request: Request, *, once: IdempotencyKey, spent: Spend, uplo
         return acts.submit(filing, number=number, at=clock.now(), within_days=within)
 
     def also() -> list[Write]:
-        _require_known(agency, request.place, upload_ids)
+        _require_known(agency, request.place)
         known = agencies.require_agency(agency, otherwise=InvalidInput(_UNKNOWN_AGENCY))
         return [known, spent()]
 
-    return commands.submit(once, begin, also=also)
+    return commands.submit(once, begin, also=also, upload_ids=upload_ids)
 
 
 def open_tracking(*, number: str, email: str) -> Citizen:
@@ -89,10 +92,19 @@ def send_message(citizen: Citizen, number: str, *, text: str, upload_ids: Sequen
     """Write to the agency. Raises ActionNotAllowed, KeyReused, InvalidInput."""
 
     def act(complaint: Complaint) -> Acted:
-        complaints.require_no_uploads(upload_ids)
         return acts.write(complaint, text=text, by=Role.CITIZEN, at=clock.now())
 
-    return commands.run(citizen, number, once, Action.MESSAGE, act)
+    return commands.run(citizen, number, once, Action.MESSAGE, act, upload_ids=upload_ids)
+
+
+def download(citizen: Citizen, number: str, file_id: str) -> Download:
+    """Where a clean file of the complaint can be fetched. Raises NotFound, ActionNotAllowed."""
+    return complaints.download(citizen, number, file_id)
+
+
+def reserve_upload(announced: Announced) -> Slot:
+    """Where a citizen sends a file before naming it in a filing or a message."""
+    return attachments.reserve(announced, side=attachments.CITIZEN)
 
 
 def rate(citizen: Citizen, number: str, *, score: int, comment: str | None, once: IdempotencyKey) -> Done:
@@ -110,12 +122,11 @@ def reopen(citizen: Citizen, number: str, *, missing: str, upload_ids: Sequence[
     """Start the next look. Raises ActionNotAllowed outside the window, KeyReused, InvalidInput."""
 
     def act(complaint: Complaint) -> Acted:
-        complaints.require_no_uploads(upload_ids)
         # Another answer is owed, in the time that the first one was owed in.
         within = settings.get().answer_within_days
         return acts.reopen(complaint, missing=missing, at=clock.now(), within_days=within)
 
-    return commands.run(citizen, number, once, Action.REOPEN, act)
+    return commands.run(citizen, number, once, Action.REOPEN, act, upload_ids=upload_ids)
 
 
 def judge_promise(citizen: Citizen, number: str, *, kept: bool, once: IdempotencyKey) -> Done:
@@ -152,17 +163,13 @@ def remind_of_numbers(email: str, *, spent: Spend) -> None:
     commit([mail, spent()])
 
 
-def _require_known(agency: str, place: Place, upload_ids: Sequence[str]) -> None:
-    """Raises InvalidInput naming all that the directory, the places and the uploads do not know."""
+def _require_known(agency: str, place: Place) -> None:
+    """Raises InvalidInput naming all that the directory and the places do not know."""
     wrong: list[FieldError] = []
     if agency not in agencies.list_agencies([agency]):
         wrong.append(_UNKNOWN_AGENCY)
     level = places.find_wrong_level(region=place.region, province=place.province, commune=place.commune)
     if level is not None:
         wrong.append(FieldError(f"place.{level}", "unknown_place"))
-    try:
-        complaints.require_no_uploads(upload_ids)
-    except InvalidInput as unknown:
-        wrong += unknown.errors
     if wrong:
         raise InvalidInput(*wrong)

@@ -24,7 +24,7 @@ def _load(mail: OutboxMail, values: Values) -> Content | None:
     found = store.get_case(mail.partition.removeprefix("COMPLAINT#"))
     if found is None or mail.seq is None or found[0].complaint.status is Status.ERASED:
         return None
-    case = CaseFile(complaint=found[0].complaint, events=found[1])
+    case = CaseFile(complaint=found[0].complaint, events=found[1], files=found[2])
     reached, link = _recipient(mail, case), _link(mail)
     if reached is None or link is None:
         return None

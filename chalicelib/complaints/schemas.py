@@ -2,6 +2,8 @@
 
 from pydantic import Field
 
+from chalicelib.attachments.service import Download
+from chalicelib.core import clock
 from chalicelib.web.fields import View
 
 
@@ -35,6 +37,18 @@ class FileView(View):
     name: str
     size_bytes: int
     state: str
+
+
+class DownloadView(View):
+    """Where a file can be fetched, until when; it is saved, never shown."""
+
+    url: str
+    expires_at: str
+
+    @classmethod
+    def of(cls, download: Download) -> "DownloadView":
+        """The view of an address."""
+        return cls(url=download.url, expires_at=clock.stamp(download.expires_at))
 
 
 class TimelineEntry(View):

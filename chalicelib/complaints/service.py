@@ -1,14 +1,15 @@
 """Reading complaints: what other rooms may ask of the aggregate without changing it."""
 
-from collections.abc import Sequence
-
 from chalicelib.agencies import service as agencies
+from chalicelib.attachments import service as attachments
+from chalicelib.attachments.model import State
+from chalicelib.attachments.service import Download
 from chalicelib.aws import secrets
 from chalicelib.complaints import access, heads, store
 from chalicelib.complaints.commands import CaseFile
 from chalicelib.complaints.model import Complaint
 from chalicelib.core import text
-from chalicelib.core.errors import InvalidInput, LinkRevoked, NotFound
+from chalicelib.core.errors import ActionNotAllowed, LinkRevoked, NotFound
 from chalicelib.core.principal import Officer, Principal
 
 
@@ -20,7 +21,17 @@ def case_file(who: Principal, number: str) -> CaseFile:
     if found is None:
         raise NotFound
     access.require_acting(who, found[0].complaint)
-    return CaseFile(complaint=found[0].complaint, events=found[1])
+    return CaseFile(complaint=found[0].complaint, events=found[1], files=found[2])
+
+
+def download(who: Principal, number: str, file_id: str) -> Download:
+    """Where a clean file of the complaint can be fetched. Raises NotFound, LinkRevoked, ActionNotAllowed."""
+    file = next((each for each in case_file(who, number).files if each.id == file_id), None)
+    if file is None:
+        raise NotFound
+    if file.state is not State.CLEAN:
+        raise ActionNotAllowed(f"a {file.state} file")
+    return attachments.download(file)
 
 
 def complaint(number: str) -> Complaint | None:
@@ -64,12 +75,6 @@ def email_pseudonym(email: str) -> str:
 def list_by_email(pseudonym: str, *, limit: int = 50) -> list[Complaint]:
     """The latest complaints of an email, newest first."""
     return store.list_by_email(pseudonym, limit=limit)
-
-
-def require_no_uploads(upload_ids: Sequence[str]) -> None:
-    """Raises InvalidInput for files that were never received; no file can be uploaded yet."""
-    if upload_ids:
-        raise InvalidInput.of("upload_ids", "unknown_upload")
 
 
 def _require_link(officer: Officer) -> None:

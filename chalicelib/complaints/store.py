@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 
+from chalicelib.attachments import service as attachments
+from chalicelib.attachments.model import File
 from chalicelib.aws import secrets, table
 from chalicelib.aws.table import ABSENT, Item, Put
 from chalicelib.complaints import heads, tallies
@@ -97,32 +99,35 @@ def get_head(number: str) -> Head | None:
     return heads.read(item) if isinstance(item, HeadItem) else None
 
 
-def get_case(number: str) -> tuple[Head, tuple[Event, ...]] | None:
-    """A complaint with its whole history, in one Query.
+def get_case(number: str) -> tuple[Head, tuple[Event, ...], tuple[File, ...]] | None:
+    """A complaint with its whole history and its files, in one Query.
 
     A Query is not one snapshot: where a command was committed between the events and the head, it is read again.
     Raises Unavailable where that happens three times.
     """
     for attempt in range(_READS):
         clock.pause(attempt)
-        head, history = _case(number)
+        head, history, files = _case(number)
         if head is None:
             return None
         if len(history) == head.complaint.version:
-            return head, history
+            return head, history, files
     raise Unavailable
 
 
-def _case(number: str) -> tuple[Head | None, tuple[Event, ...]]:
+def _case(number: str) -> tuple[Head | None, tuple[Event, ...], tuple[File, ...]]:
     head: Head | None = None
     history: list[Event] = []
+    files: list[File] = []
     for raw in table.query_all(f"COMPLAINT#{number}", condition=Item.sk < "KEY"):
         sort = raw["sk"]["S"]
         if sort == "HEAD":
             head = heads.read(HeadItem.from_raw_data(raw))
         elif sort.startswith("EVENT#"):
             history.append(sealed_event(EventItem.from_raw_data(raw)).event)
-    return head, tuple(history)
+        elif sort.startswith("FILE#"):
+            files.append(attachments.file_of(raw))
+    return head, tuple(history), tuple(files)
 
 
 def list_sealed(number: str) -> list[SealedEvent]:

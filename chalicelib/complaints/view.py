@@ -1,9 +1,11 @@
 """A case file as each side may see it. Used by the routes of every side."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.agencies import places
 from chalicelib.agencies import service as agencies
+from chalicelib.attachments.model import File
 from chalicelib.complaints import rules
 from chalicelib.complaints.commands import CaseFile
 from chalicelib.complaints.events import Event
@@ -14,6 +16,7 @@ from chalicelib.complaints.schemas import (
     AnswerView,
     ComplaintView,
     ContactView,
+    FileView,
     HeadView,
     NamesView,
     NoteView,
@@ -81,15 +84,15 @@ def _shared(case: CaseFile, reader: Role) -> dict[str, Any]:
         "subject": filed.get("subject", ""),
         "facts": filed.get("facts", ""),
         "wish": filed.get("wish"),
-        "timeline": [_entry(event) for event in case.events if event.action not in _HIDDEN],
-        "files": [],
+        "timeline": [_entry(event, case.files) for event in case.events if event.action not in _HIDDEN],
+        "files": [_file(each) for each in case.files],
         "answer": _answer(case),
         "rating": _rating(case),
         "may": [action.value for action in rules.allowed(case.complaint, reader, clock.now())],
     }
 
 
-def _entry(event: Event) -> TimelineEntry:
+def _entry(event: Event, files: Sequence[File]) -> TimelineEntry:
     details = event.details
     moved = len(event.agencies) > 1
     return TimelineEntry(
@@ -106,7 +109,12 @@ def _entry(event: Event) -> TimelineEntry:
         promised_on=details.get("promised_on"),
         score=event.score,
         kept=details.get("kept"),
+        files=[_file(each) for each in files if each.seq == event.seq],
     )
+
+
+def _file(file: File) -> FileView:
+    return FileView(file_id=file.id, name=file.name, size_bytes=file.size_bytes, state=file.state.value)
 
 
 def _answer(case: CaseFile) -> AnswerView | None:

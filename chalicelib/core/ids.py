@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from datetime import datetime
 
 from stdnum import luhn
 
@@ -49,6 +50,16 @@ def show_number(number: str) -> str:
 def new_id() -> str:
     """An identifier nobody can guess: 128 random bits, URL-safe."""
     return secrets.token_urlsafe(16)
+
+
+def new_sortable_id(at: datetime, position: int) -> str:
+    """26 characters that sort by time, then by position (0 to 31): a ULID but for that one character."""
+    rest = int(at.timestamp() * 1000)
+    moment = ""
+    for _ in range(10):
+        rest, digit = divmod(rest, 32)
+        moment = ALPHABET[digit] + moment
+    return moment + ALPHABET[position] + "".join(secrets.choice(ALPHABET) for _ in range(15))
 
 
 def new_salt() -> bytes:

@@ -13,6 +13,8 @@ class Settings:
     signing_secret: str
     pseudonym_secret: str
     origin_secret: str
+    quarantine_bucket: str
+    clean_bucket: str
     site_url: str
     mail_from: str
     mail_configuration: str | None
@@ -27,6 +29,7 @@ class Settings:
     body_limit_bytes: int
     marker_days: int
     filings_per_address: int
+    scanner: str
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +41,8 @@ def get() -> Settings:
         signing_secret=env["SIGNING_SECRET"],
         pseudonym_secret=env["PSEUDONYM_SECRET"],
         origin_secret=env["ORIGIN_SECRET"],
+        quarantine_bucket=env["QUARANTINE_BUCKET"],
+        clean_bucket=env["CLEAN_BUCKET"],
         site_url=env["SITE_URL"].rstrip("/"),
         mail_from=env["MAIL_FROM"],
         mail_configuration=env.get("MAIL_CONFIGURATION"),
@@ -52,6 +57,7 @@ def get() -> Settings:
         body_limit_bytes=int(env.get("BODY_LIMIT_BYTES", "131072")),
         marker_days=int(env.get("MARKER_DAYS", "90")),
         filings_per_address=int(env.get("FILINGS_PER_ADDRESS", "300")),
+        scanner=env.get("SCANNER", "none"),
     )
 
 

@@ -1,7 +1,8 @@
 """The officer's routes: parse, one call, shape."""
 
+from chalicelib.attachments.schemas import SlotView, UploadBody
 from chalicelib.complaints.commands import Done
-from chalicelib.complaints.schemas import OfficerView
+from chalicelib.complaints.schemas import DownloadView, OfficerView
 from chalicelib.complaints.view import agency_view, head_view, officer_view
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkInvalid
@@ -59,6 +60,13 @@ def ask_for_queue_link(officer: Officer, body: Nothing) -> None:
     service.ask_for_queue_link(officer)
 
 
+@api.endpoint("POST", "/agency/uploads", access=Access.OFFICER, status=201)
+def reserve_upload(officer: Officer, body: UploadBody) -> SlotView:
+    """Say which file is about to be sent, and get the form that takes it."""
+    throttle.count(throttle.UPLOADS_BY_LINK, officer.link)
+    return SlotView.of(service.reserve_upload(officer, body.announced()))
+
+
 @api.endpoint("GET", "/agency/complaints", access=Access.OFFICER)
 def list_queue(officer: Officer, query: QueueQuery) -> QueuePage:
     """The agency's queue by due date."""
@@ -76,6 +84,12 @@ def list_queue(officer: Officer, query: QueueQuery) -> QueuePage:
 def view(officer: Officer, number: str) -> OfficerView:
     """A complaint the agency holds, with notes and the citizen's contact."""
     return officer_view(service.read_complaint(officer, number))
+
+
+@api.endpoint("GET", "/agency/complaints/{number}/files/{file_id}", access=Access.OFFICER)
+def download(officer: Officer, number: str, file_id: str) -> DownloadView:
+    """Where a file of the complaint can be fetched, for a minute."""
+    return DownloadView.of(service.download(officer, number, file_id))
 
 
 @api.endpoint("POST", "/agency/complaints/{number}/charge", access=Access.OFFICER)

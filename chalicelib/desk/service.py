@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.model import Link
+from chalicelib.attachments import service as attachments
+from chalicelib.attachments.model import Announced
+from chalicelib.attachments.service import Download, Slot
 from chalicelib.aws.table import Write, commit
 from chalicelib.complaints import access, acts, commands
 from chalicelib.complaints import service as complaints
@@ -67,6 +70,18 @@ def read_complaint(officer: Officer, number: str) -> CaseFile:
     return complaints.case_file(officer, number)
 
 
+def download(officer: Officer, number: str, file_id: str) -> Download:
+    """Where a clean file of the complaint can be fetched. Raises NotFound, LinkRevoked, ActionNotAllowed."""
+    return complaints.download(officer, number, file_id)
+
+
+def reserve_upload(officer: Officer, announced: Announced) -> Slot:
+    """Where an officer sends a file before naming it; any officer of the agency may name it. Raises LinkRevoked."""
+    if agencies.link(officer.link) is None:
+        raise LinkRevoked
+    return attachments.reserve(announced, side=attachments.side_of(officer.agency))
+
+
 def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> Done:
     """Say that the agency has started. Raises ActionNotAllowed, LinkRevoked, KeyReused, as all below."""
     return commands.run(
@@ -93,10 +108,9 @@ def send_message(officer: Officer, number: str, *, text: str, upload_ids: Sequen
     """Write to the citizen."""
 
     def act(complaint: Complaint) -> Acted:
-        complaints.require_no_uploads(upload_ids)
         return acts.write(complaint, text=text, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox)
 
-    return commands.run(officer, number, once, Action.MESSAGE, act)
+    return commands.run(officer, number, once, Action.MESSAGE, act, upload_ids=upload_ids)
 
 
 def note(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> Done:
@@ -123,11 +137,10 @@ def answer(
 
     def act(complaint: Complaint) -> Acted:
         acts.require_current(complaint, version)
-        complaints.require_no_uploads(upload_ids)
         within = settings.get().reopen_within_days
         return acts.answer(complaint, decision, mailbox=officer.mailbox, at=clock.now(), reopen_within_days=within)
 
-    return commands.run(officer, number, once, Action.ANSWER, act)
+    return commands.run(officer, number, once, Action.ANSWER, act, upload_ids=upload_ids)
 
 
 def transfer(

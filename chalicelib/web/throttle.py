@@ -36,11 +36,17 @@ FAILURES_BY_EMAIL: Final = Limit(name="email", most=20, seconds=600)
 FAILURES_BY_NUMBER: Final = Limit(name="number", most=20, seconds=600)
 REMINDERS_BY_EMAIL: Final = Limit(name="reminder", most=5, seconds=3600)
 LINKS_BY_LINK: Final = Limit(name="link", most=5, seconds=3600)
+UPLOADS_BY_LINK: Final = Limit(name="officer-upload", most=200, seconds=600)
 
 
 def filings_by_address() -> Limit:
     """How much one network may send that is answered by a mail or a new complaint."""
     return Limit(name="filing", most=settings.get().filings_per_address, seconds=600)
+
+
+def uploads_by_address() -> Limit:
+    """How many files one network may announce: the ten that each of its filings may name."""
+    return Limit(name="upload", most=10 * settings.get().filings_per_address, seconds=600)
 
 
 def count(limit: Limit, subject: str) -> None:

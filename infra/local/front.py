@@ -33,7 +33,7 @@ class Portal(Handler):
             return self.api.reply(request)
         if path.startswith((invocations.PREFIX, mailbox.PREFIX)):
             return self._for_the_emulator(request)
-        return site.reply(request, self.configuration.site)
+        return site.reply(request, self.configuration.site, files=self.configuration.emulator_url)
 
     def refuse(self, request: Request, *, status: int) -> Reply:
         """API Gateway's answer, in the one shape."""

@@ -1,6 +1,7 @@
 """Serves the built site as the content delivery network will: security headers, directory indexes, the 404 page."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -21,12 +22,11 @@ _TYPES: Final = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
 }
-SECURITY_HEADERS: Final[Headers] = (
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
-        "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self'{files}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_SECURITY: Final[Headers] = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
@@ -35,17 +35,28 @@ SECURITY_HEADERS: Final[Headers] = (
 )
 
 
-def reply(request: Request, folder: Path) -> Reply:
+def security_headers(files: str) -> Headers:
+    """What every page carries; its scripts may send files to the origin `files`, where S3 answers, if there is one."""
+    policy = _POLICY.format(files=f" {files}" if files else "")
+    return (("Content-Security-Policy", policy), *_SECURITY)
+
+
+def reply(request: Request, folder: Path, *, files: str = "") -> Reply:
     """The file a path names, or the 404 page."""
+    found = _found(request, folder)
+    return replace(found, headers=(*security_headers(files), *found.headers))
+
+
+def _found(request: Request, folder: Path) -> Reply:
     if request.method not in ("GET", "HEAD"):
-        return Reply(status=405, headers=(*SECURITY_HEADERS, ("Allow", "GET, HEAD")))
+        return Reply(status=405, headers=(("Allow", "GET, HEAD"),))
     named = unquote(request.path).lstrip("/")
     path = (folder / named).resolve() if _can_name_a_file(named) else folder.parent
     if not path.is_relative_to(folder):
         return _missing(folder)
     if path.is_dir() and not request.path.endswith("/"):
         location = ("Location", f"/{path.relative_to(folder).as_posix()}/")
-        return Reply(status=301, headers=(*SECURITY_HEADERS, location))
+        return Reply(status=301, headers=(location,))
     if path.is_dir():
         path /= "index.html"
     return _file(request, path) if path.is_file() and path.suffix in _TYPES else _missing(folder)
@@ -61,7 +72,6 @@ def _file(request: Request, path: Path) -> Reply:
     tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
     # A reload always asks, so a change of the site is seen at once; what did not change is not sent again.
     headers = (
-        *SECURITY_HEADERS,
         ("Content-Type", _TYPES[path.suffix]),
         ("Cache-Control", "no-cache"),
         ("ETag", tag),
@@ -74,4 +84,4 @@ def _file(request: Request, path: Path) -> Reply:
 def _missing(folder: Path) -> Reply:
     page = folder / "404.html"
     body = page.read_bytes() if page.is_file() else b"Not found"
-    return Reply(status=404, headers=(*SECURITY_HEADERS, ("Content-Type", _TYPES[".html"])), body=body)
+    return Reply(status=404, headers=(("Content-Type", _TYPES[".html"]),), body=body)

@@ -98,6 +98,7 @@ def _apply(formation: Any, template: str, configuration: Configuration) -> None:
         "Parameters": [
             {"ParameterKey": "SiteUrl", "ParameterValue": configuration.url},
             {"ParameterKey": "MailFrom", "ParameterValue": MAIL_FROM},
+            {"ParameterKey": "Scanner", "ParameterValue": "signature"},
         ],
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     }

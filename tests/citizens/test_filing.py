@@ -158,7 +158,7 @@ BAD: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"citizen": {"confidential": "yes"}}, {"citizen.confidential": "wrong_type"}),
     ({"citizen": {"cin": "AB1234"}}, {"citizen.cin": "unknown_field"}),
     ({"consent": False}, {"consent": "consent"}),
-    ({"upload_ids": ["x"]}, {"upload_ids": "unknown_upload"}),
+    ({"upload_ids": ["x"]}, {"upload_ids.0": "unknown_upload"}),
     ({"upload_ids": ["x"] * 11}, {"upload_ids": "too_many"}),
     ({"unknown": 1}, {"unknown": "unknown_field"}),
     (
@@ -170,7 +170,7 @@ BAD: list[tuple[dict[str, Any], dict[str, str]]] = [
     ),
     (
         {"agency_id": "nowhere", "place": {"region": "99"}, "upload_ids": ["x"]},
-        {"agency_id": "unknown_agency", "place.region": "unknown_place", "upload_ids": "unknown_upload"},
+        {"agency_id": "unknown_agency", "place.region": "unknown_place", "upload_ids.0": "unknown_upload"},
     ),
 ]  # fmt: skip
 

@@ -139,7 +139,7 @@ def test_a_message_of_the_citizen_is_part_of_the_history(api: Portal) -> None:
         ({"text": ""}, {"text": "required"}),
         ({"text": "x" * 5001}, {"text": "too_long"}),
         ({"text": "a\x07"}, {"text": "control_characters"}),
-        ({"text": "Hello", "upload_ids": ["x"]}, {"upload_ids": "unknown_upload"}),
+        ({"text": "Hello", "upload_ids": ["x"]}, {"upload_ids.0": "unknown_upload"}),
         ({"text": "Hello", "html": "<b>"}, {"html": "unknown_field"}),
         ({}, {"text": "required"}),
     ],

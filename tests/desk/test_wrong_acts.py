@@ -12,7 +12,7 @@ BAD: list[tuple[str, Any, dict[str, str]]] = [
     ("questions", {"text": ""}, {"text": "required"}),
     ("questions", {"text": "x" * 5001}, {"text": "too_long"}),
     ("messages", {"text": "a\x00"}, {"text": "control_characters"}),
-    ("messages", {"text": "Hi", "upload_ids": ["x"]}, {"upload_ids": "unknown_upload"}),
+    ("messages", {"text": "Hi", "upload_ids": ["x"]}, {"upload_ids.0": "unknown_upload"}),
     ("notes", {}, {"text": "required"}),
     ("answers", {}, {"outcome": "required", "reasons": "required"}),
     ("answers", an_answer(outcome="solved"), {"outcome": "not_a_choice"}),
@@ -27,7 +27,12 @@ BAD: list[tuple[str, Any, dict[str, str]]] = [
     ("answers", an_answer(promised_on="2020-01-01"), {"promised_on": "in_the_past"}),
     ("answers", an_answer(version="7"), {"version": "wrong_type"}),
     ("answers", an_answer(remedy="x" * 2001), {"remedy": "too_long"}),
-    ("answers", an_answer(upload_ids=["x"]), {"upload_ids": "unknown_upload"}),
+    ("answers", an_answer(upload_ids=["x"]), {"upload_ids.0": "unknown_upload"}),
+    (
+        "answers",
+        an_answer(ground="outside_scope", upload_ids=["x", "x"]),
+        {"ground": "ground_out_of_place", "upload_ids.0": "unknown_upload", "upload_ids.1": "unknown_upload"},
+    ),
     (
         "answers",
         an_answer(outcome="not_admissible", promised_on="2020-01-01"),

@@ -48,7 +48,14 @@ def test_what_is_not_in_the_site_is_the_404_page(pages: Path, path: str) -> None
     reply = site.reply(_get(path), pages)
 
     assert (reply.status, reply.body) == (404, b"Introuvable")
-    assert reply.headers[: len(site.SECURITY_HEADERS)] == site.SECURITY_HEADERS
+    assert reply.headers[: len(site.security_headers(""))] == site.security_headers("")
+
+
+def test_a_page_may_talk_to_its_own_origin_and_to_where_files_go_alone(pages: Path) -> None:
+    policy = dict(site.reply(_get("/fr/"), pages, files="http://127.0.0.1:4566").headers)["Content-Security-Policy"]
+
+    assert "connect-src 'self' http://127.0.0.1:4566;" in policy
+    assert "connect-src 'self';" in dict(site.security_headers(""))["Content-Security-Policy"]
 
 
 def test_an_unchanged_page_is_not_sent_again(pages: Path) -> None:

@@ -26,7 +26,9 @@ from infra.local.http import Handler, Server
 from infra.local.http import Reply as HttpReply
 from infra.local.http import Request as HttpRequest
 from infra.packaging import artefact, package
-from tests.running import ROOT, Api, agency_link, free_ports, until
+from tests.attachments.sending import judged, send_file
+from tests.attachments.uploading import PHOTO
+from tests.running import ROOT, Api, agency_link, fetch, free_ports, until
 
 pytestmark = [pytest.mark.artefact, pytest.mark.xdist_group("artefact")]
 
@@ -157,6 +159,7 @@ def test_without_the_networks_secret_nothing_is_served(deployed: Deployed) -> No
 
 def test_the_apis_role_reads_and_writes_the_table_and_nothing_else(deployed: Deployed) -> None:
     table, secret = deployed.environment["TABLE_NAME"], deployed.environment["SIGNING_SECRET"]
+    quarantine, clean = deployed.environment["QUARANTINE_BUCKET"], deployed.environment["CLEAN_BUCKET"]
     key = {"pk": {"S": "X"}, "sk": {"S": "X"}}
 
     ended = deployed.attempt_as(
@@ -172,12 +175,18 @@ def test_the_apis_role_reads_and_writes_the_table_and_nothing_else(deployed: Dep
             _call("secretsmanager", "put_secret_value", SecretId=secret, SecretString="{}"),
             _call("s3", "list_buckets"),
             _mail(),
+            _call("s3", "get_object", Bucket=quarantine, Key="x"),
+            _call("s3", "list_objects_v2", Bucket=clean),
+            _call("s3", "put_object", Bucket=clean, Key="x", Body="x"),
+            _call("s3", "put_object", Bucket=quarantine, Key="x", Body="x"),
+            _call("s3", "list_objects_v2", Bucket=quarantine),
         ],
     )
 
     assert ended[:2] == ["allowed", "allowed"]
     assert ended[6] == "allowed"
-    assert all(_is_denied(each) for each in (*ended[2:6], *ended[7:])), ended
+    assert ended[-2:] == ["allowed", "allowed"]
+    assert all(_is_denied(each) for each in (*ended[2:6], *ended[7:-2])), ended
 
 
 @pytest.mark.parametrize("function", ["DeliverMailName", "SweepMailName"])
@@ -202,6 +211,44 @@ def test_the_roles_of_the_mails_do_not_know_the_origins_secret_or_the_agencies_q
     assert all(_is_denied(each) for each in ended[3:]), ended
 
 
+@pytest.mark.parametrize("function", ["ScanUploadName", "SweepUploadsName"])
+def test_the_roles_of_uploads_know_no_secret_and_read_no_complaint(deployed: Deployed, function: str) -> None:
+    table, secret = deployed.environment["TABLE_NAME"], deployed.environment["SIGNING_SECRET"]
+    quarantine, clean = deployed.environment["QUARANTINE_BUCKET"], deployed.environment["CLEAN_BUCKET"]
+
+    ended = deployed.attempt_as(
+        function,
+        [
+            _call("s3", "list_objects_v2", Bucket=quarantine),
+            _call("s3", "put_object", Bucket=clean, Key="x", Body="x"),
+            _call("s3", "delete_object", Bucket=clean, Key="x"),
+            _call("s3", "get_object", Bucket=clean, Key="x"),
+            _call("s3", "put_object", Bucket=quarantine, Key="x", Body="x"),
+            _call("secretsmanager", "get_secret_value", SecretId=secret),
+            _query(table),
+            _query(table, "queue"),
+            _call("dynamodb", "scan", TableName=table),
+            _mail(),
+        ],
+    )
+
+    assert ended[:3] == ["allowed"] * 3
+    assert all(_is_denied(each) for each in ended[3:]), ended
+
+
+def test_a_file_goes_through_the_packaged_functions(deployed: Deployed) -> None:
+    api = deployed.api
+    upload_id = send_file(api, PHOTO)
+
+    filed = api.file(agency_id="interior", upload_ids=[upload_id], citizen={"email": "file@mail.example"})
+    token, path = filed["session"]["token"], f"/complaints/{filed['number']}"
+    file = until(lambda: judged(api, path, token), seconds=60)
+    address = api.call("GET", f"{path}/files/{file['file_id']}", token=token).body["url"]
+
+    assert file["state"] == "clean"
+    assert fetch(address).raw == PHOTO
+
+
 def test_the_zip_needs_nothing_of_this_machine(deployed: Deployed, tmp_path: Path) -> None:
     with zipfile.ZipFile(deployed.zip) as packed:
         packed.extractall(tmp_path)
@@ -209,6 +256,7 @@ def test_the_zip_needs_nothing_of_this_machine(deployed: Deployed, tmp_path: Pat
 import sys
 sys.path.insert(0, {str(tmp_path)!r})
 import app
+from chalicelib.attachments import jobs, service
 from chalicelib.notifications import jobs, rendering
 foreign = [name for name, each in sys.modules.items() if "site-packages" in (getattr(each, "__file__", None) or "")]
 sys.exit(repr(foreign) if foreign else 0)

@@ -17,6 +17,7 @@ NO_WEB = "Services, stores and models know no web"
 NO_TABLE = "Models and routes know no table"
 STORE = "A slice's store is private to it"
 AGENCIES_STORE = "The agencies' store is private"
+ATTACHMENTS_STORE = "The attachments' store is private"
 OUTBOX_STORE = "The outbox's store is private"
 NO_INFRA = "The portal never imports its infrastructure"
 
@@ -46,6 +47,11 @@ BREACHES = [
     ("citizens/mails.py", "import chalicelib.complaints.heads", STORE),
     ("complaints/commands.py", "import chalicelib.agencies.store", AGENCIES_STORE),
     ("complaints/notices.py", "import chalicelib.notifications.store", OUTBOX_STORE),
+    ("complaints/store.py", "import chalicelib.attachments.store", ATTACHMENTS_STORE),
+    ("attachments/service.py", "import chalicelib.complaints.model", DOWNWARD),
+    ("attachments/service.py", "import chalicelib.agencies.model", DOWNWARD),
+    ("attachments/store.py", "import chalicelib.attachments.scanner", LAYERS),
+    ("attachments/model.py", "import pynamodb", NO_TABLE),
     ("web/health.py", "import infra.locales", NO_INFRA),
 ]
 

@@ -15,7 +15,7 @@ HEAVY = {
     "aws_lambda_powertools", "altcha", "babel", "boto3", "email_validator", "itsdangerous", "jinja2", "phonenumbers",
     "pydantic", "pynamodb", "stdnum",
 }  # fmt: skip
-ROOMS = {"agencies", "citizens", "complaints", "coordination", "desk", "notifications", "web"}
+ROOMS = {"agencies", "attachments", "citizens", "complaints", "coordination", "desk", "notifications", "web"}
 PROBE = """
 import sys, json
 import app
@@ -45,12 +45,14 @@ def test_the_api_s_cold_start_pays_for_no_templates_phones_challenges_or_address
     modules = imported("app.app")
 
     assert heavy(modules) == {"itsdangerous", "pydantic", "pynamodb", "stdnum"}
-    assert rooms(modules) == {"agencies", "citizens", "complaints", "desk", "notifications", "web"}
+    assert rooms(modules) == {"agencies", "attachments", "citizens", "complaints", "desk", "notifications", "web"}
     assert "chalicelib.notifications.rendering" not in modules
 
 
-@pytest.mark.parametrize("handler", ["app.deliver_mail", "app.sweep_mail", "app.take_back_mail"])
-def test_a_function_of_mails_imports_nothing_before_it_has_work(handler: str) -> None:
+@pytest.mark.parametrize(
+    "handler", ["app.deliver_mail", "app.sweep_mail", "app.take_back_mail", "app.scan_upload", "app.sweep_uploads"]
+)
+def test_a_function_without_routes_imports_nothing_before_it_has_work(handler: str) -> None:
     modules = imported(handler)
 
     assert heavy(modules) == set()
@@ -64,6 +66,14 @@ def test_a_function_of_mails_never_pays_for_requests(handler: str) -> None:
     assert "jinja2" in modules
     assert not heavy(modules) & {"pydantic", "phonenumbers", "altcha", "email_validator"}
     assert not {each for each in modules if each.startswith("chalicelib.web") or each.endswith(".routes")}
+
+
+@pytest.mark.parametrize("handler", ["app.scan_upload", "app.sweep_uploads"])
+def test_a_function_of_uploads_pays_for_files_and_the_table_alone(handler: str) -> None:
+    modules = imported(handler, "from chalicelib.attachments import jobs")
+
+    assert heavy(modules) == {"pynamodb", "stdnum"}
+    assert rooms(modules) == {"attachments"}
 
 
 def test_nothing_is_read_from_the_environment_and_no_client_is_made_at_import() -> None:

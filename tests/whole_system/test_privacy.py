@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.attachments.uploading import announce, notice, send
 from tests.builders import an_answer
 from tests.portal import Portal
 
@@ -16,7 +17,10 @@ def test_nothing_personal_reaches_the_log(
 ) -> None:
     caplog.set_level("DEBUG", logger="portal")
     caplog.set_level("DEBUG", logger="chalicelib")
-    filed = api.file(subject=TYPED[0], facts=TYPED[1], wish=TYPED[2], citizen=PERSON)
+    upload_id = announce(api, file_name="SENTINEL-NAME.png").body["upload_id"]
+    send(upload_id)
+    notice(upload_id)
+    filed = api.file(subject=TYPED[0], facts=TYPED[1], wish=TYPED[2], citizen=PERSON, upload_ids=[upload_id])
     link = next(each.link for each in api.deliver_mails() if each.to == "front@interior.example")
     desk = api.open(link)
     filed.act(desk, "charge", {})
@@ -40,7 +44,7 @@ def test_nothing_personal_reaches_the_log(
     assert broken.status == 503
     assert "mail handled" in logged
     assert "unexpected failure" in logged
-    secrets = [filed.number, filed.token, desk, link.rpartition("#")[2], "entinel", "SENTINEL", "612345678"]
+    secrets = [upload_id, filed.number, filed.token, desk, link.rpartition("#")[2], "entinel", "SENTINEL", "612345678"]
     assert [each for each in secrets if each in logged] == []
     assert "198.51.100.7" not in logged
 

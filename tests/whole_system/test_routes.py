@@ -1,6 +1,7 @@
 """Every route declares who may call it, and the routes are those of the contract."""
 
 import inspect
+import re
 from typing import Any
 
 import pytest
@@ -10,16 +11,19 @@ import app
 from chalicelib.core.principal import Citizen, Officer
 from chalicelib.web import routes
 from chalicelib.web.endpoint import Access, Endpoint
+from tests.attachments.uploading import uploaded
 from tests.portal import Portal
 
 CONTRACT = {
     ("GET", "/health"): "public",
     ("GET", "/openapi.json"): "public",
     ("GET", "/challenge"): "public",
+    ("POST", "/uploads"): "public",
     ("POST", "/complaints"): "public",
     ("POST", "/sessions"): "public",
     ("POST", "/number-reminders"): "public",
     ("GET", "/complaints/{number}"): "citizen",
+    ("GET", "/complaints/{number}/files/{file_id}"): "citizen",
     ("POST", "/complaints/{number}/messages"): "citizen",
     ("POST", "/complaints/{number}/rating"): "citizen",
     ("POST", "/complaints/{number}/reopening"): "citizen",
@@ -28,8 +32,10 @@ CONTRACT = {
     ("POST", "/agency/sessions"): "public",
     ("POST", "/agency/links"): "public",
     ("POST", "/agency/queue-links"): "officer",
+    ("POST", "/agency/uploads"): "officer",
     ("GET", "/agency/complaints"): "officer",
     ("GET", "/agency/complaints/{number}"): "officer",
+    ("GET", "/agency/complaints/{number}/files/{file_id}"): "officer",
     ("POST", "/agency/complaints/{number}/charge"): "officer",
     ("POST", "/agency/complaints/{number}/questions"): "officer",
     ("POST", "/agency/complaints/{number}/messages"): "officer",
@@ -38,6 +44,7 @@ CONTRACT = {
     ("POST", "/agency/complaints/{number}/transfers"): "officer",
 }
 CREATES = {"/complaints", "messages", "questions", "notes", "answers"}
+UPLOADS = {"/uploads", "/agency/uploads"}
 MAILS = {"/number-reminders", "/agency/links", "/agency/queue-links"}
 each_endpoint = pytest.mark.parametrize("endpoint", routes.described, ids=lambda each: f"{each.method} {each.path}")
 
@@ -61,7 +68,7 @@ def test_a_view_is_given_the_principal_its_access_promises(endpoint: Endpoint) -
 
 @each_endpoint
 def test_every_command_and_no_other_call_takes_an_idempotency_key(endpoint: Endpoint) -> None:
-    command = endpoint.method == "POST" and endpoint.path not in {*MAILS, "/sessions", "/agency/sessions"}
+    command = endpoint.method == "POST" and endpoint.path not in {*MAILS, *UPLOADS, "/sessions", "/agency/sessions"}
 
     assert ("once" in endpoint.parameters) is command
 
@@ -69,7 +76,7 @@ def test_every_command_and_no_other_call_takes_an_idempotency_key(endpoint: Endp
 @each_endpoint
 def test_a_view_answers_with_the_status_of_the_contract(endpoint: Endpoint) -> None:
     creates = endpoint.method == "POST" and (
-        endpoint.path == "/complaints" or endpoint.path.rpartition("/")[2] in CREATES
+        endpoint.path in {*UPLOADS, "/complaints"} or endpoint.path.rpartition("/")[2] in CREATES
     )
 
     assert endpoint.status == (201 if creates else 202 if endpoint.path in MAILS else 200)
@@ -100,12 +107,14 @@ def test_no_protected_route_answers_without_a_session(api: Portal, endpoint: End
 def test_a_get_changes_nothing(api: Portal, endpoint: Endpoint) -> None:
     if endpoint.method != "GET":
         return
-    filed = api.file()
+    filed = api.file(upload_ids=[uploaded()])
     desk = api.desk_of("interior")
     token = {Access.PUBLIC: None, Access.CITIZEN: filed.token, Access.OFFICER: desk}[endpoint.access]
+    named = {"{number}": filed.number, "{file_id}": filed.view()["files"][0]["file_id"]}
+    path = re.sub(r"{\w+}", lambda part: named[part.group()], endpoint.path)
     written = api.aws.items()
 
-    answer = api.get(endpoint.path.replace("{number}", filed.number), token)
+    answer = api.get(path, token)
 
     assert answer.status == 200
     assert api.aws.items() == written

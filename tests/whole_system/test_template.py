@@ -16,15 +16,12 @@ from infra.packaging import artefact, check, package
 FUNCTIONS: Final = {
     "APIHandler": "api",
     "DeliverMail": "deliver_mail",
+    "ScanUpload": "scan_upload",
     "SweepMail": "sweep_mail",
+    "SweepUploads": "sweep_uploads",
     "TakeBackMail": "take_back_mail",
 }
-ROLES: Final = {
-    "APIHandler": "ApiHandlerRole",
-    "DeliverMail": "DeliverMailRole",
-    "SweepMail": "SweepMailRole",
-    "TakeBackMail": "TakeBackMailRole",
-}
+ROLES: Final = {name: f"{name.replace('APIHandler', 'ApiHandler')}Role" for name in FUNCTIONS}
 SECURITY_HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -74,7 +71,7 @@ def test_the_table_has_the_keys_and_indexes_the_code_knows(resources: Mapping[st
 def test_the_table_and_what_can_not_be_made_anew_outlive_a_deleted_stack(resources: Mapping[str, Any]) -> None:
     assert resources["Table"]["Properties"]["DeletionProtectionEnabled"] is True
     assert resources["Table"]["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    for name in ("Table", "PseudonymSecret", "SigningSecret", "Site"):
+    for name in ("Table", "PseudonymSecret", "SigningSecret", "Site", "QuarantineBucket", "CleanBucket"):
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
 
 
@@ -122,10 +119,11 @@ def test_only_inserted_outbox_items_call_the_delivery(resources: Mapping[str, An
     }
 
 
-def test_the_sweep_runs_every_five_minutes(resources: Mapping[str, Any]) -> None:
-    (schedule,) = resources["SweepMail"]["Properties"]["Events"].values()
+@pytest.mark.parametrize(("function", "minutes"), [("SweepMail", 5), ("SweepUploads", 15)])
+def test_the_sweeps_are_scheduled(resources: Mapping[str, Any], function: str, minutes: int) -> None:
+    (schedule,) = resources[function]["Properties"]["Events"].values()
 
-    assert schedule == {"Type": "Schedule", "Properties": {"Schedule": "rate(5 minutes)"}}
+    assert schedule == {"Type": "Schedule", "Properties": {"Schedule": f"rate({minutes} minutes)"}}
 
 
 def test_mails_that_come_back_are_reported_to_the_function_that_takes_them_back(resources: Mapping[str, Any]) -> None:

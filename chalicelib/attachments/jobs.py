@@ -1,0 +1,33 @@
+"""What the quarantine bucket's events and the schedule call. Used by `app.py`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.attachments import service
+from chalicelib.aws import observability
+
+
+def scan(event: Mapping[str, Any]) -> None:
+    """Judge the object an "Object Created" event names. Raises where that fails: Lambda tries twice more.
+
+    After those it is the sweep's. EventBridge gives keys as they are, not encoded as in S3's own notifications.
+    """
+    created = event["detail"]["object"]
+    service.judge(created["key"], version=created.get("version-id"))
+
+
+def sweep() -> int:
+    """Look after every upload that waits for a verdict or a complaint; how many were due."""
+    due = service.list_due()
+    for upload_id in due:
+        _look_after(upload_id)
+    return len(due)
+
+
+def _look_after(upload_id: str) -> None:
+    try:
+        service.look_after(upload_id)
+    except Exception as error:
+        # One file that can't be read must not keep the others waiting; it comes again.
+        observability.failure("upload not looked after", error)
+        observability.count("UploadLeft")

@@ -1,0 +1,189 @@
+"""What a file is, before and after a complaint claims it; which types there are, and how a name is made harmless. Pure.
+
+An upload is what was announced: its slot, later the object under its id in the quarantine bucket. A file is the same
+seen from the complaint that claimed it. docs/decisions/0010-attachments.md has every order of what may happen to it.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import quote
+
+from chalicelib.core.errors import FieldError
+
+LIMIT_BYTES: Final = 10 * 1024 * 1024
+NAME_LENGTH: Final = 100
+
+TYPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+    "image/webp": ("webp",),
+    "application/pdf": ("pdf",),
+    "audio/webm": ("webm",),
+    "audio/mp4": ("m4a", "mp4"),
+    "audio/mpeg": ("mp3",),
+}
+"""The types that are taken, each with the endings its name may have; the first is given to a name that has none."""
+
+_OTHER_NAMES: Final[Mapping[str, str]] = {
+    "image/jpg": "image/jpeg",
+    "audio/m4a": "audio/mp4",
+    "audio/x-m4a": "audio/mp4",
+    "audio/mp3": "audio/mpeg",
+}
+"""What some browsers call these types."""
+
+
+class State(StrEnum):
+    """What is known of a file's harmlessness; part of the API contract."""
+
+    PENDING = "pending"
+    """No verdict yet; an upload that nobody has claimed may not even have arrived."""
+    CLEAN = "clean"
+    HELD = "held"
+    """The scanner could not tell, or did not answer in time. A later verdict still counts."""
+    REJECTED = "rejected"
+
+
+FINAL: Final = frozenset({State.CLEAN, State.REJECTED})
+"""States that no later event changes."""
+
+FORM_VALID_FOR: Final = timedelta(minutes=10)
+CLAIM_WITHIN: Final = timedelta(hours=24)
+"""How long an upload waits for a complaint, and a file for its verdict."""
+FIRST_LOOK: Final = timedelta(minutes=15)
+SWEPT_AFTER: Final = CLAIM_WITHIN + timedelta(hours=1)
+"""When the sweep ends what nobody claimed: an hour after the last moment at which somebody could."""
+KEPT: Final = timedelta(days=7)
+"""How long an upload's item outlives its creation and its claim; the quarantine bucket keeps objects as long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """What a client says it is about to send; `sha256` in hexadecimal."""
+
+    name: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One slot. `side` is who may claim it: `citizen`, or `agency#<id>`."""
+
+    id: str
+    """The key of its object in both buckets, too."""
+    announced: Announced
+    side: str
+    created_at: datetime
+    state: State = State.PENDING
+    number: str | None = None
+    """The complaint that has claimed it."""
+    file_id: str | None = None
+    given_up: bool = False
+    """Nobody claimed it in time: its objects are being removed."""
+
+    def is_free_for(self, side: str, at: datetime) -> bool:
+        """Whether this side may still claim it."""
+        in_time = at < self.created_at + CLAIM_WITHIN
+        return self.side == side and self.number is None and not self.given_up and in_time
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether no verdict changes it any more."""
+        return self.given_up or self.state in FINAL
+
+    def next_look(self, at: datetime) -> datetime:
+        """When the sweep looks again: with a verdict, when the claim's time is over; without, ever more rarely."""
+        if self.state is not State.PENDING and self.number is None:
+            return self.created_at + SWEPT_AFTER
+        return min(at + max(FIRST_LOOK, at - self.created_at), self.created_at + SWEPT_AFTER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """An upload that a complaint has claimed; `seq` is that of the event it came with."""
+
+    id: str
+    upload: str
+    name: str
+    content_type: str
+    size_bytes: int
+    seq: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The uploads a command names: those it may have, each with the id its file gets, and which it may not have."""
+
+    taken: tuple[tuple[Upload, str], ...] = ()
+    wrong: tuple[FieldError, ...] = ()
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What the event says of them, hidden from the public and sealed: `{"files": [...]}`, or nothing."""
+        listed = [
+            {"id": file_id, "name": each.name, "size_bytes": each.size_bytes, "sha256": each.sha256}
+            for each, file_id in ((upload.announced, file_id) for upload, file_id in self.taken)
+        ]
+        return {"files": listed} if listed else {}
+
+    def files(self, seq: int) -> tuple[File, ...]:
+        """The files as they are when the event of this number happens."""
+        return tuple(_file(upload, file_id, seq) for upload, file_id in self.taken)
+
+
+def _file(upload: Upload, file_id: str, seq: int) -> File:
+    return File(
+        id=file_id,
+        upload=upload.id,
+        name=upload.announced.name,
+        content_type=upload.announced.content_type,
+        size_bytes=upload.announced.size_bytes,
+        seq=seq,
+        state=upload.state,
+    )
+
+
+def known_type(given: str) -> str | None:
+    """The type that is meant, without parameters (`audio/webm;codecs=opus`); None where it is not taken."""
+    plain = given.partition(";")[0].strip().lower()
+    meant = _OTHER_NAMES.get(plain, plain)
+    return meant if meant in TYPES else None
+
+
+def clean_name(given: str, content_type: str) -> str:
+    """A name that can be shown and saved: no folders, nothing invisible or turning, an ending that fits the type.
+
+    A hostile name is made harmless rather than refused: the file counts, not what a phone calls it.
+    """
+    last = given.replace("\\", "/").rpartition("/")[2]
+    visible = "".join(each for each in unicodedata.normalize("NFC", last) if _is_harmless(each))
+    stem, ending = _parted(" ".join(visible.split()).strip(". "), content_type)
+    # Cut by what people see: a letter keeps the marks that stand on it, or it would become another one.
+    kept = stem[: NAME_LENGTH - len(ending) - 1]
+    while kept and len(kept) < len(stem) and unicodedata.combining(stem[len(kept)]):
+        kept = kept[:-1]
+    return f"{kept.rstrip('. ') or 'file'}.{ending}"
+
+
+def _is_harmless(each: str) -> bool:
+    # C: controls, direction marks and overrides, lone surrogates, private and unassigned characters.
+    return each.isspace() or unicodedata.category(each)[0] != "C"
+
+
+def _parted(name: str, content_type: str) -> tuple[str, str]:
+    endings = TYPES[content_type]
+    stem, dot, ending = name.rpartition(".")
+    return (stem, ending.lower()) if dot and ending.lower() in endings else (name, endings[0])
+
+
+def disposition(name: str) -> str:
+    """The Content-Disposition of a download: always saved, never shown; the name also for old clients (RFC 6266)."""
+    plain = "".join(each if each.isascii() and (each.isalnum() or each in "-_. ()") else "_" for each in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

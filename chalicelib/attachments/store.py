@@ -1,0 +1,176 @@
+"""Uploads and files in the table. What no verdict or no complaint has reached yet stands in the `work` index."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.attachments.model import FINAL, KEPT, Announced, File, State, Upload
+from chalicelib.aws import table
+from chalicelib.aws.table import ABSENT, PRESENT, Item, Put, Update, Write
+from chalicelib.core import clock
+
+
+class UploadItem(Item):
+    """`UPLOAD#<id>` / `UPLOAD`: the slot; once claimed, where its file is."""
+
+    name = UnicodeAttribute(null=True)
+    content_type = UnicodeAttribute(null=True)
+    size_bytes = NumberAttribute(null=True)
+    sha256 = UnicodeAttribute(null=True)
+    side = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute(null=True)
+    number = UnicodeAttribute(null=True)
+    file_id = UnicodeAttribute(null=True)
+    given_up = BooleanAttribute(null=True)
+
+
+class FileItem(Item):
+    """`COMPLAINT#<number>` / `FILE#<sortable id>`: a claimed upload, where one Query of the complaint reads it."""
+
+    name = UnicodeAttribute(null=True)
+    content_type = UnicodeAttribute(null=True)
+    size_bytes = NumberAttribute(null=True)
+    seq = NumberAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    upload_id = UnicodeAttribute(null=True)
+
+
+def put(upload: Upload) -> Put:
+    """The write of a new slot."""
+    item, announced = _key(upload.id), upload.announced
+    item.name, item.content_type = announced.name, announced.content_type
+    item.size_bytes, item.sha256 = announced.size_bytes, announced.sha256
+    item.side, item.state, item.created_at = upload.side, upload.state.value, clock.stamp(upload.created_at)
+    item.work_pk = f"UPLOAD#{table.shard(upload.id)}"
+    item.work_at = clock.stamp(upload.next_look(upload.created_at))
+    item.expires_at = clock.seconds(upload.created_at + KEPT)
+    return Put(item=item, condition=ABSENT)
+
+
+def get(upload_id: str) -> Upload | None:
+    """One upload."""
+    return get_many([upload_id]).get(upload_id)
+
+
+def get_many(upload_ids: Sequence[str]) -> Mapping[str, Upload]:
+    """The uploads with these ids that are there, each id asked for once."""
+    found = table.get_many([_key(each) for each in dict.fromkeys(upload_ids)])
+    return {each.id: each for each in (_upload(item) for item in found if isinstance(item, UploadItem))}
+
+
+def to_claim(upload: Upload, file: File, *, number: str, at: datetime) -> list[Write]:
+    """The writes that make an upload a complaint's, if it still is as it was read."""
+    actions = [
+        UploadItem.number.set(number),
+        UploadItem.file_id.set(file.id),
+        UploadItem.expires_at.set(clock.seconds(at + KEPT)),
+        *(_out_of_work() if upload.state is not State.PENDING else []),
+    ]
+    unchanged = _unclaimed() & (UploadItem.side == upload.side) & (UploadItem.state == upload.state.value)
+    item = FileItem(pk=f"COMPLAINT#{number}", sk=f"FILE#{file.id}")
+    item.name, item.content_type, item.size_bytes = file.name, file.content_type, file.size_bytes
+    item.seq, item.state, item.upload_id = file.seq, file.state.value, file.upload
+    return [
+        Update(item=_key(upload.id), actions=actions, condition=unchanged),
+        Put(item=item, condition=ABSENT),
+    ]
+
+
+def settle(upload: Upload, state: State) -> None:
+    """Record a verdict on the upload and, once it is claimed, on its file: both or neither.
+
+    Raises Conflict where it is not as it was read: it was claimed, decided or given up meanwhile.
+    """
+    decided = [UploadItem.state == each.value for each in FINAL]
+    condition = PRESENT & ~(decided[0] | decided[1]) & UploadItem.given_up.does_not_exist()
+    if upload.number is None:
+        work = UploadItem.work_at.set(clock.stamp(replace(upload, state=state).next_look(clock.now())))
+        writes: list[Write] = [_settled(upload, state, condition & UploadItem.number.does_not_exist(), [work])]
+    else:
+        mine = condition & (UploadItem.number == upload.number)
+        file = FileItem(pk=f"COMPLAINT#{upload.number}", sk=f"FILE#{upload.file_id}")
+        writes = [
+            _settled(upload, state, mine, _out_of_work()),
+            Update(item=file, actions=[FileItem.state.set(state.value)], condition=PRESENT),
+        ]
+    table.commit(writes)
+
+
+def postpone(upload: Upload, *, until: datetime) -> None:
+    """Have the sweep look at an upload again later."""
+    table.update(_key(upload.id), [UploadItem.work_at.set(clock.stamp(until))], condition=PRESENT)
+
+
+def give_up(upload: Upload) -> bool:
+    """From here on nobody can claim it and no verdict counts; False where a complaint has it."""
+    return table.update(
+        _key(upload.id), [UploadItem.given_up.set(True)], condition=PRESENT & UploadItem.number.does_not_exist()
+    )
+
+
+def forget(upload: Upload, *, at: datetime) -> None:
+    """Let an upload that was given up go: its time to live is over, and it leaves the work list."""
+    over = UploadItem.expires_at.set(clock.seconds(at))
+    table.update(_key(upload.id), [over, *_out_of_work()], condition=PRESENT & UploadItem.given_up.exists())
+
+
+def list_due(at: datetime) -> Iterator[str]:
+    """The ids of the uploads the sweep is to look at."""
+    for work in table.shards("UPLOAD"):
+        for raw in table.query_all(work, condition=Item.work_at <= clock.stamp(at), index="work"):
+            yield raw["pk"]["S"].removeprefix("UPLOAD#")
+
+
+def file_of(raw: Mapping[str, Any]) -> File:
+    """The file a raw item of a complaint's partition holds."""
+    item = FileItem.from_raw_data(dict(raw))
+    return File(
+        id=item.sk.removeprefix("FILE#"),
+        upload=item.upload_id,
+        name=item.name,
+        content_type=item.content_type,
+        size_bytes=int(item.size_bytes),
+        seq=int(item.seq),
+        state=State(item.state),
+    )
+
+
+def _key(upload_id: str) -> UploadItem:
+    return UploadItem(pk=f"UPLOAD#{upload_id}", sk="UPLOAD")
+
+
+def _unclaimed() -> Condition:
+    free: Condition = PRESENT & UploadItem.number.does_not_exist() & UploadItem.given_up.does_not_exist()
+    return free
+
+
+def _out_of_work() -> list[Action]:
+    return [UploadItem.work_pk.remove(), UploadItem.work_at.remove()]
+
+
+def _settled(upload: Upload, state: State, condition: Condition, work: Sequence[Action]) -> Update:
+    return Update(item=_key(upload.id), actions=[UploadItem.state.set(state.value), *work], condition=condition)
+
+
+def _upload(item: UploadItem) -> Upload:
+    return Upload(
+        id=item.pk.removeprefix("UPLOAD#"),
+        announced=Announced(
+            name=item.name,
+            content_type=item.content_type,
+            size_bytes=int(item.size_bytes),
+            sha256=item.sha256,
+        ),
+        side=item.side,
+        created_at=clock.read(item.created_at),
+        state=State(item.state),
+        number=item.number,
+        file_id=item.file_id,
+        given_up=bool(item.given_up),
+    )

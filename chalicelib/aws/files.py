@@ -1,0 +1,121 @@
+"""S3: signed addresses for people, objects for the portal. Names of buckets and keys come from the slice that calls."""
+
+import base64
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.aws import clients
+from chalicelib.core.errors import Unavailable
+
+_ABSENT = {"NoSuchKey", "NoSuchVersion", "404"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form that uploads one object: a multipart POST of `fields` and then the file."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An object's bytes, and which version of it they are."""
+
+    content: bytes
+    version: str | None
+
+
+def upload_form(
+    bucket: str, key: str, *, content_type: str, size_bytes: int, sha256: str, expires_after: timedelta
+) -> Form:
+    """A form for exactly this object: key, type, size and digest (hexadecimal) are part of what is signed."""
+    fields = {
+        "Content-Type": content_type,
+        "x-amz-checksum-algorithm": "SHA256",
+        "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(sha256)).decode(),
+    }
+    conditions: list[Any] = [{name: value} for name, value in fields.items()]
+    conditions.append(["content-length-range", size_bytes, size_bytes])
+    with _translated():
+        made = _client().generate_presigned_post(
+            bucket, key, Fields=fields, Conditions=conditions, ExpiresIn=int(expires_after.total_seconds())
+        )
+    return Form(url=made["url"], fields=made["fields"])
+
+
+def download_address(bucket: str, key: str, *, disposition: str, content_type: str, expires_after: timedelta) -> str:
+    """An address that gives the object with these headers to whoever has it, for that long."""
+    asked = {
+        "Bucket": bucket,
+        "Key": key,
+        "ResponseContentDisposition": disposition,
+        "ResponseContentType": content_type,
+        "ResponseCacheControl": "no-store",
+    }
+    with _translated():
+        address = _client().generate_presigned_url(
+            "get_object", Params=asked, ExpiresIn=int(expires_after.total_seconds())
+        )
+    return str(address)
+
+
+def exists(bucket: str, key: str) -> bool:
+    """Whether there is an object; asked of the list, so that who asks needs no right to read it. Raises Unavailable."""
+    with _translated():
+        found = _client().list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1)
+    return any(each["Key"] == key for each in found.get("Contents", []))
+
+
+def read(bucket: str, key: str, *, version: str | None = None) -> Stored | None:
+    """An object's bytes, of its latest version unless one is named; None where it is not there. Raises Unavailable."""
+    which = {} if version is None else {"VersionId": version}
+    try:
+        with _translated(but=_ABSENT):
+            answer = _client().get_object(Bucket=bucket, Key=key, **which)
+            content = answer["Body"].read()
+    except ClientError:
+        return None
+    return Stored(content=content, version=answer.get("VersionId"))
+
+
+def copy(key: str, *, source: str, version: str | None, target: str, content_type: str) -> None:
+    """Copy one version of an object from one bucket to another, with this type and nothing else it came with."""
+    origin = {"Bucket": source, "Key": key} | ({} if version is None else {"VersionId": version})
+    with _translated():
+        _client().copy_object(
+            Bucket=target,
+            Key=key,
+            CopySource=origin,
+            ContentType=content_type,
+            ContentDisposition="attachment",
+            MetadataDirective="REPLACE",
+            TaggingDirective="REPLACE",
+        )
+
+
+def delete(bucket: str, key: str) -> None:
+    """Remove an object; in a versioned bucket its versions go with the bucket's lifecycle. Raises Unavailable."""
+    with _translated():
+        _client().delete_object(Bucket=bucket, Key=key)
+
+
+@contextmanager
+def _translated(but: frozenset[str] | set[str] = frozenset()) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as failure:
+        if failure.response.get("Error", {}).get("Code") in but:
+            raise
+        raise Unavailable from failure
+    except BotoCoreError as failure:
+        raise Unavailable from failure
+
+
+def _client() -> Any:
+    return clients.client("s3")

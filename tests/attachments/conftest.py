@@ -1,0 +1,3 @@
+from tests.running import running_portal
+
+__all__ = ["running_portal"]

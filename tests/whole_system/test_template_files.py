@@ -1,0 +1,103 @@
+"""The packaged template, as far as files go: two buckets, who may do what with them, what calls the scan."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.attachments import model
+from infra.packaging import package
+
+FUNCTIONS = ("APIHandler", "DeliverMail", "ScanUpload", "SweepMail", "SweepUploads")
+QUARANTINED, RELEASED = "${QuarantineBucket.Arn}/*", "${CleanBucket.Arn}/*"
+SCANS = {
+    ("s3:GetObject", QUARANTINED),
+    ("s3:GetObjectVersion", QUARANTINED),
+    ("s3:ListBucket", "QuarantineBucket"),
+    ("s3:PutObject", RELEASED),
+    ("s3:DeleteObject", RELEASED),
+}
+RIGHTS: Mapping[str, set[tuple[str, str]]] = {
+    "APIHandler": {
+        ("s3:PutObject", QUARANTINED),
+        ("s3:ListBucket", "QuarantineBucket"),
+        ("s3:GetObject", RELEASED),
+    },
+    "ScanUpload": SCANS,
+    "SweepUploads": {*SCANS, ("s3:DeleteObject", QUARANTINED)},
+    "DeliverMail": set(),
+    "SweepMail": set(),
+}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder: Path = tmp_path_factory.mktemp("package")
+    return package.template(package.package(folder, requirements=""))
+
+
+@pytest.fixture(scope="module")
+def resources(template: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(template["Resources"])
+
+
+def test_what_arrives_in_the_quarantine_bucket_and_nowhere_else_is_scanned(resources: Mapping[str, Any]) -> None:
+    (event,) = resources["ScanUpload"]["Properties"]["Events"].values()
+    announced = resources["QuarantineBucket"]["Properties"]["NotificationConfiguration"]
+
+    # Under a name that chalice does not use, the restriction would merge into nothing, and cfn-lint would not mind.
+    assert event["Type"] == "CloudWatchEvent"
+    assert event["Properties"]["Pattern"] == {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": [{"Ref": "QuarantineBucket"}]}},
+    }
+    assert announced == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    assert "NotificationConfiguration" not in resources["CleanBucket"]["Properties"]
+
+
+def test_the_buckets_keep_versions_and_let_go_of_what_is_over(resources: Mapping[str, Any]) -> None:
+    quarantine, clean = (resources[name]["Properties"] for name in ("QuarantineBucket", "CleanBucket"))
+    (short,) = quarantine["LifecycleConfiguration"]["Rules"]
+
+    assert timedelta(days=short["ExpirationInDays"]) == model.KEPT
+    for bucket in (quarantine, clean):
+        assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+        assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert any("NoncurrentVersionExpiration" in each for each in bucket["LifecycleConfiguration"]["Rules"])
+    # No complaint loses its files to a lifecycle.
+    assert not any("ExpirationInDays" in each for each in clean["LifecycleConfiguration"]["Rules"])
+
+
+def test_pages_of_the_site_alone_may_send_forms_and_nothing_is_read_across_origins(
+    resources: Mapping[str, Any],
+) -> None:
+    (rule,) = resources["QuarantineBucket"]["Properties"]["CorsConfiguration"]["CorsRules"]
+
+    assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "SiteUrl"}], ["POST"])
+    assert "CorsConfiguration" not in resources["CleanBucket"]["Properties"]
+
+
+def test_a_deployment_holds_every_file_unless_it_names_a_scanner(template: Mapping[str, Any]) -> None:
+    assert template["Parameters"]["Scanner"]["Default"] == "none"
+    assert template["Globals"]["Function"]["Environment"]["Variables"]["SCANNER"] == {"Ref": "Scanner"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_function_may_do_more_with_files_than_its_work_needs(resources: Mapping[str, Any], function: str) -> None:
+    role = function.replace("API", "Api") + "Role"
+
+    assert set(_rights(resources[role])) == RIGHTS[function]
+
+
+def _rights(role: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    (policy,) = role["Properties"]["Policies"]
+    for statement in policy["PolicyDocument"]["Statement"]:
+        for resource in statement["Resource"]:
+            named = resource.get("Fn::Sub") or resource["Fn::GetAtt"][0]
+            actions = statement["Action"]
+            for action in [actions] if isinstance(actions, str) else actions:
+                if action.startswith("s3:"):
+                    yield action, named
