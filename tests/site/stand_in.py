@@ -28,6 +28,8 @@ _PROBLEMS: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "throttled": (429, {"Retry-After": "1"}),
     "unavailable": (503, {}),
     "proof_required": (403, {}),
+    "not_found": (404, {}),
+    "key_reused": (409, {}),
     "invalid_input": (422, {}),
 }
 
@@ -89,7 +91,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _file(self, key: str, body: bytes) -> None:
         if self.portal.filed.get(key, body) != body:
-            self._refuse("invalid_input")
+            self._refuse("key_reused")
         elif key not in self.portal.filed and not _proves(json.loads(body)["proof"]):
             self._refuse("proof_required")
         else:

@@ -183,6 +183,20 @@ def test_a_refused_proof_is_made_anew_under_a_new_key(open_page, portal):
     assert json.loads(first[1])["proof"] != json.loads(second[1])["proof"]
 
 
+def test_a_refusal_after_a_lost_answer_does_not_file_the_same_twice(open_page, portal):
+    portal.behaviour = ["lose the answer", "not_found"]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+    go_on(page)
+    page.locator("[data-retry]").click()
+    expect(page.locator("[data-sending]")).to_contain_text("title of not_found")
+
+    go_on(page)
+
+    step(page, "sent")
+    assert len(portal.filed) == 1
+
+
 def test_a_refusal_is_shown_at_the_step_of_its_field(open_page, portal):
     portal.behaviour = ["invalid_input"]
     portal.refusals = [

@@ -1,18 +1,17 @@
 // A form that does one thing to a file. What is typed is kept in this tab; what was handed to the network once is sent
 // again with the same key and the same bytes, by itself and after a reload, until the portal has answered.
-import { NetworkLost, Problem, newKey } from "../api.js";
 import { CharacterCount } from "../character-count.js";
+import { Delivery } from "../delivery.js";
 import { clearErrors, showErrors } from "../error-summary.js";
 import { find, moveFocusTo } from "../elements.js";
 import { answersOf, fillForm } from "../submit/form.js";
 import { t } from "../texts.js";
 import { forgetDraft, keepDraft, readDraft } from "./drafts.js";
 
-const WAITS_SECONDS = [5, 10, 20, 40, 60];
-
 /** @typedef {import("../submit/draft.js").Answers} Answers */
 /** @typedef {import("../error-summary.js").FieldError} FieldError */
-/** @typedef {{ key: string, bytes: string }} Sending */
+/** @typedef {import("../delivery.js").Sending} Sending */
+/** @typedef {import("../api.js").Problem} Problem */
 /**
  * @typedef {object} Conduct what a form needs to know of its act
  * @property {(sending: Sending) => Promise<any>} send
@@ -25,10 +24,7 @@ const WAITS_SECONDS = [5, 10, 20, 40, 60];
 
 export class ActForm {
   number = "";
-  /** @type {Sending | null} */
-  sending = null;
   #allowed = true;
-  #failures = 0;
   #busy = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -37,6 +33,7 @@ export class ActForm {
   constructor(form, conduct) {
     this.form = form;
     this.conduct = conduct;
+    this.delivery = new Delivery((sending) => conduct.send(sending), () => this.#keep());
     this.panel = find(form, "[data-sending]");
     this.confirm = /** @type {HTMLElement | null} */ (form.querySelector("[data-confirm]"));
     this.submit = find(form, "[data-submit]");
@@ -56,7 +53,7 @@ export class ActForm {
   /** Whether the act is possible now; what is typed stays in any case. @param {boolean} allowed */
   allow(allowed) {
     this.#allowed = allowed;
-    if (!this.sending) this.#lock(false);
+    if (!this.delivery.isUnderWay) this.#lock(false);
   }
 
   /** Begin with a file: what was typed for it in this tab comes back. @param {string} number */
@@ -68,13 +65,13 @@ export class ActForm {
     fillForm(this.form, draft?.answers ?? {});
     this.form.dispatchEvent(new Event("change"));
     this.#count();
-    this.sending = draft?.sending ?? null;
+    this.delivery.resume(draft?.sending ?? null);
     this.resume();
   }
 
   /** Send again what may not have arrived. */
   resume() {
-    if (this.sending) this.send();
+    if (this.delivery.isUnderWay) this.send();
   }
 
   /** Nothing typed stays, neither in the page nor in this tab. */
@@ -87,29 +84,24 @@ export class ActForm {
   async send() {
     clearTimeout(this.#timer);
     if (this.#busy) return;
-    this.sending ??= { key: newKey(), bytes: JSON.stringify(this.conduct.bodyOf(answersOf(this.form))) };
-    this.#keep();
     this.#busy = true;
-    this.#lock(true);
-    this.#say(t("Sending…"), "");
-    const outcome = await this.#attempt();
-    this.#busy = false;
-    outcome();
+    try {
+      if (!this.delivery.isUnderWay) await this.delivery.write(JSON.stringify(this.conduct.bodyOf(answersOf(this.form))));
+      this.#lock(true);
+      this.#say(t("Sending…"), "");
+      await this.#settle(await this.delivery.attempt());
+    } finally {
+      this.#busy = false;
+    }
   }
 
-  /** @returns {Promise<() => void>} what to do about the outcome */
-  async #attempt() {
-    const sending = /** @type {Sending} */ (this.sending);
-    try {
-      const result = await this.conduct.send(sending);
-      return () => this.#done(result);
-    } catch (failure) {
-      if (failure instanceof NetworkLost) return () => this.#later(failure.message);
-      if (!(failure instanceof Problem)) throw failure;
-      if (failure.type === "throttled" || !failure.nothingWritten) return () => this.#later(failure.message, failure.retryAfterSeconds);
-      const what = (await this.conduct.refused?.(failure)) ?? "shown";
-      return what === "later" ? () => this.#wait() : () => this.#refused(failure, what === "shown");
-    }
+  /** @param {import("../delivery.js").Outcome} outcome */
+  async #settle({ kind, result, problem, waitSeconds = 0 }) {
+    if (kind === "sent") return this.#done(result);
+    if (kind === "later" || !problem) return this.#later(problem?.message ?? t("The connection was lost."), waitSeconds);
+    const what = (await this.conduct.refused?.(problem)) ?? "shown";
+    if (what === "later") this.panel.hidden = true;
+    else await this.#refused(problem, what === "shown");
   }
 
   /** @param {any} result */
@@ -119,23 +111,16 @@ export class ActForm {
     this.conduct.done(result);
   }
 
-  /** @param {string} why @param {number | null} [wait] */
-  #later(why, wait) {
-    const seconds = wait ?? WAITS_SECONDS[Math.min(this.#failures, WAITS_SECONDS.length - 1)];
-    this.#failures += 1;
+  /** @param {string} why @param {number} seconds */
+  #later(why, seconds) {
     this.#say(t("Not sent yet:"), `${why} ${t("What you wrote is kept in this tab.")} ${t("We try again by ourselves.")}`);
     find(this.panel, "[data-retry]").hidden = false;
     this.#timer = setTimeout(() => this.send(), seconds * 1000);
   }
 
-  #wait() {
-    this.panel.hidden = true;
-  }
-
-  /** Nothing was written: the next attempt is a new one, with a key of its own. @param {Problem} problem @param {boolean} shown */
-  #refused(problem, shown) {
-    this.sending = null;
-    this.#keep();
+  /** @param {Problem} problem @param {boolean} shown */
+  async #refused(problem, shown) {
+    await this.delivery.stop();
     this.panel.hidden = true;
     this.#lock(false);
     if (!shown) return;
@@ -172,13 +157,12 @@ export class ActForm {
   }
 
   #keep() {
-    if (this.number) keepDraft(this.number, this.name, { answers: answersOf(this.form), sending: this.sending });
+    if (this.number) keepDraft(this.number, this.name, { answers: answersOf(this.form), sending: this.delivery.sending });
   }
 
   #reset() {
     clearTimeout(this.#timer);
-    this.sending = null;
-    this.#failures = 0;
+    this.delivery.resume(null);
     this.form.reset();
     this.form.dispatchEvent(new Event("change"));
     clearErrors(this.form);

@@ -3,7 +3,7 @@
 
 const PREFIX = "portal-draft";
 
-/** @typedef {{ answers: import("../submit/draft.js").Answers, sending: { key: string, bytes: string } | null }} ActDraft */
+/** @typedef {{ answers: import("../submit/draft.js").Answers, sending: import("../delivery.js").Sending | null }} ActDraft */
 
 /** @param {string} number @param {string} act */
 function entryOf(number, act) {

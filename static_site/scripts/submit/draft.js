@@ -11,7 +11,7 @@ const KEPT_DAYS = 7;
  * @property {Answers} answers
  * @property {string} reached the furthest step
  * @property {number} savedAt milliseconds
- * @property {{ key: string, bytes: string } | null} sending what was handed to the network: sent again as it is
+ * @property {import("../delivery.js").Sending | null} sending what was handed to the network: sent again as it is
  */
 
 /** @returns {Draft} */

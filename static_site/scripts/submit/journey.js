@@ -46,6 +46,7 @@ export class SubmitJourney {
 
   async #begin() {
     await this.store.load();
+    this.sender.resume();
     await this.#takeFromAddress();
     fillForm(this.form, this.store.draft.answers);
     const limited = /** @type {NodeListOf<HTMLTextAreaElement>} */ (this.form.querySelectorAll("[data-limit]"));
@@ -209,9 +210,8 @@ export class SubmitJourney {
   /** @param {import("./sender.js").Outcome} outcome */
   async #settle(outcome) {
     if (outcome.kind === "sent") {
-      keepReceipt(outcome.receipt, this.store.draft.answers["citizen.email"].trim());
-      await this.store.forget();
-      this.form.reset();
+      keepReceipt(outcome.result, this.store.draft.answers["citizen.email"].trim());
+      await this.#forget();
       history.replaceState(null, "", `#${SENT}`);
       this.show();
     } else if (outcome.kind === "later") {
@@ -237,13 +237,18 @@ export class SubmitJourney {
   async #startAgain() {
     clearTimeout(this.waiting);
     this.waiting = 0;
-    await this.store.forget();
+    await this.#forget();
     forgetReceipt();
-    this.form.reset();
     this.placeChoice.choose();
     this.draftBar.hide();
     this.panel.clear();
     this.#goTo("kind");
+  }
+
+  async #forget() {
+    await this.store.forget();
+    this.sender.resume();
+    this.form.reset();
   }
 
   /** @param {string} selector */
