@@ -4,6 +4,8 @@ import { CharacterCount } from "../character-count.js";
 import { Delivery } from "../delivery.js";
 import { clearErrors, showErrors } from "../error-summary.js";
 import { find, moveFocusTo } from "../elements.js";
+import { FilesFirst } from "../files/files-first.js";
+import { UploadField } from "../files/upload-field.js";
 import { answersOf, fillForm } from "../submit/form.js";
 import { t } from "../texts.js";
 import { forgetDraft, keepDraft, readDraft } from "./drafts.js";
@@ -15,7 +17,8 @@ import { forgetDraft, keepDraft, readDraft } from "./drafts.js";
 /**
  * @typedef {object} Conduct what a form needs to know of its act
  * @property {(sending: Sending) => Promise<any>} send
- * @property {(answers: Answers) => object} bodyOf
+ * @property {(answers: Answers, uploadIds: string[]) => object} bodyOf
+ * @property {import("../files/upload-field.js").Ways["slot"]} [slot] where the form has a field for files
  * @property {(answers: Answers) => FieldError[]} [check] what is wrong, in the order of the fields
  * @property {(result: any) => void} done
  * @property {(problem: Problem) => Promise<"later" | "handled" | "shown">} [refused] later: it goes out once somebody
@@ -37,6 +40,7 @@ export class ActForm {
     this.panel = find(form, "[data-sending]");
     this.confirm = /** @type {HTMLElement | null} */ (form.querySelector("[data-confirm]"));
     this.submit = find(form, "[data-submit]");
+    this.#addFiles();
     const limited = /** @type {NodeListOf<HTMLTextAreaElement>} */ (form.querySelectorAll("[data-limit]"));
     this.counts = [...limited].map((control) => new CharacterCount(control));
     this.#listen();
@@ -47,7 +51,7 @@ export class ActForm {
   }
 
   get isEmpty() {
-    return Object.values(answersOf(this.form)).every((answer) => !answer.trim());
+    return (this.files?.isEmpty ?? true) && Object.values(answersOf(this.form)).every((answer) => !answer.trim());
   }
 
   /** Whether the act is possible now; what is typed stays in any case. @param {boolean} allowed */
@@ -59,19 +63,21 @@ export class ActForm {
   /** Begin with a file: what was typed for it in this tab comes back. @param {string} number */
   open(number) {
     if (number === this.number) return;
+    this.number = ""; // nothing is kept for the file before any more
     this.#reset();
     this.number = number;
     const draft = readDraft(number, this.name);
+    this.delivery.resume(draft?.sending ?? null);
     fillForm(this.form, draft?.answers ?? {});
+    this.files?.open(draft?.files ?? []);
     this.form.dispatchEvent(new Event("change"));
     this.#count();
-    this.delivery.resume(draft?.sending ?? null);
     this.resume();
   }
 
-  /** Send again what may not have arrived. */
+  /** Send again what may not have arrived, unless that is about to happen. */
   resume() {
-    if (this.delivery.isUnderWay) this.send();
+    if (this.delivery.isUnderWay && !this.#timer) this.send();
   }
 
   /** Nothing typed stays, neither in the page nor in this tab. */
@@ -82,17 +88,21 @@ export class ActForm {
   }
 
   async send() {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     if (this.#busy) return;
     this.#busy = true;
     try {
-      if (!this.delivery.isUnderWay) await this.delivery.write(JSON.stringify(this.conduct.bodyOf(answersOf(this.form))));
+      if (!this.delivery.isUnderWay) await this.#write();
       this.#lock(true);
       this.#say(t("Sending…"), "");
       await this.#settle(await this.delivery.attempt());
     } finally {
       this.#busy = false;
     }
+  }
+
+  #write() {
+    return this.delivery.write(JSON.stringify(this.conduct.bodyOf(answersOf(this.form), this.files?.ids ?? [])));
   }
 
   /** @param {import("../delivery.js").Outcome} outcome */
@@ -120,23 +130,26 @@ export class ActForm {
 
   /** @param {Problem} problem @param {boolean} shown */
   async #refused(problem, shown) {
+    const sent = JSON.parse(this.delivery.sending?.bytes ?? "{}").upload_ids ?? [];
     await this.delivery.stop();
     this.panel.hidden = true;
     this.#lock(false);
     if (!shown) return;
-    showErrors(this.form, problem.errors.length ? problem.errors : [{ field: "", message: problem.message }]);
+    const errors = this.files?.explain(problem.errors, sent) ?? problem.errors;
+    showErrors(this.form, errors.length ? errors : [{ field: "", message: problem.message }]);
   }
 
   #listen() {
     this.form.addEventListener("input", () => this.#keep());
     this.form.addEventListener("change", () => this.#keep());
+    this.form.addEventListener("focusin", () => this.files?.prepare());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#tryToSend();
     });
     find(this.panel, "[data-retry]").addEventListener("click", () => this.send());
     this.form.querySelector("[data-confirm-no]")?.addEventListener("click", () => this.#ask(false));
-    window.addEventListener("online", () => !this.panel.hidden && this.resume());
+    window.addEventListener("online", () => !this.panel.hidden && this.delivery.isUnderWay && this.send());
   }
 
   #tryToSend() {
@@ -144,7 +157,21 @@ export class ActForm {
     const errors = this.conduct.check?.(answersOf(this.form)) ?? [];
     if (errors.length) showErrors(this.form, errors);
     else if (this.confirm?.hidden) this.#ask(true);
-    else this.send();
+    else if (this.filesFirst?.passes() ?? true) this.send();
+  }
+
+  #addFiles() {
+    const element = /** @type {HTMLElement | null} */ (this.form.querySelector("[data-uploads]"));
+    const { slot } = this.conduct;
+    if (!element || !slot) return;
+    this.files = new UploadField(element, {
+      slot,
+      changed: () => {
+        this.#keep();
+        this.filesFirst?.follow();
+      },
+    });
+    this.filesFirst = new FilesFirst(this.form, this.files, () => this.#tryToSend());
   }
 
   /** The step between wanting and doing. @param {boolean} open */
@@ -157,12 +184,14 @@ export class ActForm {
   }
 
   #keep() {
-    if (this.number) keepDraft(this.number, this.name, { answers: answersOf(this.form), sending: this.delivery.sending });
+    if (this.number) keepDraft(this.number, this.name, { answers: answersOf(this.form), sending: this.delivery.sending, files: this.files?.kept });
   }
 
   #reset() {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.delivery.resume(null);
+    this.files?.clear();
+    this.filesFirst?.close();
     this.form.reset();
     this.form.dispatchEvent(new Event("change"));
     clearErrors(this.form);
@@ -170,6 +199,11 @@ export class ActForm {
     this.panel.hidden = true;
     if (this.confirm) this.confirm.hidden = true;
     this.#count();
+  }
+
+  #stopWaiting() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #count() {
@@ -188,7 +222,9 @@ export class ActForm {
   #lock(locked) {
     this.submit.hidden = locked || !this.#allowed;
     if (this.confirm && locked) this.confirm.hidden = true;
+    this.files?.lock(locked);
     for (const control of /** @type {Iterable<HTMLInputElement>} */ (this.form.elements)) {
+      if (control.type === "file") continue;
       if (control.type === "radio") control.disabled = locked;
       else control.readOnly = locked;
     }

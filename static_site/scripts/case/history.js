@@ -16,6 +16,7 @@ import { decisionInWords, groundInWords, scoreInWords } from "./words.js";
  * @property {string} title
  * @property {string} who an administration's name, or empty
  * @property {Part[]} parts
+ * @property {import("./view.js").File[]} files
  * @property {boolean} isLatestAnswer it stands at the top of the page already
  */
 
@@ -33,6 +34,7 @@ export function historyOf(view, reader) {
       title: titleOf({ entry, reader, kind: view.kind, repliesToQuestion }),
       who: whoOf(entry),
       parts: partsOf(entry, reader, isLatestAnswer),
+      files: entry.files ?? [],
       isLatestAnswer,
     };
   });

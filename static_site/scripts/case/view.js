@@ -4,6 +4,8 @@
 /** @typedef {{ id: string, names: Names }} Agency */
 /** @typedef {{ region: string, province: string | null, commune: string | null, names: Names }} Place */
 
+/** @typedef {{ file_id: string, name: string, size_bytes: number, state: string }} File */
+
 /**
  * @typedef {object} Entry one step of the history
  * @property {number} seq
@@ -18,6 +20,7 @@
  * @property {string | null} [remedy]
  * @property {string | null} [promised_on]
  * @property {number | null} [score]
+ * @property {File[]} [files]
  */
 
 /**
@@ -51,7 +54,7 @@
 
 /**
  * @typedef {Head & {
- *   subject: string, facts: string, wish: string | null, timeline: Entry[], answer: Answer | null, may: string[],
+ *   subject: string, facts: string, wish: string | null, timeline: Entry[], files?: File[], answer: Answer | null, may: string[],
  *   notes?: { seq: number, at: string, text: string }[],
  *   citizen?: { name: string | null, email: string | null, phone: string | null, language: string, confidential: boolean },
  * }} View

@@ -12,10 +12,13 @@ const WAIT_FOR_PROOF_SECONDS = 10;
 export class Sender {
   #proof = new Proof();
   #freshProofs = 0;
+  /** The files that the last refusal speaks of by their position. @type {string[]} */
+  refusedIds = [];
 
-  /** @param {import("./draft.js").DraftStore} store */
-  constructor(store) {
+  /** @param {import("./draft.js").DraftStore} store @param {() => string[]} uploadIds */
+  constructor(store, uploadIds) {
     this.store = store;
+    this.uploadIds = uploadIds;
     this.delivery = new Delivery(
       ({ key, bytes }) => post("/complaints", { key, bytes }),
       (sending) => store.save({ sending }),
@@ -53,11 +56,12 @@ export class Sender {
 
   async #write() {
     const proof = await this.#proof.take();
-    await this.delivery.write(JSON.stringify(messageOf(this.store.draft.answers, proof)));
+    await this.delivery.write(JSON.stringify(messageOf(this.store.draft.answers, this.uploadIds(), proof)));
   }
 
   /** @param {Outcome} outcome @returns {Promise<Outcome>} */
   async #afterRefusal(outcome) {
+    this.refusedIds = JSON.parse(this.delivery.sending?.bytes ?? "{}").upload_ids ?? [];
     await this.delivery.stop();
     if (outcome.problem?.type !== "proof_required" || this.#freshProofs >= FRESH_PROOFS) return outcome;
     this.#freshProofs += 1;
