@@ -1,46 +1,16 @@
-"""Files in the forms, in Chromium: chosen, on their way, cut off, refused, lost; nothing written is lost with them."""
+"""Files in the forms, in Chromium: chosen, on their way, cut off, sent again; nothing written is lost with them."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.site.case_pages import LANGUAGES, followed, opened, seen
-from tests.site.case_stand_in import CasePortal, adds, serving_cases
+from tests.site.case_stand_in import adds, serving_cases
 from tests.site.case_views import an_officers_view
-
-LIMIT = 10 * 1024 * 1024
-LARGE = 2 * 1024 * 1024  # more than the bucket reads before it holds
-WORDS = {"fr": "Bonjour, voici le reçu.", "ar": "السلام عليكم، هذا هو الوصل."}
-
-
-def a_file(name: str = "recu.pdf", *, size: int = 2_000, kind: str = "application/pdf") -> dict[str, Any]:
-    return {"name": name, "mimeType": kind, "buffer": name.encode().ljust(size, b".") if size else b""}
-
-
-def a_photo(name: str = "guichet.jpg", *, size: int = 3_000) -> dict[str, Any]:
-    return a_file(name, size=size, kind="image/jpeg")
-
-
-def choose(page: Page, *files: dict[str, Any], within: str = "[data-act=message]") -> None:
-    page.locator(f"{within} input[type=file]").set_input_files(list(files))
-
-
-def row(page: Page, name: str) -> Any:
-    return page.locator(".portal-uploads__file", has_text=name)
-
-
-def is_moving(page: Page, name: str) -> None:
-    """It has left, and the bucket has begun to read it."""
-    expect(row(page, name)).to_contain_text(re.compile(r"[1-9]\d? %"))
-
-
-def send(page: Page, text: str = "Bonjour") -> None:
-    page.locator("#text").fill(text)
-    page.locator("[data-act=message] [data-submit]").click()
+from tests.site.file_fields import LARGE, LIMIT, WORDS, a_file, a_photo, choose, is_moving, row, send, uploaded
 
 
 @pytest.fixture
@@ -48,10 +18,6 @@ def portal(site, published_data):
     with serving_cases(site, published_data) as portal:
         portal.do = adds("message", "citizen")
         yield portal
-
-
-def uploaded(portal: CasePortal) -> list[str]:
-    return portal.uploads.names(portal.asked("/messages")[-1].json["upload_ids"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -105,20 +71,6 @@ def test_a_message_waits_for_its_files_and_says_so(open_page, portal, language):
     assert uploaded(portal) == ["guichet.jpg"]
 
 
-def test_a_message_may_go_without_the_files_that_are_not_there(open_page, portal):
-    portal.uploads.behaviour = ["well", "hold"]
-    page = followed(open_page)
-    choose(page, a_file())
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
-    choose(page, a_photo(size=LARGE), a_file("film.mov", kind="video/quicktime"))
-    send(page)
-
-    page.locator("[data-files-without]").click()
-
-    expect(page.locator("[data-said]")).to_be_focused()
-    assert uploaded(portal) == ["recu.pdf"]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_cut_line_is_said_in_words(open_page, portal, language):
     portal.uploads.behaviour = ["cut"] * 9
@@ -141,16 +93,6 @@ def test_a_cut_file_goes_by_itself_to_the_slot_it_had(open_page, portal):
     assert (portal.uploads.attempts, len(portal.uploads.announced)) == (2, 1)
 
 
-def test_a_file_is_tried_again_by_hand(open_page, portal):
-    portal.uploads.behaviour = ["expired", "expired"]
-    page = followed(open_page)
-    choose(page, a_photo())
-
-    row(page, "guichet.jpg").locator("[data-row-retry]").click()
-
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
-
-
 def test_when_the_line_returns_every_file_goes_on(open_page, portal):
     portal.uploads.behaviour = ["cut", "cut"]
     page = followed(open_page)
@@ -160,77 +102,6 @@ def test_when_the_line_returns_every_file_goes_on(open_page, portal):
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
     expect(page.locator(".portal-uploads__file--received")).to_have_count(2)
-
-
-def test_a_file_that_could_not_be_sent_holds_the_message_until_somebody_decides(open_page, portal):
-    page = followed(open_page)
-    choose(page, a_file("film.mov", kind="video/quicktime"))
-
-    send(page)
-
-    expect(page.locator("[data-files-first]")).to_be_visible()
-    assert portal.asked("/messages") == []
-    row(page, "film.mov").locator("[data-row-remove]").click()
-    expect(page.locator("[data-files-first]")).to_be_hidden()
-    expect(page.locator("#text")).to_have_value("Bonjour")
-    page.locator("[data-act=message] [data-submit]").click()
-    expect(page.locator("[data-said]")).to_be_focused()
-
-
-def test_an_expired_slot_is_asked_for_anew(open_page, portal):
-    portal.uploads.behaviour = ["expired"]
-    page = followed(open_page)
-
-    choose(page, a_photo())
-
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
-    assert list(portal.uploads.objects) == ["upload-2"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_can_not_be_attached_is_named_with_the_reason_before_anything_is_sent(open_page, portal, language):
-    page = followed(open_page, language)
-
-    choose(page, a_photo("grande.jpg", size=LIMIT + 1), a_file("vide.pdf", size=0), a_file("film.mov", kind="video/x"))
-
-    expect(page.locator(".portal-uploads__file--wrong")).to_have_count(3)
-    expect(row(page, "grande.jpg")).to_contain_text("10")
-    seen(page, f"{language}-track-files-refused")
-    assert portal.uploads.announced == {}
-
-
-def test_the_eleventh_file_is_left_out_and_said_so(open_page, portal):
-    page = followed(open_page)
-
-    choose(page, *(a_photo(f"{number}.jpg") for number in range(11)))
-
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(10)
-    expect(row(page, "10.jpg")).to_contain_text("maximum")
-
-
-def test_a_name_is_text_and_keeps_its_direction(open_page, portal):
-    page = followed(open_page)
-
-    choose(page, a_photo("<img src=x>.jpg"), a_photo("صورة الشباك.jpg"))
-
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(2)
-    assert page.locator(".portal-uploads__list img").count() == 0
-    expect(row(page, "صورة").locator("bdi")).to_have_attribute("dir", "auto")
-
-
-def test_a_file_under_way_can_be_cancelled(open_page, portal):
-    portal.uploads.behaviour = ["hold"]
-    page = followed(open_page)
-    choose(page, a_photo(size=LARGE))
-    is_moving(page, "guichet.jpg")
-
-    row(page, "guichet.jpg").locator("[data-row-remove]").click()
-
-    expect(page.locator(".portal-uploads__file")).to_have_count(0)
-    expect(page.locator("#message-files")).to_be_focused()
-    send(page)
-    expect(page.locator("[data-said]")).to_be_focused()
-    assert uploaded(portal) == []
 
 
 def test_what_was_received_survives_a_reload_and_what_was_not_is_said_to_be_lost(open_page, portal):
@@ -250,31 +121,6 @@ def test_what_was_received_survives_a_reload_and_what_was_not_is_said_to_be_lost
     send(page)
     expect(page.locator("[data-said]")).to_be_focused()
     assert uploaded(portal) == ["recu.pdf", "guichet.jpg"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_file_that_the_portal_does_not_have_is_asked_for_again(open_page, portal, language):
-    page = followed(open_page, language)
-    choose(page, a_photo(), a_file())
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(2)
-    portal.refuse = [("/messages", "invalid_input")]
-    portal.errors = [{"field": "upload_ids.1", "code": "unknown_upload", "message": "Joignez-le à nouveau."}]
-
-    send(page, WORDS[language])
-
-    expect(page.locator(".govuk-error-summary")).to_be_focused()
-    expect(page.locator(".govuk-error-summary")).to_contain_text("recu.pdf")
-    expect(row(page, "recu.pdf")).to_contain_text("Joignez-le à nouveau.")
-    expect(page.locator("#text")).to_have_value(WORDS[language])
-    seen(page, f"{language}-track-files-unknown")
-    page.locator(".govuk-error-summary a").click()
-    expect(page.locator("#message-files")).to_be_focused()
-    row(page, "recu.pdf").locator("[data-row-retry]").click()
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(2)
-    page.locator("[data-act=message] [data-submit]").click()
-    expect(page.locator("[data-said]")).to_be_focused()
-    assert uploaded(portal) == ["guichet.jpg", "recu.pdf"]
-    assert "upload-3" in portal.asked("/messages")[-1].json["upload_ids"]
 
 
 def test_a_message_sent_again_names_the_same_files(open_page, portal):

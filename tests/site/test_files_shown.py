@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.site.case_pages import LANGUAGES, NO_CODES, followed, opened, seen
 from tests.site.case_stand_in import serving_cases
@@ -24,7 +24,7 @@ def filed_with(*files: Json) -> list[Json]:
     return [entry("submit", "citizen", files=list(files))]
 
 
-def item(page: Page, name: str, within: str = "history") -> object:
+def item(page: Page, name: str, within: str = "history") -> Locator:
     return page.locator(f"[data-case={within}] .portal-files__file", has_text=name)
 
 
