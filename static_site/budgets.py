@@ -33,6 +33,8 @@ _FONTS: Final = {"ar": 20.0, "zgh": 5.0}
 # What a page asks for once its scripts run: agencies, places, questions, the challenge; the complaint and the agencies.
 _ASKED_BY_SCRIPTS: Final = {"page": 0, "faq": 0, "submit": 4}
 _FAVICON: Final = 1
+_ON_DEMAND: Final = 8.0
+"""KB of a script that a page fetches only when somebody uses the part of it that needs it (`data-script`)."""
 
 
 class OverBudget(Exception):
@@ -75,10 +77,11 @@ def figures(root: Path) -> Iterator[tuple[Page, Language, Weight]]:
 
 def check_budgets(root: Path) -> str:
     """The figures as a table. Raises OverBudget."""
-    lines, excesses = (
-        [f"{'page':<24}{'html':>7}{'styles':>8}{'scripts':>9}{'fonts':>7}{'requests':>10}   (KB, gzip)"],
-        [],
-    )
+    lines = [f"{'page':<24}{'html':>7}{'styles':>8}{'scripts':>9}{'fonts':>7}{'requests':>10}   (KB, gzip)"]
+    excesses = []
+    for script, weighs in _on_demand(root):
+        lines.append(f"{script:<24}{weighs:>31.1f}")
+        excesses += [f"{script}: {weighs:.1f} of {_ON_DEMAND}"] if weighs > _ON_DEMAND else []
     for page, language, weight in figures(root):
         where = page.address(language)
         lines.append(
@@ -94,6 +97,14 @@ def check_budgets(root: Path) -> str:
     if excesses:
         raise OverBudget("Over budget (KB, gzip):\n" + "\n".join(excesses))
     return "\n".join(lines)
+
+
+def _on_demand(root: Path) -> Iterator[tuple[str, float]]:
+    pages = (page.read_text(encoding="utf-8") for page in root.rglob("*.html"))
+    for script in sorted(
+        {script for text in pages for script in re.findall(r'data-script="(/assets/[^"]+\.js)"', text)}
+    ):
+        yield script, _zipped((root / script[1:]).read_bytes())
 
 
 def _zipped(content: bytes) -> float:

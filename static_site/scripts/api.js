@@ -26,11 +26,6 @@ export class Problem extends Error {
     this.errors = said.errors ?? [];
     this.retryAfterSeconds = retryAfterSeconds;
   }
-
-  /** Whether the server certainly did nothing; otherwise only the same key and the same bytes may be sent again. */
-  get nothingWritten() {
-    return this.status < 500;
-  }
 }
 
 /** No answer came: line cut, or too late. */
@@ -93,7 +88,12 @@ async function reach(address, request, timeoutSeconds) {
 
 /** @param {Reached} response */
 function readJson(response) {
-  return response.text ? JSON.parse(response.text) : null;
+  try {
+    return response.text ? JSON.parse(response.text) : null;
+  } catch {
+    // A hotel's or a café's network answered in the portal's place.
+    throw new NetworkLost();
+  }
 }
 
 /** @param {Reached} response @returns {never} */

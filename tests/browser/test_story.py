@@ -149,6 +149,7 @@ def file(citizen: Person, said: Said) -> str:
     page.locator("#facts").fill(said.facts)
     citizen.picture("facts")
     go_on(page.locator("[data-step=facts]"))
+    go_on(page.locator("[data-step=files]"))
     page.locator("#name").fill("Usager de démonstration")
     page.locator("#email").fill(EMAIL[citizen.language])
     page.locator("#consent").check()

@@ -88,7 +88,7 @@ BAD: list[tuple[Any, dict[str, str]]] = [
     ({"missing": "x" * 3001}, {"missing": "too_long"}),
     ({"missing": "a\x00"}, {"missing": "control_characters"}),
     ({"missing": 3}, {"missing": "wrong_type"}),
-    ({"missing": "x", "upload_ids": ["never-sent"]}, {"upload_ids": "unknown_upload"}),
+    ({"missing": "x", "upload_ids": ["never-sent"]}, {"upload_ids.0": "unknown_upload"}),
     ({"missing": "x", "upload_ids": ["x"] * 11}, {"upload_ids": "too_many"}),
     (
         {"missing": "", "upload_ids": "x", "look": 3},

@@ -19,10 +19,10 @@ from urllib.parse import parse_qs, urlsplit
 import altcha
 
 from tests.site.case_views import FES, NUMBER, Json, a_head, a_view, entry
-from tests.site.stand_in import CSP
+from tests.site.stand_in import csp
+from tests.site.upload_stand_in import FAR, Uploads, storing
 
 _SECRET: Final = "stand-in"
-FAR: Final = "2099-01-01T00:00:00Z"
 _STATUS: Final = {
     "unknown_pair": 401, "session_expired": 401, "link_expired": 401, "link_revoked": 401, "link_invalid": 401,
     "proof_required": 403, "not_found": 404, "stale": 409, "action_not_allowed": 409, "invalid_input": 422,
@@ -63,6 +63,8 @@ class CasePortal:
     do: Callable[[CasePortal, Received], None] = lambda portal, received: None
     received: list[Received] = field(default_factory=list)
     done: dict[str, bytes] = field(default_factory=dict)  # what each key did
+    uploads: Uploads = field(default_factory=Uploads)
+    errors: list[dict[str, str]] = field(default_factory=list)  # of the next refusals as invalid_input
 
     def asked(self, suffix: str) -> list[Received]:
         return [each for each in self.received if urlsplit(each.path).path.endswith(suffix)]
@@ -72,13 +74,23 @@ class CasePortal:
         for planned in self.refuse:
             if path.endswith(planned[0]):
                 self.refuse.remove(planned)
-                return _problem(planned[1])
+                return _problem(planned[1], self.errors)
+        return self._before_a_file(received, path) or self._of_a_file(received, path)
+
+    def _before_a_file(self, received: Received, path: str) -> tuple[int, Json | None] | None:
         if path == "/api/sessions":
             return self._sign_in(received.json)
         if path == "/api/agency/sessions":
             return 200, self._officer()
         if path in ("/api/number-reminders", "/api/agency/links", "/api/agency/queue-links"):
             return 202, None
+        if path in ("/api/uploads", "/api/agency/uploads"):
+            return 201, self.uploads.slot(received.body)
+        return None
+
+    def _of_a_file(self, received: Received, path: str) -> tuple[int, Json]:
+        if "/files/" in path:
+            return 200, {"url": f"{self.uploads.url}/recu.pdf", "expires_at": FAR}
         if path == "/api/agency/complaints":
             return 200, self._queue(parse_qs(urlsplit(received.path).query))
         if received.method == "POST":
@@ -134,14 +146,16 @@ def adds(action: str, by: str, **changes: Any) -> Callable[[CasePortal, Received
 
     def do(portal: CasePortal, received: Received) -> None:
         body = received.json
-        portal.happens(entry(action, by, text=body.get("text") or body.get("reasons") or body.get("reason")))
+        text = body.get("text") or body.get("reasons") or body.get("reason")
+        portal.happens(entry(action, by, text=text, files=portal.uploads.files(body.get("upload_ids", []))))
         portal.view.update(changes)
 
     return do
 
 
-def _problem(kind: str) -> tuple[int, Json]:
-    return _STATUS[kind], {"type": kind, "title": f"title of {kind}", "status": _STATUS[kind]}
+def _problem(kind: str, errors: list[dict[str, str]] | None = None) -> tuple[int, Json]:
+    problem = {"type": kind, "title": f"title of {kind}", "status": _STATUS[kind]}
+    return _STATUS[kind], {**problem, "errors": errors} if kind == "invalid_input" else problem
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -159,7 +173,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Quiet."""
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", CSP)
+        self.send_header("Content-Security-Policy", csp(self.portal.uploads))
         super().end_headers()
 
     def do_GET(self) -> None:
@@ -205,6 +219,11 @@ def _challenge() -> bytes:
 def serving_cases(site: Path, data: Path, port: int = 0) -> Iterator[CasePortal]:
     """The stand-in, up until the block ends."""
     portal = CasePortal()
+    with storing() as portal.uploads:
+        yield from _serve(portal, site, data, port)
+
+
+def _serve(portal: CasePortal, site: Path, data: Path, port: int) -> Iterator[CasePortal]:
     handler = type("Handler", (_Handler,), {"portal": portal, "site": site, "data": data})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True

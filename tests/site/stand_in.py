@@ -17,9 +17,11 @@ from typing import Any, Final
 
 import altcha
 
-CSP: Final = (
+from tests.site.upload_stand_in import Uploads, storing
+
+_CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self' blob:; connect-src 'self' {uploads}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 NUMBER: Final = "7K3M9QXT2HDBM"
 AGENCY: Final = {"id": "commune-fes", "names": {"ar": "جماعة فاس", "fr": "Commune de Fès"}}
@@ -28,6 +30,8 @@ _PROBLEMS: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "throttled": (429, {"Retry-After": "1"}),
     "unavailable": (503, {}),
     "proof_required": (403, {}),
+    "not_found": (404, {}),
+    "key_reused": (409, {}),
     "invalid_input": (422, {}),
 }
 
@@ -41,9 +45,15 @@ class StandIn:
     refusals: list[dict[str, str]] = field(default_factory=list)
     received: list[tuple[str, bytes]] = field(default_factory=list)  # each attempt: Idempotency-Key, body
     filed: dict[str, bytes] = field(default_factory=dict)
+    uploads: Uploads = field(default_factory=Uploads)
 
     def next_behaviour(self) -> str:
         return self.behaviour.pop(0) if self.behaviour else "well"
+
+
+def csp(uploads: Uploads) -> str:
+    """The site's policy: of other origins, only where files are stored is spoken to."""
+    return _CSP.format(uploads=uploads.url.rpartition("/")[0])
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -57,7 +67,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Quiet."""
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", CSP)
+        self.send_header("Content-Security-Policy", csp(self.portal.uploads))
         super().end_headers()
 
     def do_GET(self) -> None:
@@ -70,6 +80,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/api/uploads":
+            self._give_slot(body)
+            return
         key = self.headers["Idempotency-Key"]
         self.portal.received.append((key, body))
         behaviour = self.portal.next_behaviour()
@@ -82,6 +95,12 @@ class _Handler(SimpleHTTPRequestHandler):
         else:
             self._file(key, body)
 
+    def _give_slot(self, body: bytes) -> None:
+        if self.portal.uploads.refusals:
+            self._refuse(self.portal.uploads.refusals.pop(0))
+        else:
+            self._answer(201, self.portal.uploads.slot(body))
+
     def _challenge(self) -> None:
         derive_key = altcha.derive_key_pbkdf2
         challenge = altcha.create_challenge("PBKDF2/SHA-256", 10, derive_key=derive_key, hmac_secret=_SECRET)
@@ -89,7 +108,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _file(self, key: str, body: bytes) -> None:
         if self.portal.filed.get(key, body) != body:
-            self._refuse("invalid_input")
+            self._refuse("key_reused")
         elif key not in self.portal.filed and not _proves(json.loads(body)["proof"]):
             self._refuse("proof_required")
         else:
@@ -129,6 +148,11 @@ def _proves(proof: str) -> bool:
 def serving(site: Path, data: Path, port: int = 0) -> Iterator[StandIn]:
     """The stand-in, up until the block ends."""
     portal = StandIn()
+    with storing() as portal.uploads:
+        yield from _serve(portal, site, data, port)
+
+
+def _serve(portal: StandIn, site: Path, data: Path, port: int) -> Iterator[StandIn]:
     handler = partial(_Handler, portal=portal, data=data, directory=str(site))
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True

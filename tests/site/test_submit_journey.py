@@ -47,6 +47,7 @@ def answer_until(page: Page, last: str, language: str = "fr") -> None:
         "agency": choose_agency,
         "place": lambda: None,  # known from the commune
         "facts": tell_facts,
+        "files": lambda: None,  # nothing to attach
         "you": introduce,
     }
     for name, act in acts.items():
@@ -54,6 +55,7 @@ def answer_until(page: Page, last: str, language: str = "fr") -> None:
             return
         act()
         go_on(page)
+        expect(page.locator(f"[data-step={name}]")).to_be_hidden()
     step(page, "check")
 
 
@@ -183,6 +185,20 @@ def test_a_refused_proof_is_made_anew_under_a_new_key(open_page, portal):
     assert json.loads(first[1])["proof"] != json.loads(second[1])["proof"]
 
 
+def test_a_refusal_after_a_lost_answer_does_not_file_the_same_twice(open_page, portal):
+    portal.behaviour = ["lose the answer", "not_found"]
+    page = open_page("/fr/submit/")
+    answer_until(page, "check")
+    go_on(page)
+    page.locator("[data-retry]").click()
+    expect(page.locator("[data-sending]")).to_contain_text("title of not_found")
+
+    go_on(page)
+
+    step(page, "sent")
+    assert len(portal.filed) == 1
+
+
 def test_a_refusal_is_shown_at_the_step_of_its_field(open_page, portal):
     portal.behaviour = ["invalid_input"]
     portal.refusals = [
@@ -246,6 +262,7 @@ def test_another_language_keeps_the_step_and_the_answers(open_page):
     step(page, "you")
     expect(page.locator("html")).to_have_attribute("lang", "ar")
     page.locator("[data-step=you] .govuk-back-link").click()
+    page.locator("[data-step=files] .govuk-back-link").click()
     expect(page.locator("#facts")).to_have_value(SAID["fr"]["facts"])
 
 
@@ -256,7 +273,7 @@ def test_a_draft_is_found_again_and_can_be_deleted(open_page):
     page.goto(page.url.partition("#")[0].replace("/submit/", "/"))
     page.goto(page.url + "submit/")
     page.get_by_role("link", name="Reprendre là où vous en étiez").click()
-    step(page, "you")
+    step(page, "files")
     page.get_by_role("button", name="Supprimer le brouillon").click()
     page.get_by_role("button", name="Oui, supprimer").click()
 
@@ -325,6 +342,7 @@ def test_not_knowing_the_agency_is_an_answer(open_page, portal):
     page.locator("#subject").fill("Une question")
     page.locator("#facts").fill("À qui m’adresser ?")
     go_on(page)
+    go_on(page)
     page.locator("#name").fill("Salma")
     page.locator("#email").fill("salma@example.com")
     page.locator("#confidential").check()
@@ -362,7 +380,7 @@ def test_gentle_words_about_courts_and_emergencies_stop_nobody(open_page):
     expect(page.locator("[data-warning=courts]")).to_be_visible()
     expect(page.locator("[data-warning=emergency]")).to_be_visible()
     go_on(page)
-    step(page, "you")
+    step(page, "files")
 
 
 def test_the_room_left_is_counted(open_page):
@@ -417,6 +435,8 @@ def test_the_whole_journey_works_by_keyboard_alone(open_page, portal):
     page.keyboard.type("Guichet")
     press("Tab")
     page.keyboard.type("Fermé.")
+    submit()
+    step(page, "files")
     submit()
     step(page, "you")
     reach("#name")

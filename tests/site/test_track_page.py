@@ -92,6 +92,22 @@ def test_a_message_whose_answer_is_lost_is_sent_again_with_the_same_key_and_body
     assert (first.key, first.body) == (second.key, second.body)
 
 
+def test_a_refusal_after_a_lost_answer_leaves_the_same_words_their_key(open_page, portal):
+    portal.lose = ["/messages"]
+    page = followed(open_page)
+    write(page, "Bonjour")
+    expect(page.locator("[data-act=message] [data-retry]")).to_be_visible()
+    portal.refuse = [("/messages", "not_found")]
+    page.locator("[data-act=message] [data-retry]").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+
+    page.locator("[data-act=message] [data-submit]").click()
+
+    expect(page.locator("[data-said]")).to_be_focused()
+    assert len(portal.done) == 1
+    assert len({(each.key, each.body) for each in portal.asked("/messages")}) == 1
+
+
 def test_what_may_not_have_arrived_goes_out_by_itself_after_a_reload(open_page, portal):
     portal.lose = ["/messages"]
     portal.do = adds("message", "citizen")

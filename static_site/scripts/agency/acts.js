@@ -25,6 +25,7 @@ export class Act {
     this.over = /** @type {HTMLElement | null} */ (this.box.querySelector("[data-over]"));
     this.form = new ActForm(find(desk.scene, `[data-act="${name}"]`), {
       bodyOf: () => ({}),
+      slot: (description) => desk.officer.post("/uploads", { body: description }),
       send: (sending) => desk.officer.post(`/complaints/${desk.number}/${path}`, sending),
       done: (view) => this.#done(view, said),
       refused: (problem) => this.#refused(problem),
@@ -84,17 +85,17 @@ export function actsOf(desk) {
     new Act(desk, { name: "charge", action: "take_charge", path: "charge", said: t("The citizen now sees that your administration has taken charge of the file.") }),
     new Act(desk, { name: "question", action: "ask_citizen", path: "questions", said: t("Your question has been sent to the citizen."), ...text(t("Write your question")) }),
     answerAct(desk),
-    new Act(desk, { name: "message", action: "message", path: "messages", said: t("Your message has been sent to the citizen."), ...text(t("Write your message"), { upload_ids: [] }) }),
+    new Act(desk, { name: "message", action: "message", path: "messages", said: t("Your message has been sent to the citizen."), ...text(t("Write your message"), (uploadIds) => ({ upload_ids: uploadIds })) }),
     transferAct(desk),
     new Act(desk, { name: "note", action: "note", path: "notes", said: t("Your note has been kept. The citizen does not see it."), ...text(t("Write your note")) }),
   ];
 }
 
-/** @param {string} missing @param {object} [more] @returns {Pick<Conduct, "check" | "bodyOf">} */
-function text(missing, more = {}) {
+/** @param {string} missing @param {(uploadIds: string[]) => object} [more] @returns {Pick<Conduct, "check" | "bodyOf">} */
+function text(missing, more = () => ({})) {
   return {
     check: (answers) => textErrors(answers, { field: "text", limit: 5000, missing }),
-    bodyOf: (answers) => ({ text: answers.text.trim(), ...more }),
+    bodyOf: (answers, uploadIds) => ({ text: answers.text.trim(), ...more(uploadIds) }),
   };
 }
 
@@ -103,7 +104,7 @@ function answerAct(desk) {
   const act = new Act(desk, {
     name: "answer", action: "answer", path: "answers", said: t("Your answer has been sent to the citizen."),
     check: answerErrors,
-    bodyOf: (answers) => answerBody(answers, desk.view?.version),
+    bodyOf: (answers, uploadIds) => answerBody(answers, uploadIds, desk.view?.version),
   });
   unfoldGround(act.form.form);
   const transfer = /** @type {HTMLDetailsElement} */ (find(desk.scene, '[data-act-box="transfer"]'));

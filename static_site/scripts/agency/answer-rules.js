@@ -20,15 +20,15 @@ export function answerErrors(answers) {
   return errors;
 }
 
-/** @param {Answers} answers @param {number | undefined} version the state of the file the decision was made on */
-export function answerBody(answers, version) {
+/** @param {Answers} answers @param {string[]} uploadIds @param {number | undefined} version the state of the file the decision was made on */
+export function answerBody(answers, uploadIds, version) {
   return {
     outcome: answers.outcome,
     ground: answers.outcome === NOT_ADMISSIBLE ? answers.ground : null,
     reasons: answers.reasons.trim(),
     remedy: answers.remedy?.trim() || null,
     promised_on: answers.promised_on || null,
-    upload_ids: [],
+    upload_ids: uploadIds,
     version,
   };
 }

@@ -1,6 +1,7 @@
 // One file at the desk of the administration that holds it: what to know first, then what may be done.
 import { NetworkLost, Problem } from "../api.js";
-import { CaseView } from "../case/case-view.js";
+import { CaseView, awaitsVerdict } from "../case/case-view.js";
+import { offerDownloads } from "../case/file-list.js";
 import { Freshness } from "../case/freshness.js";
 import { historyOf } from "../case/history.js";
 import { stepItem } from "../case/history-list.js";
@@ -32,6 +33,7 @@ export class FileDesk {
     this.case = new CaseView(scene, "officer");
     this.freshness = new Freshness(scene, ({ quiet }) => this.#refresh(quiet));
     this.acts = actsOf(this);
+    offerDownloads(scene, (id) => this.#addressOf(id));
     find(scene, "[data-queue-link]").addEventListener("click", () => this.#askForQueueLink());
   }
 
@@ -65,6 +67,7 @@ export class FileDesk {
     for (const act of this.acts) act.show(view);
     find(this.scene, "[data-acts]").hidden = !this.acts.some((act) => !act.box.hidden);
     this.freshness.seen({ changed: before !== null && before !== view.version, first: before === null, quiet });
+    this.freshness.expect(awaitsVerdict(view), t("The files have been checked."));
   }
 
   /** After an act: the file as it is now, and what was done. @param {View} view @param {string} said */
@@ -115,6 +118,18 @@ export class FileDesk {
     const reopened = left === null ? undefined : [...timeline].reverse().find(({ action }) => action === "reopen");
     find(this.scene, "[data-missing]").hidden = !reopened;
     find(this.scene, "[data-missing-text]").replaceChildren(typed(reopened?.text ?? ""));
+  }
+
+  /** @param {string} id of a file @returns {Promise<{ url: string } | null>} */
+  async #addressOf(id) {
+    try {
+      return await this.officer.get(`/complaints/${this.number}/files/${id}`);
+    } catch (failure) {
+      const isOver = failure instanceof Problem && LINK_PROBLEMS.includes(failure.type);
+      if (!isOver && (failure instanceof Problem || failure instanceof NetworkLost)) this.freshness.say(failure.message);
+      else this.ways.failed(failure);
+      return null;
+    }
   }
 
   /** @param {View} view */

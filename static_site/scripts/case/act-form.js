@@ -1,22 +1,24 @@
 // A form that does one thing to a file. What is typed is kept in this tab; what was handed to the network once is sent
 // again with the same key and the same bytes, by itself and after a reload, until the portal has answered.
-import { NetworkLost, Problem, newKey } from "../api.js";
 import { CharacterCount } from "../character-count.js";
+import { Delivery } from "../delivery.js";
 import { clearErrors, showErrors } from "../error-summary.js";
 import { find, moveFocusTo } from "../elements.js";
+import { FilesFirst } from "../files/files-first.js";
+import { UploadField } from "../files/upload-field.js";
 import { answersOf, fillForm } from "../submit/form.js";
 import { t } from "../texts.js";
 import { forgetDraft, keepDraft, readDraft } from "./drafts.js";
 
-const WAITS_SECONDS = [5, 10, 20, 40, 60];
-
 /** @typedef {import("../submit/draft.js").Answers} Answers */
 /** @typedef {import("../error-summary.js").FieldError} FieldError */
-/** @typedef {{ key: string, bytes: string }} Sending */
+/** @typedef {import("../delivery.js").Sending} Sending */
+/** @typedef {import("../api.js").Problem} Problem */
 /**
  * @typedef {object} Conduct what a form needs to know of its act
  * @property {(sending: Sending) => Promise<any>} send
- * @property {(answers: Answers) => object} bodyOf
+ * @property {(answers: Answers, uploadIds: string[]) => object} bodyOf
+ * @property {import("../files/upload-field.js").Ways["slot"]} [slot] where the form has a field for files
  * @property {(answers: Answers) => FieldError[]} [check] what is wrong, in the order of the fields
  * @property {(result: any) => void} done
  * @property {(problem: Problem) => Promise<"later" | "handled" | "shown">} [refused] later: it goes out once somebody
@@ -25,10 +27,7 @@ const WAITS_SECONDS = [5, 10, 20, 40, 60];
 
 export class ActForm {
   number = "";
-  /** @type {Sending | null} */
-  sending = null;
   #allowed = true;
-  #failures = 0;
   #busy = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -37,9 +36,11 @@ export class ActForm {
   constructor(form, conduct) {
     this.form = form;
     this.conduct = conduct;
+    this.delivery = new Delivery((sending) => conduct.send(sending), () => this.#keep());
     this.panel = find(form, "[data-sending]");
     this.confirm = /** @type {HTMLElement | null} */ (form.querySelector("[data-confirm]"));
     this.submit = find(form, "[data-submit]");
+    this.#addFiles();
     const limited = /** @type {NodeListOf<HTMLTextAreaElement>} */ (form.querySelectorAll("[data-limit]"));
     this.counts = [...limited].map((control) => new CharacterCount(control));
     this.#listen();
@@ -50,31 +51,33 @@ export class ActForm {
   }
 
   get isEmpty() {
-    return Object.values(answersOf(this.form)).every((answer) => !answer.trim());
+    return (this.files?.isEmpty ?? true) && Object.values(answersOf(this.form)).every((answer) => !answer.trim());
   }
 
   /** Whether the act is possible now; what is typed stays in any case. @param {boolean} allowed */
   allow(allowed) {
     this.#allowed = allowed;
-    if (!this.sending) this.#lock(false);
+    if (!this.delivery.isUnderWay) this.#lock(false);
   }
 
   /** Begin with a file: what was typed for it in this tab comes back. @param {string} number */
   open(number) {
     if (number === this.number) return;
+    this.number = ""; // nothing is kept for the file before any more
     this.#reset();
     this.number = number;
     const draft = readDraft(number, this.name);
+    this.delivery.resume(draft?.sending ?? null);
     fillForm(this.form, draft?.answers ?? {});
+    this.files?.open(draft?.files ?? []);
     this.form.dispatchEvent(new Event("change"));
     this.#count();
-    this.sending = draft?.sending ?? null;
     this.resume();
   }
 
-  /** Send again what may not have arrived. */
+  /** Send again what may not have arrived, unless that is about to happen. */
   resume() {
-    if (this.sending) this.send();
+    if (this.delivery.isUnderWay && !this.#timer) this.send();
   }
 
   /** Nothing typed stays, neither in the page nor in this tab. */
@@ -85,31 +88,30 @@ export class ActForm {
   }
 
   async send() {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     if (this.#busy) return;
-    this.sending ??= { key: newKey(), bytes: JSON.stringify(this.conduct.bodyOf(answersOf(this.form))) };
-    this.#keep();
     this.#busy = true;
-    this.#lock(true);
-    this.#say(t("Sending…"), "");
-    const outcome = await this.#attempt();
-    this.#busy = false;
-    outcome();
+    try {
+      if (!this.delivery.isUnderWay) await this.#write();
+      this.#lock(true);
+      this.#say(t("Sending…"), "");
+      await this.#settle(await this.delivery.attempt());
+    } finally {
+      this.#busy = false;
+    }
   }
 
-  /** @returns {Promise<() => void>} what to do about the outcome */
-  async #attempt() {
-    const sending = /** @type {Sending} */ (this.sending);
-    try {
-      const result = await this.conduct.send(sending);
-      return () => this.#done(result);
-    } catch (failure) {
-      if (failure instanceof NetworkLost) return () => this.#later(failure.message);
-      if (!(failure instanceof Problem)) throw failure;
-      if (failure.type === "throttled" || !failure.nothingWritten) return () => this.#later(failure.message, failure.retryAfterSeconds);
-      const what = (await this.conduct.refused?.(failure)) ?? "shown";
-      return what === "later" ? () => this.#wait() : () => this.#refused(failure, what === "shown");
-    }
+  #write() {
+    return this.delivery.write(JSON.stringify(this.conduct.bodyOf(answersOf(this.form), this.files?.ids ?? [])));
+  }
+
+  /** @param {import("../delivery.js").Outcome} outcome */
+  async #settle({ kind, result, problem, waitSeconds = 0 }) {
+    if (kind === "sent") return this.#done(result);
+    if (kind === "later" || !problem) return this.#later(problem?.message ?? t("The connection was lost."), waitSeconds);
+    const what = (await this.conduct.refused?.(problem)) ?? "shown";
+    if (what === "later") this.panel.hidden = true;
+    else await this.#refused(problem, what === "shown");
   }
 
   /** @param {any} result */
@@ -119,39 +121,35 @@ export class ActForm {
     this.conduct.done(result);
   }
 
-  /** @param {string} why @param {number | null} [wait] */
-  #later(why, wait) {
-    const seconds = wait ?? WAITS_SECONDS[Math.min(this.#failures, WAITS_SECONDS.length - 1)];
-    this.#failures += 1;
+  /** @param {string} why @param {number} seconds */
+  #later(why, seconds) {
     this.#say(t("Not sent yet:"), `${why} ${t("What you wrote is kept in this tab.")} ${t("We try again by ourselves.")}`);
     find(this.panel, "[data-retry]").hidden = false;
     this.#timer = setTimeout(() => this.send(), seconds * 1000);
   }
 
-  #wait() {
-    this.panel.hidden = true;
-  }
-
-  /** Nothing was written: the next attempt is a new one, with a key of its own. @param {Problem} problem @param {boolean} shown */
-  #refused(problem, shown) {
-    this.sending = null;
-    this.#keep();
+  /** @param {Problem} problem @param {boolean} shown */
+  async #refused(problem, shown) {
+    const sent = JSON.parse(this.delivery.sending?.bytes ?? "{}").upload_ids ?? [];
+    await this.delivery.stop();
     this.panel.hidden = true;
     this.#lock(false);
     if (!shown) return;
-    showErrors(this.form, problem.errors.length ? problem.errors : [{ field: "", message: problem.message }]);
+    const errors = this.files?.explain(problem.errors, sent) ?? problem.errors;
+    showErrors(this.form, errors.length ? errors : [{ field: "", message: problem.message }]);
   }
 
   #listen() {
     this.form.addEventListener("input", () => this.#keep());
     this.form.addEventListener("change", () => this.#keep());
+    this.form.addEventListener("focusin", () => this.files?.prepare());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#tryToSend();
     });
     find(this.panel, "[data-retry]").addEventListener("click", () => this.send());
     this.form.querySelector("[data-confirm-no]")?.addEventListener("click", () => this.#ask(false));
-    window.addEventListener("online", () => !this.panel.hidden && this.resume());
+    window.addEventListener("online", () => !this.panel.hidden && this.delivery.isUnderWay && this.send());
   }
 
   #tryToSend() {
@@ -159,7 +157,21 @@ export class ActForm {
     const errors = this.conduct.check?.(answersOf(this.form)) ?? [];
     if (errors.length) showErrors(this.form, errors);
     else if (this.confirm?.hidden) this.#ask(true);
-    else this.send();
+    else if (this.filesFirst?.passes() ?? true) this.send();
+  }
+
+  #addFiles() {
+    const element = /** @type {HTMLElement | null} */ (this.form.querySelector("[data-uploads]"));
+    const { slot } = this.conduct;
+    if (!element || !slot) return;
+    this.files = new UploadField(element, {
+      slot,
+      changed: () => {
+        this.#keep();
+        this.filesFirst?.follow();
+      },
+    });
+    this.filesFirst = new FilesFirst(this.form, this.files, () => this.#tryToSend());
   }
 
   /** The step between wanting and doing. @param {boolean} open */
@@ -172,13 +184,14 @@ export class ActForm {
   }
 
   #keep() {
-    if (this.number) keepDraft(this.number, this.name, { answers: answersOf(this.form), sending: this.sending });
+    if (this.number) keepDraft(this.number, this.name, { answers: answersOf(this.form), sending: this.delivery.sending, files: this.files?.kept });
   }
 
   #reset() {
-    clearTimeout(this.#timer);
-    this.sending = null;
-    this.#failures = 0;
+    this.#stopWaiting();
+    this.delivery.resume(null);
+    this.files?.clear();
+    this.filesFirst?.close();
     this.form.reset();
     this.form.dispatchEvent(new Event("change"));
     clearErrors(this.form);
@@ -186,6 +199,11 @@ export class ActForm {
     this.panel.hidden = true;
     if (this.confirm) this.confirm.hidden = true;
     this.#count();
+  }
+
+  #stopWaiting() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #count() {
@@ -204,7 +222,9 @@ export class ActForm {
   #lock(locked) {
     this.submit.hidden = locked || !this.#allowed;
     if (this.confirm && locked) this.confirm.hidden = true;
+    this.files?.lock(locked);
     for (const control of /** @type {Iterable<HTMLInputElement>} */ (this.form.elements)) {
+      if (control.type === "file") continue;
       if (control.type === "radio") control.disabled = locked;
       else control.readOnly = locked;
     }

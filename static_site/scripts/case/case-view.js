@@ -5,6 +5,7 @@ import { nameElement } from "../directory.js";
 import { element, find, typed } from "../elements.js";
 import { formatNumber } from "../number.js";
 import { leftToRight, sentence, t } from "../texts.js";
+import { fileList } from "./file-list.js";
 import { historyOf, judgementOf, reasonsOf } from "./history.js";
 import { stepItem, partElements } from "./history-list.js";
 import { standingForCitizen, standingForOfficer } from "./status.js";
@@ -23,6 +24,7 @@ export class CaseView {
 
   /** @param {View} view */
   show(view) {
+    const refocus = this.#keepFocus();
     this.#part("title").replaceChildren(titleOf(view));
     this.#part("subject").textContent = view.subject;
     this.#showStanding(view);
@@ -31,12 +33,22 @@ export class CaseView {
     this.#part("facts").replaceChildren(typed(view.facts));
     this.#part("wish").replaceChildren(typed(view.wish ?? ""));
     this.#part("wish-block").hidden = !view.wish;
+    this.#part("filed-files").replaceChildren(...fileList(filesOf(view, ({ action }) => action === "submit")));
     this.#part("history").replaceChildren(...historyOf(view, this.reader).map((step) => stepItem(step)));
+    refocus();
+  }
+
+  /** Files are shown anew with their buttons: who stood on one stands on it again. */
+  #keepFocus() {
+    const button = /** @type {HTMLElement | null} */ (document.activeElement);
+    const part = /** @type {HTMLElement | null | undefined} */ (button?.closest("[data-case]"));
+    const selector = `[data-case="${part?.dataset.case}"] [data-file="${button?.dataset.file}"]`;
+    return () => /** @type {HTMLElement | null} */ (this.scene.querySelector(selector))?.focus({ preventScroll: true });
   }
 
   /** Leave nothing of the file in the page. */
   clear() {
-    for (const part of ["title", "subject", "state", "lead", "more", "reasons", "judgement", "decision", "facts", "wish", "history", "agency", "place"]) {
+    for (const part of ["title", "subject", "state", "lead", "more", "reasons", "judgement", "decision", "answer-files", "facts", "wish", "filed-files", "history", "agency", "place"]) {
       this.#part(part).replaceChildren();
     }
   }
@@ -75,6 +87,7 @@ export class CaseView {
     this.#part("answered-by").replaceChildren(by);
     this.#part("reasons").replaceChildren(...reasonsOf(answer).flatMap(partElements));
     this.#part("judgement").replaceChildren(...judgementOf(view, this.reader).flatMap(partElements));
+    this.#part("answer-files").replaceChildren(...fileList(filesOf(view, ({ seq }) => seq === answer.seq)));
   }
 
   /** What is folded on the screen must be read on paper. */
@@ -95,6 +108,16 @@ export class CaseView {
   #part(name) {
     return find(this.scene, `[data-case="${name}"]`);
   }
+}
+
+/** What came with one step. @param {View} view @param {(entry: import("./view.js").Entry) => boolean} isIt */
+function filesOf({ timeline }, isIt) {
+  return timeline.find(isIt)?.files ?? [];
+}
+
+/** Whether a check of some file is still to come. @param {View} view */
+export function awaitsVerdict({ timeline }) {
+  return timeline.some(({ files = [] }) => files.some(({ state }) => state === "pending"));
 }
 
 /** @param {{ kind: string, number: string }} head @returns {DocumentFragment} */

@@ -3,7 +3,7 @@
 
 const PREFIX = "portal-draft";
 
-/** @typedef {{ answers: import("../submit/draft.js").Answers, sending: { key: string, bytes: string } | null }} ActDraft */
+/** @typedef {{ answers: import("../submit/draft.js").Answers, sending: import("../delivery.js").Sending | null, files?: import("../files/queue.js").Kept[] }} ActDraft */
 
 /** @param {string} number @param {string} act */
 function entryOf(number, act) {
@@ -12,7 +12,7 @@ function entryOf(number, act) {
 
 /** @param {string} number @param {string} act @param {ActDraft} draft */
 export function keepDraft(number, act, draft) {
-  const isEmpty = !draft.sending && Object.values(draft.answers).every((answer) => !answer);
+  const isEmpty = !draft.sending && !draft.files?.length && Object.values(draft.answers).every((answer) => !answer);
   if (isEmpty) forgetDraft(number, act);
   else sessionStorage.setItem(entryOf(number, act), JSON.stringify(draft));
 }

@@ -3,16 +3,17 @@ import { timeElement } from "../dates.js";
 import { inTheirLanguage } from "../directory.js";
 import { element, typed } from "../elements.js";
 import { t } from "../texts.js";
+import { fileList } from "./file-list.js";
 
 /** @typedef {import("./history.js").Step} Step */
 /** @typedef {import("./history.js").Part} Part */
 
 /** @param {Step} step */
-export function stepItem({ seq, at, side, title, who, parts, isLatestAnswer }) {
+export function stepItem({ seq, at, side, title, who, parts, files, isLatestAnswer }) {
   const item = element("li", `portal-history__step portal-history__step--${side}`);
   item.dataset.seq = String(seq);
   item.append(element("h3", "portal-history__title", title), byline(at, who, side));
-  const said = parts.flatMap(partElements);
+  const said = [...parts.flatMap(partElements), ...fileList(files)];
   if (isLatestAnswer) said.push(linkToAnswer());
   if (said.length) {
     const body = element("div", "portal-history__said");

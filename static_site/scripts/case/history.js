@@ -16,6 +16,7 @@ import { decisionInWords, groundInWords, lookInWords, promiseInWords, scoreInWor
  * @property {string} title
  * @property {string} who an administration's name, or empty
  * @property {Part[]} parts
+ * @property {import("./view.js").File[]} files
  * @property {boolean} isLatestAnswer it stands at the top of the page already
  */
 
@@ -35,6 +36,7 @@ export function historyOf(view, reader) {
       title: titleOf({ entry, reader, kind: view.kind, repliesToQuestion, look }),
       who: whoOf(entry),
       parts: partsOf({ entry, reader, isLatestAnswer, look }),
+      files: entry.files ?? [],
       isLatestAnswer,
     };
   });

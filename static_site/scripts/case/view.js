@@ -4,6 +4,8 @@
 /** @typedef {{ id: string, names: Names }} Agency */
 /** @typedef {{ region: string, province: string | null, commune: string | null, names: Names }} Place */
 
+/** @typedef {{ file_id: string, name: string, size_bytes: number, state: string }} File */
+
 /**
  * @typedef {object} Entry one step of the history
  * @property {number} seq
@@ -19,6 +21,7 @@
  * @property {string | null} [promised_on]
  * @property {number | null} [score]
  * @property {boolean | null} [kept]
+ * @property {File[]} [files]
  */
 
 /**
@@ -52,7 +55,7 @@
 
 /**
  * @typedef {Head & {
- *   subject: string, facts: string, wish: string | null, timeline: Entry[], answer: Answer | null, may: string[],
+ *   subject: string, facts: string, wish: string | null, timeline: Entry[], files?: File[], answer: Answer | null, may: string[],
  *   rating: { score: number, comment: string | null, at: string } | null,
  *   notes?: { seq: number, at: string, text: string }[],
  *   citizen?: { name: string | null, email: string | null, phone: string | null, language: string, confidential: boolean },

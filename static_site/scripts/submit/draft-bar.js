@@ -24,7 +24,7 @@ export class DraftBar {
     this.bar.hidden = this.store.isEmpty;
     this.#say(
       this.store.kept
-        ? t("Your draft is saved on this device, for seven days. Nothing is sent yet.")
+        ? t("Your draft is saved on this device, for seven days. Your complaint is not sent yet.")
         : t("This browser does not let us save a draft: keep this page open until you have sent your complaint."),
     );
   }

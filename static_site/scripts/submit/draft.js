@@ -1,8 +1,10 @@
-// The draft on this device: answers by field, how far the citizen came, and the message being sent.
+// The draft on this device: answers by field, how far the citizen came, the files and the message being sent.
 // It is kept for seven days and shared by all languages. Without storage (private windows) it lives in the page only.
-import { del, get, set } from "idb-keyval";
+import { del, delMany, get, set } from "idb-keyval";
 
 const ENTRY = "portal-draft";
+/** Each file apart: the draft is written at every letter. */
+const FILE = "portal-draft-file-";
 const KEPT_DAYS = 7;
 
 /** @typedef {Record<string, string>} Answers by the name of the field */
@@ -10,8 +12,9 @@ const KEPT_DAYS = 7;
  * @typedef {object} Draft
  * @property {Answers} answers
  * @property {string} reached the furthest step
+ * @property {import("../files/queue.js").Kept[]} [files]
  * @property {number} savedAt milliseconds
- * @property {{ key: string, bytes: string } | null} sending what was handed to the network: sent again as it is
+ * @property {import("../delivery.js").Sending | null} sending what was handed to the network: sent again as it is
  */
 
 /** @returns {Draft} */
@@ -31,11 +34,20 @@ export class DraftStore {
     /** @type {Draft | undefined} */
     const found = await get(ENTRY).catch(() => this.#cannotKeep());
     if (found && Date.now() - found.savedAt < KEPT_DAYS * 86_400_000) this.draft = found;
-    else if (found) await this.forget();
+    else if (found) await this.forget(found);
   }
 
   get isEmpty() {
-    return Object.keys(this.draft.answers).length === 0;
+    return Object.keys(this.draft.answers).length === 0 && !this.draft.files?.length;
+  }
+
+  /** Files that are not sent yet wait here, so that a reload or another language sends them on. @returns {import("../files/upload-list.js").Shelf} */
+  get shelf() {
+    return {
+      put: (id, file) => set(FILE + id, file),
+      take: (id) => get(FILE + id).catch(() => null),
+      drop: (id) => del(FILE + id),
+    };
   }
 
   /** @param {Partial<Draft>} changes */
@@ -44,9 +56,9 @@ export class DraftStore {
     await set(ENTRY, this.draft).catch(() => this.#cannotKeep());
   }
 
-  async forget() {
+  async forget({ files = [] } = this.draft) {
     this.draft = blank();
-    await del(ENTRY).catch(() => this.#cannotKeep());
+    await delMany([ENTRY, ...files.map(({ id }) => FILE + id)]).catch(() => this.#cannotKeep());
   }
 
   #cannotKeep() {

@@ -30,8 +30,8 @@ export function fillForm(form, answers) {
   }
 }
 
-/** @param {HTMLFormElement} form */
+/** Files are no answers: they have a life of their own (files/). @param {HTMLFormElement} form */
 function controls(form) {
-  const named = Array.from(form.elements).filter((element) => "name" in element && element.name);
+  const named = Array.from(form.elements).filter((element) => "name" in element && element.name && !element.matches("[type=file]"));
   return /** @type {HTMLInputElement[]} */ (named);
 }

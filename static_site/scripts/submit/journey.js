@@ -1,7 +1,10 @@
 // Filing a complaint: one form, shown step by step. The address's fragment is the step, so the browser's back and
 // forward buttons and a change of language keep it; each answer is kept in the draft as it is given.
 import { CharacterCount } from "../character-count.js";
+import { post } from "../api.js";
 import { clearErrors, showErrors } from "../error-summary.js";
+import { FilesFirst } from "../files/files-first.js";
+import { UploadField } from "../files/upload-field.js";
 import { t } from "../texts.js";
 import { AgencyChoice } from "./agency-choice.js";
 import { DraftBar } from "./draft-bar.js";
@@ -12,7 +15,7 @@ import { Proposals } from "./proposals.js";
 import { Sender } from "./sender.js";
 import { SendingPanel } from "./sending-panel.js";
 import { Sent, forgetReceipt, keepReceipt, keptReceipt } from "./sent.js";
-import { FIELDS, SENT, STEPS, errorsOf, firstOpenStep, stepOf } from "./steps.js";
+import { FIELDS, SENT, STEPS, errorsOf, firstOpenStep, stepOf, stepToResume } from "./steps.js";
 import { showSummary } from "./summary.js";
 import { Warnings } from "./warnings.js";
 
@@ -22,7 +25,7 @@ export class SubmitJourney {
   static module = "portal-submit";
 
   store = new DraftStore();
-  sender = new Sender(this.store);
+  sender = new Sender(this.store, () => this.files.ids);
   /** What the API refused, until the citizen sees it at its step. @type {FieldError[]} */
   refusals = [];
   shown = "";
@@ -38,6 +41,12 @@ export class SubmitJourney {
     this.draftBar = new DraftBar(this.#part("[data-draft]"), this.store, () => this.#startAgain());
     this.warnings = new Warnings(this.step("facts"));
     new Proposals(this.step("facts"), () => this.store.draft.answers.kind === "question");
+    this.files = new UploadField(this.#part("[data-uploads]"), {
+      slot: (description) => post("/uploads", { body: description }),
+      changed: () => this.#followFiles(),
+      shelf: this.store.shelf,
+    });
+    this.filesFirst = new FilesFirst(this.step("check"), this.files, () => this.send());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       begun.then(() => this.#goOn()); // somebody may be quicker than the draft
@@ -48,13 +57,15 @@ export class SubmitJourney {
 
   async #begin() {
     await this.store.load();
+    this.sender.resume();
     await this.#takeFromAddress();
     fillForm(this.form, this.store.draft.answers);
     const limited = /** @type {NodeListOf<HTMLTextAreaElement>} */ (this.form.querySelectorAll("[data-limit]"));
     for (const control of limited) new CharacterCount(control);
     this.warnings.look();
+    this.files.open(this.store.draft.files ?? []);
     this.#listen();
-    if (!this.store.isEmpty) this.draftBar.showFound(firstOpenStep(this.store.draft.answers));
+    if (!this.store.isEmpty) this.draftBar.showFound(stepToResume(this.store.draft.answers));
     this.show({ arriving: true });
   }
 
@@ -130,6 +141,8 @@ export class SubmitJourney {
 
   /** @param {string} name */
   #prepare(name) {
+    this.filesFirst.close();
+    if (name === "files") this.files.prepare();
     if (name === "you") this.sender.prepare();
     if (name === "check") {
       this.sender.prepare();
@@ -144,7 +157,15 @@ export class SubmitJourney {
   }
 
   #summarise() {
-    showSummary(this.form, this.step("check"), this.store.draft.answers, this.placeChoice.inWords);
+    showSummary(this.form, this.step("check"), this.store.draft.answers, this.placeChoice.inWords, this.files.items);
+  }
+
+  /** A file was chosen, has arrived, or has not. */
+  #followFiles() {
+    this.store.save({ files: this.files.kept });
+    if (this.shown === "check") this.#summarise();
+    if (!this.files.isEmpty && this.draftBar.bar.hidden) this.draftBar.show();
+    this.filesFirst.follow();
   }
 
   /** Nobody is asked twice: the place of a commune, province or region is known. */
@@ -157,7 +178,7 @@ export class SubmitJourney {
 
   #goOn() {
     if (this.shown === "check") {
-      this.send();
+      if (this.filesFirst.passes()) this.send();
       return;
     }
     this.#keep();
@@ -211,9 +232,9 @@ export class SubmitJourney {
   /** @param {import("./sender.js").Outcome} outcome */
   async #settle(outcome) {
     if (outcome.kind === "sent") {
-      keepReceipt(outcome.receipt, this.store.draft.answers["citizen.email"].trim());
-      await this.store.forget();
-      this.form.reset();
+      const files = this.files.kept.filter(({ upload_id: id }) => id).map(({ name }) => name);
+      keepReceipt(outcome.result, { email: this.store.draft.answers["citizen.email"].trim(), files });
+      await this.#forget();
       history.replaceState(null, "", `#${SENT}`);
       this.show();
     } else if (outcome.kind === "later") {
@@ -226,7 +247,7 @@ export class SubmitJourney {
 
   /** @param {import("../api.js").Problem} problem */
   #refuse(problem) {
-    const errors = problem.errors.filter(({ field }) => stepOf(field));
+    const errors = this.files.explain(problem.errors, this.sender.refusedIds).filter(({ field }) => stepOf(field));
     if (!errors.length) {
       this.panel.refused(problem.message);
       return;
@@ -239,13 +260,21 @@ export class SubmitJourney {
   async #startAgain() {
     clearTimeout(this.waiting);
     this.waiting = 0;
-    await this.store.forget();
+    await this.#forget();
     forgetReceipt();
-    this.form.reset();
     this.placeChoice.choose();
     this.draftBar.hide();
     this.panel.clear();
     this.#goTo("kind");
+  }
+
+  async #forget() {
+    const { draft } = this.store;
+    const files = draft.files;
+    this.files.clear();
+    await this.store.forget({ ...draft, files });
+    this.sender.resume();
+    this.form.reset();
   }
 
   /** @param {string} selector */

@@ -5,8 +5,8 @@
 /** What a step says when the citizen chose no particular administration. */
 export const UNKNOWN = "unknown";
 
-/** @param {Answers} answers @param {string} proof */
-export function messageOf(answers, proof) {
+/** @param {Answers} answers @param {string[]} uploadIds @param {string} proof */
+export function messageOf(answers, uploadIds, proof) {
   /** @param {string} field */
   const text = (field) => answers[field]?.trim() || undefined;
   return {
@@ -23,7 +23,7 @@ export function messageOf(answers, proof) {
       language: answers["citizen.language"],
       confidential: answers["citizen.confidential"] === "true",
     },
-    upload_ids: [],
+    upload_ids: uploadIds,
     consent: answers.consent === "true",
     proof,
   };

@@ -1,28 +1,28 @@
-// Sends the complaint and survives a lost network: what was handed to the network once is sent again with the same
-// key and the same bytes, by itself and after a reload, until the portal has answered.
-import { NetworkLost, Problem, newKey, post } from "../api.js";
+// Sends the complaint: its proof of work, its message, and the delivery that survives a lost network and a reload.
+import { NetworkLost, Problem, post } from "../api.js";
+import { Delivery } from "../delivery.js";
 import { messageOf } from "./message.js";
 import { Proof } from "./proof.js";
 
-const WAITS_SECONDS = [5, 10, 20, 40, 60];
 const FRESH_PROOFS = 2;
+const WAIT_FOR_PROOF_SECONDS = 10;
 
-/**
- * @typedef {object} Outcome what became of one attempt
- * @property {"sent" | "later" | "refused"} kind
- * @property {any} [receipt] sent: the API's answer
- * @property {Problem} [problem] refused, or later because the portal said so
- * @property {number} [waitSeconds] later: until the next attempt
- */
+/** @typedef {import("../delivery.js").Outcome} Outcome */
 
 export class Sender {
   #proof = new Proof();
-  #failures = 0;
   #freshProofs = 0;
+  /** The files that the last refusal speaks of by their position. @type {string[]} */
+  refusedIds = [];
 
-  /** @param {import("./draft.js").DraftStore} store */
-  constructor(store) {
+  /** @param {import("./draft.js").DraftStore} store @param {() => string[]} uploadIds */
+  constructor(store, uploadIds) {
     this.store = store;
+    this.uploadIds = uploadIds;
+    this.delivery = new Delivery(
+      ({ key, bytes }) => post("/complaints", { key, bytes }),
+      (sending) => store.save({ sending }),
+    );
   }
 
   /** Begin the proof of work, so that it is ready when the citizen is. */
@@ -30,49 +30,41 @@ export class Sender {
     this.#proof.prepare();
   }
 
+  /** What an earlier page left; the draft must be there. */
+  resume() {
+    this.delivery.resume(this.store.draft.sending);
+  }
+
   /** Whether a message may have reached the portal without us knowing. */
   get isUnderWay() {
-    return this.store.draft.sending !== null;
+    return this.delivery.isUnderWay;
   }
 
   /** One attempt. @returns {Promise<Outcome>} */
   async attempt() {
     try {
-      const { key, bytes } = this.store.draft.sending ?? (await this.#write());
-      const receipt = await post("/complaints", { key, bytes });
-      return { kind: "sent", receipt };
+      if (!this.isUnderWay) await this.#write();
     } catch (failure) {
-      if (failure instanceof Problem) return this.#afterProblem(failure);
-      if (failure instanceof NetworkLost) return this.#later();
-      throw failure;
+      // The challenge did not arrive: nothing was sent.
+      if (failure instanceof NetworkLost) return { kind: "later", waitSeconds: WAIT_FOR_PROOF_SECONDS };
+      if (!(failure instanceof Problem)) throw failure;
+      return { kind: "later", problem: failure, waitSeconds: failure.retryAfterSeconds ?? WAIT_FOR_PROOF_SECONDS };
     }
+    const outcome = await this.delivery.attempt();
+    return outcome.kind === "refused" ? this.#afterRefusal(outcome) : outcome;
   }
 
-  /** The message, kept on the device before the network sees it. */
   async #write() {
     const proof = await this.#proof.take();
-    const sending = { key: newKey(), bytes: JSON.stringify(messageOf(this.store.draft.answers, proof)) };
-    await this.store.save({ sending });
-    return sending;
+    await this.delivery.write(JSON.stringify(messageOf(this.store.draft.answers, this.uploadIds(), proof)));
   }
 
-  /** @param {Problem} problem @returns {Promise<Outcome>} */
-  async #afterProblem(problem) {
-    if (problem.type === "throttled") return this.#later(problem, problem.retryAfterSeconds ?? undefined);
-    if (!problem.nothingWritten) return this.#later(problem);
-    // Nothing was written: the next message is a new one, with a key of its own.
-    await this.store.save({ sending: null });
-    if (problem.type === "proof_required" && this.#freshProofs < FRESH_PROOFS) {
-      this.#freshProofs += 1;
-      return this.attempt();
-    }
-    return { kind: "refused", problem };
-  }
-
-  /** @param {Problem} [problem] @param {number} [waitSeconds] @returns {Outcome} */
-  #later(problem, waitSeconds) {
-    const wait = waitSeconds ?? WAITS_SECONDS[Math.min(this.#failures, WAITS_SECONDS.length - 1)];
-    this.#failures += 1;
-    return { kind: "later", problem, waitSeconds: wait };
+  /** @param {Outcome} outcome @returns {Promise<Outcome>} */
+  async #afterRefusal(outcome) {
+    this.refusedIds = JSON.parse(this.delivery.sending?.bytes ?? "{}").upload_ids ?? [];
+    await this.delivery.stop();
+    if (outcome.problem?.type !== "proof_required" || this.#freshProofs >= FRESH_PROOFS) return outcome;
+    this.#freshProofs += 1;
+    return this.attempt();
   }
 }

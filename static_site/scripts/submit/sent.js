@@ -7,12 +7,12 @@ import { leftToRight, n, sentence, t } from "../texts.js";
 
 const ENTRY = "portal-receipt";
 
-/** @typedef {{ number: string, due_on: string, email: string, agency: { names: Record<string, string> } }} Receipt */
+/** @typedef {{ number: string, due_on: string, email: string, files?: string[], agency: { names: Record<string, string> } }} Receipt */
 
-/** Keep what the API answered. @param {any} answer @param {string} email */
-export function keepReceipt(answer, email) {
+/** Keep what the API answered. @param {any} answer @param {{ email: string, files: string[] }} sent files: their names */
+export function keepReceipt(answer, { email, files }) {
   citizenSession.save({ ...answer.session, number: answer.number });
-  sessionStorage.setItem(ENTRY, JSON.stringify({ number: answer.number, due_on: answer.due_on, agency: answer.agency, email }));
+  sessionStorage.setItem(ENTRY, JSON.stringify({ number: answer.number, due_on: answer.due_on, agency: answer.agency, email, files }));
 }
 
 /** @returns {Receipt | null} */
@@ -34,7 +34,7 @@ export class Sent {
   }
 
   /** @param {Receipt} receipt */
-  show({ number, due_on: dueOn, email, agency }) {
+  show({ number, due_on: dueOn, email, agency, files = [] }) {
     this.number = formatNumber(number);
     this.#at("[data-sent-number]").textContent = this.number;
     this.#at("[data-sent-agency]").replaceChildren(sentence(t("It is with: {agency}"), { agency: nameElement(agency.names) }));
@@ -45,6 +45,8 @@ export class Sent {
     this.#at("[data-sent-due]").replaceChildren(sentence(text, { date: due }));
     const receipt = t("We have sent a receipt to {email}. If it has not arrived within an hour, look among the unwanted mails.");
     this.#at("[data-sent-receipt]").replaceChildren(sentence(receipt, { email: leftToRight(email) }));
+    this.#at("[data-sent-files]").hidden = files.length === 0;
+    this.#at("[data-sent-names]").replaceChildren(...files.map(nameItem));
     const track = /** @type {HTMLAnchorElement} */ (this.#at("[data-track]"));
     track.hash = number;
   }
@@ -63,4 +65,11 @@ export class Sent {
   #at(selector) {
     return /** @type {HTMLElement} */ (this.step.querySelector(selector));
   }
+}
+
+/** @param {string} name of a file */
+function nameItem(name) {
+  const item = document.createElement("li");
+  item.append(Object.assign(document.createElement("bdi"), { dir: "auto", textContent: name }));
+  return item;
 }

@@ -2,8 +2,7 @@
 // Fields are named as the API names them, so its errors find their place by themselves.
 import { n, t } from "../texts.js";
 
-// A step "files" will stand before "you".
-export const STEPS = ["kind", "agency", "place", "facts", "you", "check"];
+export const STEPS = ["kind", "agency", "place", "facts", "files", "you", "check"];
 export const SENT = "sent";
 
 /** @typedef {import("./draft.js").Answers} Answers */
@@ -16,6 +15,7 @@ export const FIELDS = {
   agency: ["agency_id"],
   place: ["place.region", "place.province", "place.commune"],
   facts: ["subject", "facts", "wish"],
+  files: ["upload_ids"],
   you: ["citizen.name", "citizen.email", "citizen.phone", "citizen.language", "citizen.confidential", "consent"],
   check: [],
 };
@@ -76,6 +76,12 @@ export function errorsOf(step, answers) {
     const message = (RULES[field] ?? []).map((rule) => rule(answers)).find(Boolean);
     return message ? [{ field, message }] : [];
   });
+}
+
+/** Where to go on with a draft: files are asked for nowhere, so they are offered before who comes next. @param {Answers} answers */
+export function stepToResume(answers) {
+  const open = firstOpenStep(answers);
+  return open === "you" && !answers["citizen.name"] ? "files" : open;
 }
 
 /** The first step that isn't answered yet; "check" when all are. @param {Answers} answers */

@@ -10,8 +10,9 @@ const OPTIONAL = ["wish", "citizen.phone"];
 /**
  * @param {HTMLFormElement} form @param {HTMLElement} step
  * @param {import("./draft.js").Answers} answers @param {string[]} place in words
+ * @param {import("../files/upload-field.js").Item[]} files
  */
-export function showSummary(form, step, answers, place) {
+export function showSummary(form, step, answers, place, files) {
   for (const shown of step.querySelectorAll("[data-answer]")) {
     const field = /** @type {HTMLElement} */ (shown).dataset.answer ?? "";
     const value = inWords(form, field, answers, place);
@@ -21,6 +22,18 @@ export function showSummary(form, step, answers, place) {
     const row = /** @type {HTMLElement} */ (shown.closest("[data-row]"));
     row.hidden = !value && OPTIONAL.includes(field);
   }
+  showFiles(step, files);
+}
+
+/** Names are the citizen's, states ours. @param {HTMLElement} step @param {import("../files/upload-field.js").Item[]} files */
+function showFiles(step, files) {
+  const lines = files.map(({ name, received }) => {
+    const line = document.createElement("div");
+    line.append(Object.assign(document.createElement("bdi"), { dir: "auto", textContent: name }), received ? "" : ` – ${t("not received yet")}`);
+    return line;
+  });
+  const shown = step.querySelector("[data-answer=files]");
+  shown?.replaceChildren(...(lines.length ? lines : [t("No file")]));
 }
 
 /** @param {HTMLFormElement} form @param {string} field @param {import("./draft.js").Answers} answers @param {string[]} place */

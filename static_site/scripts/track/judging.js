@@ -33,7 +33,7 @@ export class Judging {
     this.reopening = makeForm("reopening", {
       path: "reopening",
       check: (answers) => textErrors(this.#begun(answers), { field: "missing", limit: 3000, missing: t("Say what is missing") }),
-      bodyOf: ({ missing }) => ({ missing: missing.trim(), upload_ids: [] }),
+      bodyOf: ({ missing }, uploadIds) => ({ missing: missing.trim(), upload_ids: uploadIds }),
       said: t("Your request has been passed on, with what you say is missing."),
     });
     this.promise = makeForm("promise", {

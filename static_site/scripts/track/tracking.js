@@ -1,8 +1,9 @@
 // The tracking space: the number and the email open it; then the file, the conversation, the withdrawal.
 import { NetworkLost, Problem, get, post } from "../api.js";
 import { ActForm } from "../case/act-form.js";
-import { CaseView } from "../case/case-view.js";
+import { CaseView, awaitsVerdict } from "../case/case-view.js";
 import { forgetAllDrafts } from "../case/drafts.js";
+import { offerDownloads } from "../case/file-list.js";
 import { Freshness } from "../case/freshness.js";
 import { textErrors } from "../case/text-rules.js";
 import { find, moveFocusTo } from "../elements.js";
@@ -31,13 +32,13 @@ export class Tracking {
     this.element = element;
     this.scenes = new Scenes(element);
     this.case = new CaseView(this.scenes.scene("file"), "citizen");
-    this.freshness = new Freshness(this.scenes.scene("file"), () => this.load());
+    this.freshness = new Freshness(this.scenes.scene("file"), (how) => this.load(how));
     this.signIn = new SignIn(find(element, "[data-sign-in]"), (session) => this.#enter(session));
     this.reminder = new Reminder(find(element, "[data-reminder]"));
     this.message = this.#form("message", {
       path: "messages",
       check: (answers) => textErrors(answers, { field: "text", limit: 5000, missing: t("Write your message") }),
-      bodyOf: ({ text }) => ({ text: text.trim(), upload_ids: [] }),
+      bodyOf: ({ text }, uploadIds) => ({ text: text.trim(), upload_ids: uploadIds }),
       said: t("Your message is with the administration."),
     });
     this.withdrawal = this.#form("withdrawal", {
@@ -48,6 +49,7 @@ export class Tracking {
     });
     this.judging = new Judging(this.scenes.scene("file"), (act, how) => this.#form(act, how), () => this.#toConversation());
     this.forms = [this.message, this.withdrawal, ...this.judging.forms];
+    offerDownloads(this.scenes.scene("file"), (id) => this.#read(`/files/${id}`, (why) => this.freshness.say(why)));
     this.#listen();
     this.#arrive();
   }
@@ -72,13 +74,19 @@ export class Tracking {
 
   /** Read the file; a quiet one says nothing unless there is something new. @param {{ quiet?: boolean }} [options] */
   async load({ quiet = false } = {}) {
+    const view = await this.#read("", (why) => this.#notLoaded(why, quiet));
+    if (view) this.#show(view, quiet);
+  }
+
+  /** What the API says, or null where it was said why not. @param {string} path below the file @param {(why: string) => void} failed */
+  async #read(path, failed) {
     try {
-      const view = await get(`/complaints/${this.number}`, { token: citizenSession.current()?.token });
-      this.#show(view, quiet);
+      return await get(`/complaints/${this.number}${path}`, { token: citizenSession.current()?.token });
     } catch (failure) {
       if (failure instanceof Problem && failure.status === 401) this.askAgain();
-      else if (failure instanceof Problem || failure instanceof NetworkLost) this.#notLoaded(failure.message, quiet);
+      else if (failure instanceof Problem || failure instanceof NetworkLost) failed(failure.message);
       else throw failure;
+      return null;
     }
   }
 
@@ -101,6 +109,7 @@ export class Tracking {
     if (before === null) this.judging.unfold();
     for (const form of this.forms) form.resume();
     this.freshness.seen({ changed: before !== null && before !== view.version, first: before === null, quiet });
+    this.freshness.expect(awaitsVerdict(view), t("The files have been checked."));
   }
 
   /** Exactly what the API says may be done now. @param {View} view */
@@ -127,6 +136,7 @@ export class Tracking {
     return new ActForm(find(this.element, `[data-act="${act}"]`), {
       check,
       bodyOf,
+      slot: (description) => post("/uploads", { body: description }),
       send: (sending) => post(`/complaints/${this.number}/${path}`, { ...sending, token: citizenSession.current()?.token }),
       done: (view) => this.#done(view, said, after),
       refused: async (problem) => {

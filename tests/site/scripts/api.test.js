@@ -46,15 +46,14 @@ test("a refusal tells its type, its fields and how long to wait", async () => {
   assert.ok(problem instanceof Problem);
   assert.deepEqual([problem.type, problem.status, problem.retryAfterSeconds], ["invalid_input", 422, 30]);
   assert.equal(problem.errors[0].field, "citizen.email");
-  assert.ok(problem.nothingWritten);
 });
 
-test("what a gateway says in its own words is an outage of which nobody knows what was written", async () => {
+test("what a gateway says in its own words is an outage", async () => {
   answering(504, "<html>Gateway Timeout</html>");
 
   const problem = await get("/health").catch((failure) => failure);
 
-  assert.deepEqual([problem.type, problem.status, problem.nothingWritten], ["unavailable", 504, false]);
+  assert.deepEqual([problem.type, problem.status], ["unavailable", 504]);
 });
 
 test("a lost network is told apart from a refusal", async () => {
@@ -66,6 +65,11 @@ test("a lost network is told apart from a refusal", async () => {
 
 test("an answer cut in the middle is a lost network too", async () => {
   globalThis.fetch = async () => ({ ok: true, status: 201, headers: new Headers(), text: () => Promise.reject(new TypeError()) });
+  await assert.rejects(post("/complaints", { body: {} }), NetworkLost);
+});
+
+test("what another network says in the portal's place is no answer of the portal", async () => {
+  answering(200, "<html>Sign in to the café</html>");
   await assert.rejects(post("/complaints", { body: {} }), NetworkLost);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messageOf } from "../../../static_site/scripts/submit/message.js";
-import { errorsOf, firstOpenStep, stepOf } from "../../../static_site/scripts/submit/steps.js";
+import { errorsOf, firstOpenStep, stepOf, stepToResume } from "../../../static_site/scripts/submit/steps.js";
 
 const ANSWERS = {
   kind: "complaint", agency_id: "commune-fes", "place.region": "03", "place.province": "", "place.commune": "",
@@ -14,6 +14,14 @@ const fieldsOf = (errors) => errors.map(({ field }) => field);
 test("complete answers are ready to be checked", () => assert.equal(firstOpenStep(ANSWERS), "check"));
 
 test("without answers the journey begins at its beginning", () => assert.equal(firstOpenStep({}), "kind"));
+
+test("who comes back to a draft is offered files before saying who they are", () => {
+  const unknown = { ...ANSWERS, "citizen.name": "", "citizen.email": "" };
+
+  assert.equal(stepToResume(unknown), "files");
+  assert.equal(stepToResume({ ...unknown, "citizen.name": "Salma" }), "you");
+  assert.equal(stepToResume(ANSWERS), "check");
+});
 
 test("every missing answer of a step is named at once", () => {
   assert.deepEqual(fieldsOf(errorsOf("facts", {})), ["subject", "facts"]);
@@ -40,14 +48,15 @@ for (const phone of ["06 12 34 56 78", "+212 6-12-34-56-78", "٠٦١٢٣٤٥٦٧
 test("the API's fields find their step", () => {
   assert.equal(stepOf("citizen.email"), "you");
   assert.equal(stepOf("place"), "place");
+  assert.equal(stepOf("upload_ids"), "files");
   assert.equal(stepOf("proof"), null);
 });
 
 test("the message is what the API wants, without empty values", () => {
-  assert.deepEqual(JSON.parse(JSON.stringify(messageOf(ANSWERS, "proof"))), {
+  assert.deepEqual(JSON.parse(JSON.stringify(messageOf(ANSWERS, ["one"], "proof"))), {
     kind: "complaint", agency_id: "commune-fes", place: { region: "03" }, subject: "Closed counter", facts: "Closed three times.",
     citizen: { name: "Salma", email: "salma@example.com", language: "fr", confidential: false },
-    upload_ids: [], consent: true, proof: "proof",
+    upload_ids: ["one"], consent: true, proof: "proof",
   });
-  assert.equal(messageOf({ ...ANSWERS, agency_id: "unknown" }, "").agency_id, null);
+  assert.equal(messageOf({ ...ANSWERS, agency_id: "unknown" }, [], "").agency_id, null);
 });

@@ -1,0 +1,57 @@
+// The files of a complaint as its readers see them: name, size, whether they are safe, and the button that fetches one.
+import { element } from "../elements.js";
+import { sizeInWords } from "../files/size.js";
+import { t } from "../texts.js";
+
+/** @typedef {import("./view.js").File} File */
+
+/** @type {Record<string, string>} */
+const STATES = {
+  pending: t("Being checked: it can be opened in a moment"),
+  clean: t("Safe to open"),
+  held: t("Held until it can be checked"),
+  rejected: t("Refused: it could do harm"),
+};
+
+/** @param {File[]} files @returns {HTMLElement[]} one list, or nothing; its buttons say by `data-file` which file they fetch */
+export function fileList(files) {
+  if (!files.length) return [];
+  const list = element("ul", "portal-files");
+  list.setAttribute("aria-label", t("Files"));
+  list.append(...files.map(fileItem));
+  return [list];
+}
+
+/** @param {File} file */
+function fileItem({ file_id: id, name, size_bytes: size, state }) {
+  const item = element("li", `portal-files__file portal-files__file--${state}`);
+  const shown = element("bdi", "portal-files__name", name);
+  shown.dir = "auto";
+  item.append(shown, " ", element("span", "portal-files__size", `(${sizeInWords(size)})`));
+  item.append(element("span", "portal-files__state", STATES[state] ?? STATES.pending));
+  if (state === "clean") item.append(downloadButton(id, name));
+  return item;
+}
+
+/** @param {string} id @param {string} name */
+function downloadButton(id, name) {
+  const button = element("button", "portal-link-button portal-no-print", t("Download"));
+  button.setAttribute("type", "button");
+  button.dataset.file = id;
+  button.append(element("span", "govuk-visually-hidden", ` ${name}`));
+  return button;
+}
+
+/**
+ * The address is good for a minute, so it is asked for at the click, and the file is saved: the page stays.
+ * @param {HTMLElement} scene @param {(id: string) => Promise<{ url: string } | null>} fetchAddress null: it was said why not
+ */
+export function offerDownloads(scene, fetchAddress) {
+  scene.addEventListener("click", async (event) => {
+    const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest("button[data-file]"));
+    if (!button || button.getAttribute("aria-busy")) return;
+    button.setAttribute("aria-busy", "true");
+    const address = await fetchAddress(button.dataset.file ?? "").finally(() => button.removeAttribute("aria-busy"));
+    if (address) window.location.assign(address.url);
+  });
+}

@@ -1,0 +1,31 @@
+// What may be attached: kinds, size, number. Said before anything is sent; the portal looks again.
+import { t } from "../texts.js";
+import { sizeInWords } from "./size.js";
+
+export const LIMIT_FILES = 10;
+export const LIMIT_BYTES = 10 * 1024 * 1024;
+
+const TYPES = ["image/jpeg", "image/png", "image/webp", "application/pdf", "audio/webm", "audio/mp4", "audio/mpeg"];
+/** What some browsers call them. @type {Record<string, string>} */
+const OTHER_NAMES = { "image/jpg": "image/jpeg", "audio/m4a": "audio/mp4", "audio/x-m4a": "audio/mp4", "audio/mp3": "audio/mpeg" };
+/** For browsers that do not say. @type {Record<string, string>} */
+const ENDINGS = {
+  jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", webp: "image/webp", pdf: "application/pdf",
+  m4a: "audio/mp4", mp3: "audio/mpeg",
+};
+
+/** The type as the API calls it; empty where it is not taken. @param {{ name: string, type: string }} file */
+export function typeOf({ name, type }) {
+  const plain = type.split(";")[0].trim().toLowerCase();
+  if (!plain) return ENDINGS[name.slice(name.lastIndexOf(".") + 1).toLowerCase()] ?? "";
+  const meant = OTHER_NAMES[plain] ?? plain;
+  return TYPES.includes(meant) ? meant : "";
+}
+
+/** Why this file can't be attached; empty if it can. @param {{ name: string, type: string, size: number }} file @param {number} before how many there are */
+export function reasonAgainst(file, before) {
+  if (!typeOf(file)) return t("this kind of file is not accepted. Choose a photo (JPEG, PNG, WebP), a PDF or a voice note.");
+  if (file.size === 0) return t("this file is empty.");
+  if (file.size > LIMIT_BYTES) return t("it is too large ({size}). A file may have at most 10 MB.", { size: sizeInWords(file.size) });
+  return before >= LIMIT_FILES ? t("there are already 10 files, which is the most that can go with one message.") : "";
+}

@@ -1,0 +1,45 @@
+"""What the browser tests of the forms with files do again and again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.site.case_stand_in import CasePortal
+
+LIMIT = 10 * 1024 * 1024
+LARGE = 2 * 1024 * 1024  # more than the bucket reads before it holds
+WORDS = {"fr": "Bonjour, voici le reçu.", "ar": "السلام عليكم، هذا هو الوصل."}
+
+
+def a_file(name: str = "recu.pdf", *, size: int = 2_000, kind: str = "application/pdf") -> dict[str, Any]:
+    return {"name": name, "mimeType": kind, "buffer": name.encode().ljust(size, b".") if size else b""}
+
+
+def a_photo(name: str = "guichet.jpg", *, size: int = 3_000) -> dict[str, Any]:
+    return a_file(name, size=size, kind="image/jpeg")
+
+
+def choose(page: Page, *files: dict[str, Any], within: str = "[data-act=message]") -> None:
+    page.locator(f"{within} input[type=file]").set_input_files(list(files))
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(".portal-uploads__file", has_text=name)
+
+
+def is_moving(page: Page, name: str) -> None:
+    """It has left, and the bucket has begun to read it."""
+    expect(row(page, name)).to_contain_text(re.compile(r"[1-9]\d? %"))
+
+
+def send(page: Page, text: str = "Bonjour") -> None:
+    page.locator("#text").fill(text)
+    page.locator("[data-act=message] [data-submit]").click()
+
+
+def uploaded(portal: CasePortal) -> list[str]:
+    """The names of what the last message carried."""
+    return portal.uploads.names(portal.asked("/messages")[-1].json["upload_ids"])

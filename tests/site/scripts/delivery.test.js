@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { NetworkLost, Problem } from "../../../static_site/scripts/api.js";
+import { Delivery } from "../../../static_site/scripts/delivery.js";
+
+const LOST = new NetworkLost();
+const no = (status, type = "forbidden", wait = null) => new Problem({ type, title: type, status }, wait);
+const MESSAGE = JSON.stringify({ text: "Hello", upload_ids: ["one"], version: 1 });
+
+/** A delivery whose attempts end so, one after the other; it remembers what went out and what was kept. */
+function aDelivery(...ends) {
+  const sent = [];
+  const kept = [];
+  const post = async ({ key, bytes }) => {
+    sent.push({ key, bytes });
+    const end = ends.shift();
+    if (end instanceof Error) throw end;
+    return end;
+  };
+  const delivery = new Delivery(post, (sending) => kept.push(sending));
+  return { delivery, sent, kept, keys: () => new Set(sent.map(({ key }) => key)).size };
+}
+
+/** Written by a person, tried, refused, shown. */
+async function tryToSend(delivery, bytes) {
+  await delivery.write(bytes);
+  return attempt(delivery);
+}
+
+async function attempt(delivery) {
+  const outcome = await delivery.attempt();
+  if (outcome.kind === "refused") await delivery.stop();
+  return outcome;
+}
+
+test("what is sent gives the portal's answer", async () => {
+  const { delivery } = aDelivery({ number: "1" });
+
+  assert.deepEqual(await tryToSend(delivery, MESSAGE), { kind: "sent", result: { number: "1" } });
+});
+
+test("a lost answer is asked for again with the same key and the same bytes", async () => {
+  const { delivery, sent } = aDelivery(LOST, no(503), {});
+
+  const outcomes = [await tryToSend(delivery, MESSAGE), await attempt(delivery), await attempt(delivery)];
+
+  assert.deepEqual(outcomes.map(({ kind }) => kind), ["later", "later", "sent"]);
+  assert.deepEqual(sent[1], sent[0]);
+  assert.deepEqual(sent[2], sent[0]);
+});
+
+test("a first attempt that was clearly refused leaves the next one a key of its own", async () => {
+  const { delivery, keys } = aDelivery(no(422), {});
+
+  await tryToSend(delivery, MESSAGE);
+  await tryToSend(delivery, MESSAGE);
+
+  assert.equal(keys(), 2);
+});
+
+for (const [status, type] of [[401, "session_expired"], [403, "forbidden"], [404, "not_found"], [409, "action_not_allowed"], [413, "too_large"]]) {
+  test(`${type} to a retry says nothing about the attempt that was lost: the key stays`, async () => {
+    const { delivery, sent } = aDelivery(LOST, no(status, type), {});
+
+    await tryToSend(delivery, MESSAGE);
+    const { kind } = await attempt(delivery);
+    await tryToSend(delivery, MESSAGE);
+
+    assert.equal(kind, "refused");
+    assert.deepEqual(sent[2], sent[0]);
+  });
+}
+
+test("too many attempts wait as long as the portal says and keep the key", async () => {
+  const { delivery, sent } = aDelivery(LOST, no(429, "throttled", 90), no(404, "not_found"), {});
+
+  await tryToSend(delivery, MESSAGE);
+  const waiting = await attempt(delivery);
+  await attempt(delivery);
+  await tryToSend(delivery, MESSAGE);
+
+  assert.deepEqual([waiting.kind, waiting.waitSeconds], ["later", 90]);
+  assert.deepEqual(sent[3], sent[0]);
+});
+
+test("a throttled first attempt was carried out by nobody: a refusal after it frees the key", async () => {
+  const { delivery, keys } = aDelivery(no(429, "throttled", 1), no(422), {});
+
+  await tryToSend(delivery, MESSAGE);
+  await attempt(delivery);
+  await tryToSend(delivery, MESSAGE);
+
+  assert.equal(keys(), 2);
+});
+
+test("other words after a doubtful refusal are another message", async () => {
+  const { delivery, keys } = aDelivery(LOST, no(401), {});
+
+  await tryToSend(delivery, MESSAGE);
+  await attempt(delivery);
+  await tryToSend(delivery, MESSAGE.replace("Hello", "Hello again"));
+
+  assert.equal(keys(), 2);
+});
+
+test("another file is another message too", async () => {
+  const { delivery, keys } = aDelivery(LOST, no(422, "invalid_input"), {});
+
+  await tryToSend(delivery, MESSAGE);
+  await attempt(delivery);
+  await tryToSend(delivery, MESSAGE.replace("one", "two"));
+
+  assert.equal(keys(), 2);
+});
+
+test("the same words on a newer state, or with a new proof, keep the key", async () => {
+  const { delivery, sent } = aDelivery(LOST, no(409, "stale"), {});
+
+  await tryToSend(delivery, MESSAGE);
+  await attempt(delivery);
+  await tryToSend(delivery, MESSAGE.replace('"version":1', '"version":2'));
+
+  assert.equal(sent[2].key, sent[0].key);
+  assert.notEqual(sent[2].bytes, sent[0].bytes);
+});
+
+test("when the portal has the earlier words under this key, they bring its answer", async () => {
+  const newer = MESSAGE.replace('"version":1', '"version":2');
+  const newest = MESSAGE.replace('"version":1', '"version":3');
+  const { delivery, sent } = aDelivery(LOST, no(409, "stale"), LOST, no(409, "stale"), no(409, "key_reused"), no(409, "key_reused"), { done: true });
+
+  await tryToSend(delivery, MESSAGE);
+  await attempt(delivery);
+  await tryToSend(delivery, newer);
+  await attempt(delivery);
+  const outcome = await tryToSend(delivery, newest);
+
+  assert.equal(outcome.kind, "sent");
+  assert.deepEqual(sent.slice(4).map(({ bytes }) => bytes), [newest, newer, MESSAGE]);
+});
+
+test("a key that somebody else used is a refusal like any other", async () => {
+  const { delivery } = aDelivery(no(409, "key_reused"));
+
+  assert.equal((await tryToSend(delivery, MESSAGE)).kind, "refused");
+});
+
+test("a page that goes in the middle of sending leaves a message that may have arrived", async () => {
+  const { delivery, kept } = aDelivery(LOST);
+  await tryToSend(delivery, MESSAGE);
+  const after = aDelivery(no(404, "not_found"), {});
+
+  after.delivery.resume(kept.at(-1));
+  assert.ok(after.delivery.isUnderWay);
+  await attempt(after.delivery);
+  assert.ok(!after.delivery.isUnderWay, "it waits for a person");
+  await tryToSend(after.delivery, MESSAGE);
+
+  assert.equal(after.keys(), 1);
+  assert.equal(after.sent[1].key, kept.at(-1).key);
+});
+
+test("the message is kept before the network sees it", async () => {
+  const order = [];
+  const delivery = new Delivery(async () => order.push("sent"), (sending) => order.push(sending.doubtful ? "kept as doubtful" : "kept"));
+
+  await tryToSend(delivery, MESSAGE);
+
+  assert.deepEqual(order, ["kept", "kept as doubtful", "sent"]);
+});
+
+test("waits grow and begin anew with another message", async () => {
+  const { delivery } = aDelivery(...Array(8).fill(LOST));
+  const wait = async () => (await delivery.attempt()).waitSeconds;
+  await delivery.write(MESSAGE);
+
+  assert.deepEqual([await wait(), await wait(), await wait(), await wait(), await wait(), await wait()], [5, 10, 20, 40, 60, 60]);
+  delivery.resume(null);
+  await delivery.write(MESSAGE);
+  assert.equal(await wait(), 5);
+});
+
+test("a fault of the page is no lost network", async () => {
+  const { delivery } = aDelivery(new TypeError("a fault"));
+
+  await assert.rejects(tryToSend(delivery, MESSAGE), TypeError);
+});

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Queue } from "../../../static_site/scripts/files/queue.js";
+import { LIMIT_BYTES, reasonAgainst, typeOf } from "../../../static_site/scripts/files/rules.js";
+import { stateInWords } from "../../../static_site/scripts/files/row-item.js";
+import { sizeInWords } from "../../../static_site/scripts/files/size.js";
+import { digest, reached } from "../../../static_site/scripts/files/transfer.js";
+import { saidOf } from "../../../static_site/scripts/files/upload-list.js";
+
+const aFile = (name = "photo.jpg", { type = "image/jpeg", size = 3 } = {}) => ({ name, type, size });
+const settled = () => new Promise((done) => setTimeout(done, 0));
+
+/** A queue whose uploads end so, one after the other (well, when nothing is said); `open` holds those that shall wait. */
+function aQueue({ ends = [], slots = [], ...ways } = {}) {
+  const asked = [];
+  const sent = [];
+  const open = [];
+  const later = [];
+  const queue = new Queue({
+    ask: async (description) => {
+      asked.push(description);
+      return slots.shift() ?? { upload_id: `upload-${asked.length}`, url: "/", fields: {} };
+    },
+    transfer: (slot, file, { signal }) => {
+      sent.push(slot.upload_id);
+      const end = ends.shift() ?? "received";
+      return end === "held" ? new Promise((done) => open.push({ done, signal })) : Promise.resolve(end);
+    },
+    digest: async () => "0".repeat(64),
+    changed: () => {},
+    later: (act, milliseconds) => later.push({ act, seconds: milliseconds / 1000 }),
+    ...ways,
+  });
+  return { queue, asked, sent, open, later, states: () => queue.rows.map(({ state }) => state) };
+}
+
+test("a file is announced with its name, type, size and digest, and received", async () => {
+  const { queue, asked } = aQueue();
+
+  queue.add([aFile()]);
+  await settled();
+
+  assert.deepEqual(asked, [{ file_name: "photo.jpg", content_type: "image/jpeg", size_bytes: 3, sha256: "0".repeat(64) }]);
+  assert.equal(queue.rows[0].state, "received");
+  assert.equal(queue.kept[0].upload_id, "upload-1");
+});
+
+test("two go at once, the others wait their turn", async () => {
+  const { queue, open, states } = aQueue({ ends: ["held", "held", "held"] });
+  queue.add([aFile("1.jpg"), aFile("2.jpg"), aFile("3.jpg")]);
+  await settled();
+  assert.deepEqual(states(), ["sending", "sending", "waiting"]);
+
+  open[0].done("received");
+  await settled();
+
+  assert.deepEqual(states(), ["received", "sending", "sending"]);
+});
+
+test("a cut file is tried again by itself, ever later, on the same slot, and at last only by hand", async () => {
+  const { queue, later, asked, sent } = aQueue({ ends: Array(6).fill("cut") });
+  queue.add([aFile()]);
+  await settled();
+  for (let turn = 0; turn < 5; turn += 1) {
+    assert.ok(queue.rows[0].again);
+    later[turn].act();
+    await settled();
+  }
+
+  assert.deepEqual(later.map(({ seconds }) => seconds), [3, 6, 12, 25, 50]);
+  assert.deepEqual([queue.rows[0].state, queue.rows[0].again], ["cut", false]);
+  assert.equal(asked.length, 1);
+  assert.equal(new Set(sent).size, 1);
+  queue.retry(queue.rows[0]);
+  await settled();
+  assert.equal(queue.rows[0].state, "received");
+});
+
+test("a portal that is busy is asked again when it says", async () => {
+  const { queue, later } = aQueue({ slots: [{ later: "Too many attempts.", seconds: 40 }] });
+
+  queue.add([aFile()]);
+  await settled();
+
+  assert.equal(later[0].seconds, 40);
+  assert.equal(queue.rows[0].why, "Too many attempts.");
+});
+
+test("an expired slot is replaced at once, but not for ever", async () => {
+  const { queue, sent, later, states } = aQueue({ ends: ["expired", "received", "expired", "expired"] });
+
+  queue.add([aFile("1.jpg")]);
+  await settled();
+  queue.add([aFile("2.jpg")]);
+  await settled();
+
+  assert.deepEqual(states(), ["received", "refused"]);
+  assert.equal(new Set(sent).size, 4);
+  assert.equal(later.length, 0);
+  assert.ok(queue.canRetry(queue.rows[1]));
+});
+
+test("what the portal refuses is not sent again", async () => {
+  const { queue, sent } = aQueue({ slots: [{ refused: "Not this kind.", again: false }] });
+
+  queue.add([aFile()]);
+  await settled();
+
+  assert.deepEqual([queue.rows[0].state, queue.rows[0].why, sent.length], ["refused", "Not this kind.", 0]);
+  assert.ok(!queue.canRetry(queue.rows[0]));
+});
+
+test("a file that the device can no longer read is asked for again", async () => {
+  const { queue } = aQueue({ digest: () => Promise.reject(new Error("gone")) });
+
+  queue.add([aFile()]);
+  await settled();
+
+  assert.equal(queue.rows[0].state, "lost");
+  assert.ok(!queue.canRetry(queue.rows[0]));
+});
+
+test("removing a file under way stops it and lets the next one go", async () => {
+  const { queue, open, states } = aQueue({ ends: ["held", "held", "held"] });
+  queue.add([aFile("1.jpg"), aFile("2.jpg"), aFile("3.jpg")]);
+  await settled();
+
+  queue.remove(queue.rows[0].id);
+  await settled();
+
+  assert.ok(open[0].signal.aborted);
+  assert.deepEqual(states(), ["sending", "sending"]);
+  open[0].done("received");
+  await settled();
+  assert.deepEqual(states(), ["sending", "sending"]);
+});
+
+test("a removed file that was to be tried again stays removed", async () => {
+  const { queue, later, sent } = aQueue({ ends: ["cut"] });
+  queue.add([aFile()]);
+  await settled();
+
+  queue.remove(queue.rows[0].id);
+  later[0].act();
+  await settled();
+
+  assert.deepEqual([queue.rows.length, sent.length], [0, 1]);
+});
+
+test("the same file is not taken twice, and one that was lost takes its own place", async () => {
+  const { queue, states } = aQueue();
+  queue.add([aFile()]);
+  await settled();
+  queue.add([aFile()]);
+  assert.equal(queue.rows.length, 1);
+
+  queue.lose("upload-1", "Not received.");
+  assert.deepEqual(queue.kept, [{ id: queue.rows[0].id, name: "photo.jpg", size_bytes: 3, type: "image/jpeg" }]);
+  queue.add([aFile()]);
+  await settled();
+
+  assert.deepEqual(states(), ["received"]);
+  assert.equal(queue.kept[0].upload_id, "upload-2");
+});
+
+test("an earlier page's files come back: received, to be sent, or lost", async () => {
+  const { queue, states } = aQueue();
+  const kept = (name, more = {}) => ({ id: name, name, size_bytes: 3, type: "image/jpeg", ...more });
+
+  queue.restore(
+    [kept("1", { upload_id: "a", until: Date.now() + 1000 }), kept("2", { upload_id: "b", until: Date.now() - 1 }), kept("3"), kept("4")],
+    [null, null, aFile("3"), null],
+  );
+  await settled();
+
+  assert.deepEqual(states(), ["received", "lost", "received", "lost"]);
+});
+
+test("ten files go with a message, and those that failed do not count", () => {
+  const { queue, states } = aQueue({ ends: Array(12).fill("held") });
+
+  queue.add([aFile("film.mov", { type: "video/quicktime" }), ...Array.from({ length: 11 }, (_, at) => aFile(`${at}.jpg`))]);
+
+  assert.equal(states().filter((state) => state === "refused").length, 2);
+  assert.match(queue.rows[11].why, /10 files/);
+});
+
+test("kinds are known by their type, and by their name where a browser says none", () => {
+  const kinds = [
+    ["a.jpg", "image/jpeg", "image/jpeg"], ["a.jpg", "image/jpg", "image/jpeg"], ["note.m4a", "audio/x-m4a", "audio/mp4"],
+    ["note.webm", "audio/webm;codecs=opus", "audio/webm"], ["a.PDF", "", "application/pdf"],
+    ["a.svg", "image/svg+xml", ""], ["a.jpg", "text/html", ""], ["a", "", ""],
+  ];
+  for (const [name, type, meant] of kinds) assert.equal(typeOf({ name, type }), meant, `${name} ${type}`);
+});
+
+test("the limit itself is allowed, an empty file is not", () => {
+  assert.equal(reasonAgainst(aFile("a.jpg", { size: LIMIT_BYTES }), 9), "");
+  assert.match(reasonAgainst(aFile("a.jpg", { size: LIMIT_BYTES + 1 }), 0), /too large/);
+  assert.match(reasonAgainst(aFile("a.jpg", { size: 0 }), 0), /empty/);
+});
+
+test("sizes are said as people know them", () => {
+  const sizes = [[1, "less than 1 KB"], [2048, "2 KB"], [1024 * 1024 - 1, "1.0 MB"], [4.2 * 1024 * 1024, "4.2 MB"], [LIMIT_BYTES, "10.0 MB"]];
+  for (const [bytes, words] of sizes) assert.equal(sizeInWords(bytes), words);
+});
+
+test("what storage answers is understood", () => {
+  const answers = [[204, "received"], [201, "received"], [403, "expired"], [0, "cut"], [503, "cut"], [400, "refused"], [413, "refused"]];
+  for (const [status, end] of answers) assert.equal(reached(status), end);
+});
+
+test("a digest is SHA-256 in hexadecimal", async () => {
+  assert.equal(await digest(new Blob(["abc"])), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+});
+
+test("one message says how all files stand", () => {
+  const rows = (...states) => states.map((state) => ({ state }));
+
+  assert.equal(saidOf(rows("received", "received")), "2 files received.");
+  assert.equal(saidOf(rows("sending", "waiting", "received", "cut")), "2 files are being sent. 1 file received. 1 file is not sent: see why in the list.");
+  assert.equal(saidOf([]), "");
+});
+
+test("every state has its words", () => {
+  const row = { percent: 40, why: "The line was cut.", again: true };
+
+  assert.equal(stateInWords({ ...row, state: "sending" }), "Being sent: 40 %");
+  assert.equal(stateInWords({ ...row, state: "cut" }), "Not sent: The line was cut. We try again by ourselves.");
+  assert.equal(stateInWords({ ...row, state: "cut", again: false }), "Not sent: The line was cut.");
+});

@@ -1,0 +1,122 @@
+"""Files in a complaint as its citizen and its officer see them, in Chromium: their state, the download."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.site.case_pages import LANGUAGES, NO_CODES, followed, opened, seen
+from tests.site.case_stand_in import serving_cases
+from tests.site.case_views import Json, a_view, an_officers_view, answered, entry
+
+STATES = ["clean", "pending", "held", "rejected"]
+NAMES = {"clean": "صورة الشباك.jpg", "pending": "recu.pdf", "held": "note vocale.m4a", "rejected": "facture.pdf"}
+
+
+def a_file(state: str = "clean", **given: object) -> Json:
+    file: Json = {"file_id": state, "name": NAMES[state], "size_bytes": 4_400_000, "state": state}
+    return {**file, **given}
+
+
+def filed_with(*files: Json) -> list[Json]:
+    return [entry("submit", "citizen", files=list(files))]
+
+
+def item(page: Page, name: str, within: str = "history") -> Locator:
+    return page.locator(f"[data-case={within}] .portal-files__file", has_text=name)
+
+
+@pytest.fixture
+def portal(site, published_data):
+    with serving_cases(site, published_data) as portal:
+        yield portal
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_is_said_in_words_and_only_a_safe_file_can_be_opened(open_page, portal, language):
+    portal.view = a_view(language=language, timeline=filed_with(*map(a_file, STATES)))
+
+    page = followed(open_page, language)
+
+    files = page.locator("[data-case=history] .portal-files__file")
+    expect(files).to_have_count(4)
+    expect(files.locator("button")).to_have_count(1)
+    expect(files.first).to_contain_text(re.compile("4,2"))
+    expect(files.first.locator("bdi")).to_have_attribute("dir", "auto")
+    assert len(set(files.locator(".portal-files__state").all_inner_texts())) == 4
+    assert not NO_CODES.search(page.locator("[data-case=history]").inner_text())
+    seen(page, f"{language}-track-files")
+
+
+def test_what_was_filed_lists_its_files(open_page, portal):
+    portal.view = a_view(timeline=[*filed_with(a_file()), entry("message", "citizen", files=[a_file("held")])])
+    page = followed(open_page)
+
+    page.get_by_text("Ce que vous avez déposé", exact=True).click()
+
+    expect(page.locator("[data-case=filed-files] bdi")).to_have_text([NAMES["clean"]])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answers_files_stand_with_the_answer(open_page, portal, language):
+    portal.view = answered(language)
+    portal.view["timeline"][-1]["files"] = [a_file()]
+
+    page = followed(open_page, language)
+
+    expect(page.locator("[data-case=answer-files] button")).to_have_count(1)
+    expect(page.locator("[data-case=history] .portal-files button")).to_have_count(1)
+    seen(page, f"{language}-track-answer-files")
+
+
+@pytest.mark.parametrize("side", ["citizen", "officer"])
+def test_a_file_is_fetched_by_its_short_address_and_the_page_stays(open_page, portal, side):
+    view = a_view if side == "citizen" else an_officers_view
+    portal.view = view(timeline=filed_with(a_file()))
+    page = followed(open_page) if side == "citizen" else opened(open_page)
+
+    with page.expect_download() as download:
+        page.locator("[data-case=history] button[data-file]").click()
+
+    assert download.value.suggested_filename == "recu.pdf"
+    (asked,) = portal.asked("/files/clean")
+    assert asked.token == f"{side}-token"
+    expect(page.locator("[data-scene=file]")).to_be_visible()
+
+
+def test_a_download_that_fails_says_why(open_page, portal):
+    portal.view = a_view(timeline=filed_with(a_file()))
+    page = followed(open_page)
+    portal.refuse = [("/files/clean", "unavailable")]
+
+    page.locator("[data-case=history] button[data-file]").click()
+
+    expect(page.locator("[data-said]")).to_have_text("title of unavailable")
+
+
+@pytest.mark.parametrize("side", ["citizen", "officer"])
+def test_a_file_being_checked_becomes_safe_without_a_click(open_page, portal, side):
+    view = a_view if side == "citizen" else an_officers_view
+    portal.view = view(timeline=filed_with(a_file("pending", file_id="one"), a_file(file_id="two")))
+    page = followed(open_page) if side == "citizen" else opened(open_page)
+    expect(item(page, NAMES["pending"])).to_be_visible()
+    page.locator("[data-case=history] button[data-file=two]").focus()
+    before = len(portal.asked(portal.view["number"]))
+
+    portal.view["timeline"][0]["files"][0]["state"] = "clean"
+
+    expect(page.locator("[data-case=history] button[data-file=one]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-said]")).to_have_text("Les fichiers joints ont été vérifiés.")
+    expect(page.locator("[data-case=history] button[data-file=two]")).to_be_focused()
+    assert len(portal.asked(portal.view["number"])) > before
+
+
+def test_a_name_is_never_markup(open_page, portal):
+    portal.view = a_view(timeline=filed_with(a_file(name="<img src=x>.jpg")))
+
+    page = followed(open_page)
+
+    expect(item(page, "<img src=x>.jpg")).to_be_visible()
+    assert page.locator("[data-scene=file] img").count() == 0
