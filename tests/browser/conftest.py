@@ -50,8 +50,10 @@ def new_person(chromium: Browser, running_portal: RunningPortal) -> Iterator[New
     contexts = []
     faults: list[str] = []
 
-    def start(name: str, language: str, *, width: int = 390) -> Person:
-        context = chromium.new_context(viewport={"width": width, "height": 844}, locale=language)
+    def start(name: str, language: str, *, width: int = 390, scripts: bool = True) -> Person:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844}, locale=language, java_script_enabled=scripts
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

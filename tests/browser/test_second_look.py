@@ -1,0 +1,100 @@
+"""The other story, in Chromium: files both ways, an answer that does not convince, a second look that does."""
+
+from typing import Final
+
+import pytest
+from playwright.sync_api import FilePayload, expect
+
+from tests.browser.conftest import NewPerson
+from tests.browser.steps import (
+    EMAIL,
+    SAID,
+    ask,
+    ask_for_another_look,
+    download,
+    file,
+    give_answer,
+    history,
+    link_in,
+    mailbox,
+    open_link,
+    rate,
+    reply,
+    take_charge,
+    visit_dead_link,
+)
+from tests.running import RunningPortal
+
+pytestmark = pytest.mark.xdist_group("portal")
+
+AGENCY: Final = "commune-fes"
+MISSING: Final = {
+    "fr": "Aucune date n’est donnée pour les deux autres rues.",
+    "ar": "لم يُحدد أي تاريخ للزقاقين الآخرين.",
+}
+SECOND_LOOK: Final = {"fr": "réexamen", "ar": "إعادة النظر"}
+
+
+def photo(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 a photo of the street " * 200}
+
+
+def document(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a letter of the agency " * 200}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_an_answer_that_does_not_convince_is_looked_at_again_by_someone_else(
+    language: str, running_portal: RunningPortal, new_person: NewPerson
+) -> None:
+    said = SAID[language]
+    citizen = new_person("judge", language)
+
+    number = file(citizen, said, agency=AGENCY, files=[photo("rue.jpg"), document("courrier.pdf")])
+    front_link = link_in(running_portal.mail_to(mailbox(AGENCY), about=number))
+    citizen.open(f"track/#{number}")
+    expect(citizen.page.locator("[data-case=standing]")).to_be_visible()
+
+    officer = new_person("front", language, width=1100)
+    open_link(officer, front_link)
+    assert download(officer, "courrier.pdf") == document("")["buffer"]
+    take_charge(officer)
+    ask(officer, said)
+    reply(citizen, said, files=[photo("poteau.jpg")])
+    officer.page.locator("[data-refresh]").click()
+    expect(history(officer)).to_contain_text("poteau.jpg")
+    give_answer(officer, said, outcome="partly_granted", files=[document("bon.pdf")])
+
+    assert running_portal.mail_to(EMAIL[language], about=number)["subject"]
+    rate(citizen, 2)
+    assert download(citizen, "bon.pdf") == document("")["buffer"]
+    ask_for_another_look(citizen, MISSING[language])
+
+    visit_dead_link(new_person("late-front", language), front_link)
+    told = running_portal.mail_to(EMAIL[language], about=number)
+    assert SECOND_LOOK[language] in told["subject"] + told["text"]
+    supervisor = new_person("supervisor", language, width=1100)
+    open_link(supervisor, link_in(running_portal.mail_to(mailbox(AGENCY, "supervisor"), about=number)))
+    expect(supervisor.page.locator("[data-missing-text]")).to_contain_text(MISSING[language])
+    supervisor.picture("second-look")
+    give_answer(supervisor, said)
+
+    rate(citizen, 5)
+    expect(citizen.page.locator("[data-conversation]")).to_be_hidden()
+    assert running_portal.api.call("GET", "/health").status == 200
+    closed = running_portal.mail_to(mailbox(AGENCY, "supervisor"), about=number)
+    assert "/agency/#" not in closed["text"]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_questions_are_read_without_scripts(
+    language: str, running_portal: RunningPortal, new_person: NewPerson
+) -> None:
+    reader = new_person("questions", language, scripts=False)
+    reader.open("faq/#not-convinced")
+
+    question = reader.page.locator("details", has=reader.page.locator("#not-convinced"))
+    question.locator("summary").click()
+
+    expect(question.locator("[data-answer]")).to_contain_text("60")
+    reader.picture("answer-without-scripts")
