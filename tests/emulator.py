@@ -17,6 +17,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "SIGNING_SECRET": "signing",
     "PSEUDONYM_SECRET": "pseudonyms",
     "ORIGIN_SECRET": "origin",
+    "SITE_BUCKET": "site",
     "SITE_URL": "https://portal.example",
     "MAIL_FROM": "no-reply@portal.example",
     "PROOF_COST": "1",
@@ -52,6 +53,12 @@ class Aws:
         """Everything but throttle counters, which count refused attempts too."""
         return [each for each in self.items() if not each["pk"]["S"].startswith("THROTTLE#")]
 
+    def published(self, prefix: str = "") -> dict[str, bytes]:
+        """The objects of the site's bucket below a prefix."""
+        bucket = clients.client("s3")
+        listed = bucket.list_objects_v2(Bucket="site", Prefix=prefix).get("Contents", [])
+        return {each["Key"]: bucket.get_object(Bucket="site", Key=each["Key"])["Body"].read() for each in listed}
+
     def raw_mails(self) -> list[tuple[str, bytes]]:
         """What SES has been given so far: recipient and raw message."""
         sent = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
@@ -66,6 +73,7 @@ def set_up() -> Aws:
     client.create_table(**_table())
     for name, value in _SECRETS.items():
         clients.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps({"initial": value}))
+    clients.client("s3").create_bucket(Bucket="site", CreateBucketConfiguration={"LocationConstraint": REGION})
     clients.client("sesv2").create_email_identity(EmailIdentity="no-reply@portal.example")
     return made
 

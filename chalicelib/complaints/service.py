@@ -1,12 +1,14 @@
 """Reading complaints: what other rooms may ask of the aggregate without changing it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws import secrets
+from chalicelib.aws.table import Update
 from chalicelib.complaints import access, heads, store
 from chalicelib.complaints.commands import CaseFile
 from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.tallies import Uncounted
 from chalicelib.core import text
 from chalicelib.core.errors import InvalidInput, LinkRevoked, NotFound
 from chalicelib.core.principal import Officer, Principal
@@ -70,6 +72,21 @@ def require_no_uploads(upload_ids: Sequence[str]) -> None:
     """Raises InvalidInput for files that were never received; no file can be uploaded yet."""
     if upload_ids:
         raise InvalidInput.of("upload_ids", "unknown_upload")
+
+
+def list_uncounted() -> Iterator[list[Uncounted]]:
+    """The events whose tallies are in no aggregate yet, at most a hundred at a time."""
+    return store.list_uncounted()
+
+
+def still_uncounted(events: Sequence[Uncounted]) -> list[Uncounted]:
+    """Those of these events that nobody has counted meanwhile."""
+    return store.get_uncounted([(f"COMPLAINT#{each.number}", store.event_sort(each.seq)) for each in events])
+
+
+def counted(event: Uncounted) -> Update:
+    """A write for the fold's transaction: the event is counted now, and was not before."""
+    return store.put_counted(event)
 
 
 def _require_link(officer: Officer) -> None:

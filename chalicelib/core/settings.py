@@ -13,6 +13,7 @@ class Settings:
     signing_secret: str
     pseudonym_secret: str
     origin_secret: str
+    site_bucket: str
     site_url: str
     mail_from: str
     version: str
@@ -26,6 +27,8 @@ class Settings:
     body_limit_bytes: int
     marker_days: int
     filings_per_address: int
+    publishes_daily: bool
+    """False publishes the figures at every fold: for trying, not for real people's cases."""
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +40,7 @@ def get() -> Settings:
         signing_secret=env["SIGNING_SECRET"],
         pseudonym_secret=env["PSEUDONYM_SECRET"],
         origin_secret=env["ORIGIN_SECRET"],
+        site_bucket=env["SITE_BUCKET"],
         site_url=env["SITE_URL"].rstrip("/"),
         mail_from=env["MAIL_FROM"],
         version=env.get("PORTAL_VERSION", "dev"),
@@ -50,6 +54,7 @@ def get() -> Settings:
         body_limit_bytes=int(env.get("BODY_LIMIT_BYTES", "131072")),
         marker_days=int(env.get("MARKER_DAYS", "90")),
         filings_per_address=int(env.get("FILINGS_PER_ADDRESS", "300")),
+        publishes_daily=env.get("PUBLISH_STATISTICS", "daily") == "daily",
     )
 
 

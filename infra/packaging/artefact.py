@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-SERVICES: Final = ("dynamodb", "secretsmanager", "sesv2")
+SERVICES: Final = ("dynamodb", "s3", "secretsmanager", "sesv2")
 """What the functions call, by botocore's names."""
 _TASK: Final = "/var/task"
 _THE_SAME_DAY: Final = (1980, 1, 1, 0, 0, 0)

@@ -15,7 +15,7 @@ HEAVY = {
     "aws_lambda_powertools", "altcha", "babel", "boto3", "email_validator", "itsdangerous", "jinja2", "phonenumbers",
     "pydantic", "pynamodb", "stdnum",
 }  # fmt: skip
-ROOMS = {"agencies", "citizens", "complaints", "coordination", "desk", "notifications", "web"}
+ROOMS = {"agencies", "citizens", "complaints", "coordination", "desk", "notifications", "statistics", "web"}
 PROBE = """
 import sys, json
 import app
@@ -49,8 +49,8 @@ def test_the_api_s_cold_start_pays_for_no_templates_phones_challenges_or_address
     assert "chalicelib.notifications.rendering" not in modules
 
 
-@pytest.mark.parametrize("handler", ["app.deliver_mail", "app.sweep_mail"])
-def test_a_function_of_mails_imports_nothing_before_it_has_work(handler: str) -> None:
+@pytest.mark.parametrize("handler", ["app.deliver_mail", "app.sweep_mail", "app.fold_statistics"])
+def test_a_scheduled_function_imports_nothing_before_it_has_work(handler: str) -> None:
     modules = imported(handler)
 
     assert heavy(modules) == set()
@@ -63,6 +63,14 @@ def test_a_function_of_mails_never_pays_for_requests(handler: str) -> None:
 
     assert "jinja2" in modules
     assert not heavy(modules) & {"pydantic", "phonenumbers", "altcha", "email_validator"}
+    assert not {each for each in modules if each.startswith("chalicelib.web") or each.endswith(".routes")}
+
+
+def test_the_fold_never_pays_for_requests() -> None:
+    modules = imported("app.fold_statistics", "from chalicelib.statistics import jobs")
+
+    assert "jinja2" in modules
+    assert not heavy(modules) & {"pydantic", "phonenumbers", "altcha", "email_validator", "babel"}
     assert not {each for each in modules if each.startswith("chalicelib.web") or each.endswith(".routes")}
 
 

@@ -13,8 +13,18 @@ from chalicelib.web import problems
 from infra.locales.catalogs import compile_catalogs
 from infra.packaging import artefact, check, package
 
-FUNCTIONS: Final = {"APIHandler": "api", "DeliverMail": "deliver_mail", "SweepMail": "sweep_mail"}
-ROLES: Final = {"APIHandler": "ApiHandlerRole", "DeliverMail": "DeliverMailRole", "SweepMail": "SweepMailRole"}
+FUNCTIONS: Final = {
+    "APIHandler": "api",
+    "DeliverMail": "deliver_mail",
+    "SweepMail": "sweep_mail",
+    "FoldStatistics": "fold_statistics",
+}
+ROLES: Final = {
+    "APIHandler": "ApiHandlerRole",
+    "DeliverMail": "DeliverMailRole",
+    "SweepMail": "SweepMailRole",
+    "FoldStatistics": "FoldStatisticsRole",
+}
 SECURITY_HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -112,8 +122,9 @@ def test_only_inserted_outbox_items_call_the_delivery(resources: Mapping[str, An
     }
 
 
-def test_the_sweep_runs_every_five_minutes(resources: Mapping[str, Any]) -> None:
-    (schedule,) = resources["SweepMail"]["Properties"]["Events"].values()
+@pytest.mark.parametrize("function", ["SweepMail", "FoldStatistics"])
+def test_the_sweep_and_the_fold_run_every_five_minutes(resources: Mapping[str, Any], function: str) -> None:
+    (schedule,) = resources[function]["Properties"]["Events"].values()
 
     assert schedule == {"Type": "Schedule", "Properties": {"Schedule": "rate(5 minutes)"}}
 
@@ -159,6 +170,22 @@ def test_only_the_mails_functions_may_send_mail(resources: Mapping[str, Any]) ->
     }
 
     assert senders == {"DeliverMail", "SweepMail"}
+
+
+def test_only_the_fold_may_write_to_the_site_and_there_only_what_it_publishes(resources: Mapping[str, Any]) -> None:
+    written = {
+        name: _listed(statement["Resource"])
+        for name, role in ROLES.items()
+        for statement in _statements(resources[role])
+        if "s3:PutObject" in _listed(statement["Action"]) and "Site.Arn" in json.dumps(statement["Resource"])
+    }
+
+    assert written == {
+        "FoldStatistics": [
+            {"Fn::Sub": "${Site.Arn}/data/statistics*"},
+            {"Fn::Sub": "${Site.Arn}/*/statistics/index.html"},
+        ]
+    }
 
 
 def test_buckets_and_functions_are_not_public(resources: Mapping[str, Any]) -> None:
