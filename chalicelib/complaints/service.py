@@ -74,8 +74,8 @@ def require_no_uploads(upload_ids: Sequence[str]) -> None:
         raise InvalidInput.of("upload_ids", "unknown_upload")
 
 
-def list_uncounted() -> Iterator[list[Uncounted]]:
-    """The events whose tallies are in no aggregate yet, at most a hundred at a time."""
+def list_uncounted() -> Iterator[Uncounted]:
+    """The events whose tallies are in no aggregate yet."""
     return store.list_uncounted()
 
 

@@ -169,14 +169,14 @@ def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
     return Put(item=item, condition=ABSENT)
 
 
-def list_uncounted() -> Iterator[list[Uncounted]]:
-    """The events whose tallies are not folded yet, a hundred at a time, the oldest of each shard first."""
+def list_uncounted() -> Iterator[Uncounted]:
+    """The events whose tallies are not folded yet, the oldest of each shard first."""
     for work in table.shards("FOLD"):
         # Read to the end first: the positions of the index move while the fold takes events out of it.
         raws = list(islice(table.query_all(work, index="work"), _UNCOUNTED_OF_SHARD))
         for start in range(0, len(raws), _AT_ONCE):
             keys = [(raw["pk"]["S"], raw["sk"]["S"]) for raw in raws[start : start + _AT_ONCE]]
-            yield get_uncounted(keys)
+            yield from get_uncounted(keys)
 
 
 def get_uncounted(keys: Sequence[tuple[str, str]]) -> list[Uncounted]:

@@ -1,6 +1,6 @@
 """How events are put together into transactions. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from chalicelib.complaints.tallies import Uncounted
@@ -10,7 +10,7 @@ _WRITES: Final = 100
 """What one TransactWriteItems takes; one of them is the state."""
 
 
-def batches(events: Sequence[Uncounted]) -> Iterator[list[Uncounted]]:
+def batches(events: Iterable[Uncounted]) -> Iterator[list[Uncounted]]:
     """The events in their order, as many at once as fit with the aggregates they touch."""
     batch: list[Uncounted] = []
     touched: set[Cell] = set()

@@ -9,7 +9,7 @@ from typing import Final
 
 WIDTH: Final = 640
 HEIGHT: Final = 240
-_AXIS: Final = 84
+_AXIS: Final = 92
 """Room for the numbers beside the axis, also where a narrow screen shows them larger."""
 
 _TOP: Final = 16

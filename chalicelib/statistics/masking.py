@@ -8,7 +8,7 @@ docs/decisions/0011-statistics.md says why that is enough.
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final, TypeVar
 
-from chalicelib.statistics.measures import SHARES, WHOLES, Counts, Measure
+from chalicelib.statistics.measures import RESTS, SHARES, WHOLES, Counts, Measure
 
 LEAST: Final = 5
 
@@ -57,8 +57,11 @@ def shown(rows: Mapping[K, Counts], *, total: Shown) -> dict[K, dict[Measure, in
 
 
 def _is_small(row: Counts, measure: Measure) -> bool:
-    whole = SHARES.get(measure)
-    return row[measure] < LEAST or (whole is not None and 0 < row[whole] - row[measure] < LEAST)
+    return row[measure] < LEAST or 0 < _rest(row, measure) < LEAST
+
+
+def _rest(row: Counts, measure: Measure) -> int:
+    return row[SHARES[measure]] - row[measure] if measure in RESTS else 0
 
 
 def _with_company(rows: Mapping[K, Counts], measure: Measure, masked: set[K]) -> set[K]:
@@ -73,6 +76,5 @@ def _with_company(rows: Mapping[K, Counts], measure: Measure, masked: set[K]) ->
 def _protects(hidden: Sequence[Counts], measure: Measure) -> bool:
     """Whether what the total tells of hidden rows together is no small count, nor of one row alone."""
     together = sum(row[measure] for row in hidden)
-    whole = SHARES.get(measure)
-    rest = sum(row[whole] for row in hidden) - together if whole else 0
+    rest = sum(_rest(row, measure) for row in hidden)
     return len(hidden) > 1 and together >= LEAST and not 0 < rest < LEAST

@@ -47,6 +47,9 @@ SHARES: Final[Mapping[Measure, Measure]] = {
 }
 """Of which whole a measure is told as a share."""
 
+RESTS: Final = frozenset({Measure.IN_TIME, Measure.REOPENED, Measure.SATISFIED})
+"""The parts whose rest tells of somebody, too: answers that were late, people who were not satisfied."""
+
 WHOLES: Final[Mapping[Measure, tuple[Measure, ...]]] = {
     Measure.ANSWERED: (Measure.ANSWERS, Measure.DUE_OR_GIVEN),
     Measure.IN_TIME: (Measure.DUE_OR_GIVEN, Measure.ANSWERED),

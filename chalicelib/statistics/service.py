@@ -62,12 +62,11 @@ def fold(*, until: datetime) -> Folded:
     """
     state = store.get_state(clock.now())
     done = Folded()
-    for events in [] if state.paused else complaints.list_uncounted():
-        for batch in batches(events):
-            if clock.now() >= until or not _count(batch, state.generation):
-                return done
-            lag = (clock.now() - min(each.at for each in batch)).total_seconds()
-            done = Folded(events=done.events + len(batch), lag_seconds=max(done.lag_seconds, lag))
+    for batch in batches([] if state.paused else complaints.list_uncounted()):
+        if clock.now() >= until or not _count(batch, state.generation):
+            return done
+        lag = (clock.now() - min(each.at for each in batch)).total_seconds()
+        done = Folded(events=done.events + len(batch), lag_seconds=max(done.lag_seconds, lag))
     return done
 
 

@@ -33,6 +33,11 @@ def drawn(seed: int, count: int, *, shift: timedelta = timedelta(0)) -> list[His
     return [_one(dice, shift * number) for number in range(count)]
 
 
+def filed(count: int, agency: str) -> list[History]:
+    """That many histories in which nothing has happened since the filing."""
+    return [_shifted(*play({"agency": agency}, []), timedelta(0)) for _ in range(count)]
+
+
 def _one(dice: random.Random, shift: timedelta) -> History:
     filing = {
         "kind": dice.choice(list(Kind)),

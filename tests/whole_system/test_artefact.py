@@ -26,7 +26,7 @@ from infra.local.http import Handler, Server
 from infra.local.http import Reply as HttpReply
 from infra.local.http import Request as HttpRequest
 from infra.packaging import artefact, package
-from tests.running import ROOT, Api, agency_link, free_ports, until
+from tests.running import ROOT, SCHEDULED, Api, agency_link, free_ports, until
 
 pytestmark = [pytest.mark.artefact, pytest.mark.xdist_group("artefact")]
 
@@ -180,6 +180,37 @@ def test_the_apis_role_reads_and_writes_the_table_and_nothing_else(deployed: Dep
     assert all(_is_denied(each) for each in (*ended[2:6], *ended[7:])), ended
 
 
+def test_the_fold_runs_with_its_role_and_may_do_nothing_else(deployed: Deployed) -> None:
+    table, site = deployed.environment["TABLE_NAME"], deployed.environment["SITE_BUCKET"]
+    bucket = stack.client(deployed.configuration, "s3")
+    shell = b"<main><!-- figures -->None yet<!-- /figures --></main>"
+    bucket.put_object(Bucket=site, Key="fr/statistics/shell.html", Body=shell)
+    stack.client(deployed.configuration, "lambda").invoke(
+        FunctionName=deployed.outputs["FoldStatisticsName"], Payload=json.dumps(SCHEDULED)
+    )
+
+    published = json.loads(bucket.get_object(Bucket=site, Key="data/statistics.json")["Body"].read())
+    ended = deployed.attempt_as(
+        "FoldStatisticsName",
+        [
+            _query(table, "work"),
+            _call("s3", "put_object", Bucket=site, Key="fr/statistics/index.html", Body="x"),
+            _call("s3", "put_object", Bucket=site, Key="fr/index.html", Body="x"),
+            _call("s3", "get_object", Bucket=site, Key="fr/index.html"),
+            _query(table, "citizen"),
+            _call("dynamodb", "scan", TableName=table),
+            _call("dynamodb", "put_item", TableName=table, Item={"pk": {"S": "X"}, "sk": {"S": "X"}}),
+            _call("secretsmanager", "get_secret_value", SecretId=deployed.environment["SIGNING_SECRET"]),
+            _mail(),
+        ],
+    )
+
+    assert published["method"]["version"] == 1
+    assert bucket.get_object(Bucket=site, Key="fr/statistics/index.html")["Body"].read() in (shell, b"x")
+    assert ended[:2] == ["allowed", "allowed"]
+    assert all(_is_denied(each) for each in ended[2:]), ended
+
+
 @pytest.mark.parametrize("function", ["DeliverMailName", "SweepMailName"])
 def test_the_roles_of_the_mails_do_not_know_the_origins_secret_or_the_agencies_queues(
     deployed: Deployed, function: str
@@ -210,6 +241,7 @@ import sys
 sys.path.insert(0, {str(tmp_path)!r})
 import app
 from chalicelib.notifications import jobs, rendering
+from chalicelib.statistics import jobs, rendering
 foreign = [name for name, each in sys.modules.items() if "site-packages" in (getattr(each, "__file__", None) or "")]
 sys.exit(repr(foreign) if foreign else 0)
 """
