@@ -77,3 +77,11 @@ def sweep_mail(event: CloudWatchEvent) -> None:
     from chalicelib.notifications import jobs
 
     jobs.sweep(_loaders())
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES), name="fold_statistics")
+def fold_statistics(event: CloudWatchEvent) -> None:
+    """Count what has happened, and publish the figures."""
+    from chalicelib.statistics import jobs
+
+    jobs.fold_and_publish()

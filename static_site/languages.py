@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import io
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Final
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from chalicelib.locales import typography
 
 LOCALES: Final = Path(__file__).parents[1] / "chalicelib" / "locales"
 
@@ -38,11 +39,7 @@ FRENCH: Final = Language(code="fr", name="Français", direction="ltr", locale="f
 TAMAZIGHT: Final = Language(code="zgh", name="ⵜⴰⵎⴰⵣⵉⵖⵜ", direction="ltr", locale="zgh_MA", sheet="portal.tifinagh.css")
 ENGLISH: Final = Language(code="en", name="English", direction="ltr", locale="en")
 
-_FRENCH_SPACES: Final = ((re.compile(r" (?=[?!;»])|(?<=«) "), "\u202f"), (re.compile(r" (?=:)"), "\u00a0"))
-
 PUBLISHED: Final = (ARABIC, FRENCH, TAMAZIGHT, ENGLISH)
-# Tamazight is printed in Morocco with the French rules of spacing.
-_SPACED_AS_FRENCH: Final = (FRENCH, TAMAZIGHT)
 
 
 @cache
@@ -66,7 +63,5 @@ def translations(language: Language) -> gettext.GNUTranslations:
 
 
 def typeset(text: str, language: Language) -> str:
-    """The text with the spaces its language wants: French keeps its high punctuation on the line."""
-    for space, unbreakable in _FRENCH_SPACES if language in _SPACED_AS_FRENCH else ():
-        text = space.sub(unbreakable, text)
-    return text
+    """The text with the spaces its language wants."""
+    return typography.typeset(text, language.code)

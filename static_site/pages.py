@@ -26,6 +26,7 @@ class Page:
     path: str
     script: str = "page"
     listed: bool = True  # False: of no use to search engines
+    published: bool = False  # True: a function publishes it; the site brings the shell into which it puts the figures
 
     def address(self, language: Language) -> str:
         """Where the page stands, from the root of the site."""
@@ -38,6 +39,7 @@ PAGES: Final = (
     Page(name="track", path="track", script="track", listed=False),
     Page(name="agency", path="agency", script="agency", listed=False),
     Page(name="faq", path="faq", script="faq"),
+    Page(name="statistics", path="statistics", published=True),
     Page(name="about", path="about"),
     Page(name="privacy", path="privacy"),
     Page(name="accessibility", path="accessibility"),
@@ -59,8 +61,9 @@ def rendered(site: Site) -> Iterator[tuple[str, str]]:
     for language in PUBLISHED:
         environment = _environment(language, site)
         for page in PAGES:
-            html = environment.get_template(f"pages/{page.name}.html").render(page=page)
-            yield f"{page.address(language).strip('/')}/index.html", _tidy(html)
+            html = _tidy(environment.get_template(f"pages/{page.name}.html").render(page=page))
+            for name in ("index.html", "shell.html") if page.published else ("index.html",):
+                yield f"{page.address(language).strip('/')}/{name}", html
     every_language = _environment(PUBLISHED[0], site)
     for name in ("index.html", "404.html"):
         yield name, _tidy(every_language.get_template(f"root/{name}").render())

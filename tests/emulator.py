@@ -21,6 +21,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "QUARANTINE_BUCKET": "quarantine",
     "CLEAN_BUCKET": "clean",
     "SCANNER": "signature",
+    "SITE_BUCKET": "site",
     "SITE_URL": "https://portal.example",
     "MAIL_FROM": "no-reply@portal.example",
     "PROOF_COST": "1",
@@ -60,6 +61,12 @@ class Aws:
         """Everything but throttle counters, which count refused attempts too."""
         return [each for each in self.items() if not each["pk"]["S"].startswith("THROTTLE#")]
 
+    def published(self, prefix: str = "") -> dict[str, bytes]:
+        """The objects of the site's bucket below a prefix."""
+        bucket = clients.client("s3")
+        listed = bucket.list_objects_v2(Bucket="site", Prefix=prefix).get("Contents", [])
+        return {each["Key"]: bucket.get_object(Bucket="site", Key=each["Key"])["Body"].read() for each in listed}
+
     def raw_mails(self) -> list[tuple[str, bytes]]:
         """What SES has been given so far: recipient and raw message."""
         sent = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
@@ -82,7 +89,7 @@ def set_up() -> Aws:
 def _make_buckets() -> None:
     """Past the client, which only tests of files are to pay for."""
     buckets = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
-    for name in ("quarantine", "clean"):
+    for name in ("quarantine", "clean", "site"):
         buckets.create_bucket(name, REGION)
         buckets.put_bucket_versioning(name, "Enabled")
 

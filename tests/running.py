@@ -38,6 +38,18 @@ AGENCY: Final = "commune-meknes"
 _READY_SECONDS: Final = 240
 _MAIL_SECONDS: Final = 15
 _STOP_SECONDS: Final = 60
+SCHEDULED: Final[Mapping[str, Any]] = {
+    "version": "0",
+    "id": "schedule",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "000000000000",
+    "time": "2026-01-01T00:00:00Z",
+    "region": "us-east-1",
+    "resources": [],
+    "detail": {},
+}
+"""What a rule sends to a scheduled function."""
 T = TypeVar("T")
 _HTTP = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -116,6 +128,11 @@ class RunningPortal:
             return next((each for each in found if about in each["text"].replace("-", "")), None)
 
         return until(arrived, seconds=_MAIL_SECONDS)
+
+    def run_schedule(self, function: str) -> None:
+        """Call a scheduled function now, as its rule does: `FoldStatistics`, `SweepMail`."""
+        reply = fetch(f"{self.url}/_invoke/{function}", method="POST", data=json.dumps(SCHEDULED).encode())
+        assert reply.status == 200, reply.raw
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""

@@ -51,5 +51,15 @@ def names(*, region: str, province: str | None = None, commune: str | None = Non
     return Names(ar="، ".join(each[0] for each in found), fr=", ".join(each[1] for each in found))
 
 
+def regions() -> dict[str, Names]:
+    """The regions by their code."""
+    return {code: Names(ar=each[0], fr=each[1]) for code, each in _places()["regions"].items()}
+
+
+def region_of(code: str) -> str:
+    """The region that a code of any level lies in: the codes of its provinces and communes begin with its own."""
+    return code.partition(".")[0]
+
+
 def _lies_in(places: dict[str, list[str]], code: str, parent: str | None) -> bool:
     return code in places and places[code][2] == parent

@@ -36,8 +36,17 @@ def failure(message: str, error: Exception, **facts: str) -> None:
 
 def count(name: str, value: int = 1) -> None:
     """Add to a CloudWatch metric, written at once in the embedded metric format."""
+    _measure(name, "Count", value)
+
+
+def seconds(name: str, value: float) -> None:
+    """Say how long something took or waited, in a CloudWatch metric."""
+    _measure(name, "Seconds", value)
+
+
+def _measure(name: str, unit: str, value: float) -> None:
     from aws_lambda_powertools.metrics import MetricUnit
 
     metrics = _metrics()
-    metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+    metrics.add_metric(name=name, unit=MetricUnit(unit), value=value)
     metrics.flush_metrics()

@@ -1,13 +1,17 @@
 """Reading complaints: what other rooms may ask of the aggregate without changing it."""
 
+from collections.abc import Iterator, Sequence
+
 from chalicelib.agencies import service as agencies
 from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import State
 from chalicelib.attachments.service import Download
 from chalicelib.aws import secrets
+from chalicelib.aws.table import Update
 from chalicelib.complaints import access, heads, store
 from chalicelib.complaints.commands import CaseFile
 from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.tallies import Uncounted
 from chalicelib.core import text
 from chalicelib.core.errors import ActionNotAllowed, LinkRevoked, NotFound
 from chalicelib.core.principal import Officer, Principal
@@ -75,6 +79,21 @@ def email_pseudonym(email: str) -> str:
 def list_by_email(pseudonym: str, *, limit: int = 50) -> list[Complaint]:
     """The latest complaints of an email, newest first."""
     return store.list_by_email(pseudonym, limit=limit)
+
+
+def list_uncounted() -> Iterator[Uncounted]:
+    """The events whose tallies are in no aggregate yet."""
+    return store.list_uncounted()
+
+
+def still_uncounted(events: Sequence[Uncounted]) -> list[Uncounted]:
+    """Those of these events that nobody has counted meanwhile."""
+    return store.get_uncounted([(f"COMPLAINT#{each.number}", store.event_sort(each.seq)) for each in events])
+
+
+def counted(event: Uncounted) -> Update:
+    """A write for the fold's transaction: the event is counted now, and was not before."""
+    return store.put_counted(event)
 
 
 def _require_link(officer: Officer) -> None:

@@ -4,9 +4,10 @@ Private to `complaints`; the head's own item lives in `heads`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import Any, Final
 
 from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
@@ -14,18 +15,23 @@ from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute,
 from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import File
 from chalicelib.aws import secrets, table
-from chalicelib.aws.table import ABSENT, Item, Put
+from chalicelib.aws.table import ABSENT, Item, Put, Update
 from chalicelib.complaints import heads, tallies
 from chalicelib.complaints.events import Event, Seal, SealedEvent, canonical
 from chalicelib.complaints.heads import Head, HeadItem
 from chalicelib.complaints.lifecycle import Action, Outcome
 from chalicelib.complaints.model import Attention, Complaint
-from chalicelib.complaints.tallies import Tally
+from chalicelib.complaints.tallies import Tally, Uncounted
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
 from chalicelib.core.principal import IdempotencyKey, Role
 
 _READS: Final = 3
+_AT_ONCE: Final = 100
+"""Keys of one BatchGetItem."""
+
+_UNCOUNTED_OF_SHARD: Final = 20_000
+"""How many of a shard one run of the fold reads; what is left over waits for the next."""
 
 
 class EventItem(Item):
@@ -161,7 +167,7 @@ def _complaints(raws: Sequence[dict[str, Any]]) -> list[Complaint]:
 def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
     """The write of the next event."""
     event = sealed.event
-    item = EventItem(pk=f"COMPLAINT#{event.number}", sk=_event_sort(event.seq))
+    item = EventItem(pk=f"COMPLAINT#{event.number}", sk=event_sort(event.seq))
     item.at, item.action, item.by = clock.stamp(event.at), event.action.value, event.by.value
     item.agencies = list(event.agencies)
     item.outcome, item.score = event.outcome.value if event.outcome else None, event.score
@@ -170,6 +176,29 @@ def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
     item.tallies = tallies.dump(added)
     item.work_pk, item.work_at = f"FOLD#{table.shard(event.number)}", clock.stamp(event.at)
     return Put(item=item, condition=ABSENT)
+
+
+def list_uncounted() -> Iterator[Uncounted]:
+    """The events whose tallies are not folded yet, the oldest of each shard first."""
+    for work in table.shards("FOLD"):
+        # Read to the end first: the positions of the index move while the fold takes events out of it.
+        raws = list(islice(table.query_all(work, index="work"), _UNCOUNTED_OF_SHARD))
+        for start in range(0, len(raws), _AT_ONCE):
+            keys = [(raw["pk"]["S"], raw["sk"]["S"]) for raw in raws[start : start + _AT_ONCE]]
+            yield from get_uncounted(keys)
+
+
+def get_uncounted(keys: Sequence[tuple[str, str]]) -> list[Uncounted]:
+    """Those of these events (partition, sort) that are still to be counted. The index may be late: the items decide."""
+    found = table.get_many([EventItem(pk=pk, sk=sk) for pk, sk in keys])
+    return [_uncounted(each) for each in found if isinstance(each, EventItem) and each.work_pk]
+
+
+def put_counted(event: Uncounted) -> Update:
+    """The write that takes an event off the fold's list; it fails where the event has been counted."""
+    item = EventItem(pk=f"COMPLAINT#{event.number}", sk=event_sort(event.seq))
+    actions = [EventItem.work_pk.remove(), EventItem.work_at.remove()]
+    return Update(item=item, actions=actions, condition=EventItem.work_pk.exists())
 
 
 def put_marker(key: MarkerKey, *, number: str, seq: int) -> Put:
@@ -205,7 +234,17 @@ def sealed_event(item: EventItem) -> SealedEvent:
     return SealedEvent(event=event, seal=Seal(salt=item.salt, commitment=item.commitment, hash=item.hash))
 
 
-def _event_sort(seq: int) -> str:
+def _uncounted(item: EventItem) -> Uncounted:
+    return Uncounted(
+        number=item.pk.removeprefix("COMPLAINT#"),
+        seq=int(item.sk.removeprefix("EVENT#")),
+        at=clock.read(item.work_at),
+        tallies=tallies.load(item.tallies or "[]"),
+    )
+
+
+def event_sort(seq: int) -> str:
+    """The sort key of an event."""
     return f"EVENT#{seq:06d}"
 
 

@@ -41,6 +41,16 @@ class Tally:
     waited_days: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncounted:
+    """An event whose tallies are in no aggregate yet."""
+
+    number: str
+    seq: int
+    at: datetime
+    tallies: tuple[Tally, ...]
+
+
 def of(before: Complaint | None, after: Complaint, event: Event) -> tuple[Tally, ...]:
     """What an event adds to the figures; `before` is None for the submission."""
     source = None if before is None else before.status.value

@@ -15,6 +15,7 @@ class Settings:
     origin_secret: str
     quarantine_bucket: str
     clean_bucket: str
+    site_bucket: str
     site_url: str
     mail_from: str
     mail_configuration: str | None
@@ -30,6 +31,8 @@ class Settings:
     marker_days: int
     filings_per_address: int
     scanner: str
+    publishes_daily: bool
+    """False publishes the figures at every fold: for trying, not for real people's cases."""
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +46,7 @@ def get() -> Settings:
         origin_secret=env["ORIGIN_SECRET"],
         quarantine_bucket=env["QUARANTINE_BUCKET"],
         clean_bucket=env["CLEAN_BUCKET"],
+        site_bucket=env["SITE_BUCKET"],
         site_url=env["SITE_URL"].rstrip("/"),
         mail_from=env["MAIL_FROM"],
         mail_configuration=env.get("MAIL_CONFIGURATION"),
@@ -58,6 +62,7 @@ def get() -> Settings:
         marker_days=int(env.get("MARKER_DAYS", "90")),
         filings_per_address=int(env.get("FILINGS_PER_ADDRESS", "300")),
         scanner=env.get("SCANNER", "none"),
+        publishes_daily=env.get("PUBLISH_STATISTICS", "daily") == "daily",
     )
 
 

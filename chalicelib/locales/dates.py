@@ -18,6 +18,11 @@ def long_date(day: date, language: str) -> str:
     return pattern.format(day=number, month=facts["months"][day.month - 1], year=day.year)
 
 
+def month_and_year(day: date, language: str) -> str:
+    """The month of a day as people write it: `novembre 2026`, `نونبر 2026`."""
+    return f"{_facts()[language]['months'][day.month - 1]} {day.year}"
+
+
 @lru_cache(maxsize=1)
 def _facts() -> dict[str, Any]:
     facts: dict[str, Any] = json.loads(Path(__file__).with_name("months.json").read_text(encoding="utf-8"))

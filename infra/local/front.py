@@ -13,6 +13,7 @@ import threading
 import traceback
 from typing import ClassVar
 
+from chalicelib.aws import site as bucket
 from chalicelib.core.errors import Malformed, TooLarge
 from infra.local import configuration, gateway, inbox, invocations, mailbox, site
 from infra.local.configuration import Configuration
@@ -33,7 +34,7 @@ class Portal(Handler):
             return self.api.reply(request)
         if path.startswith((invocations.PREFIX, mailbox.PREFIX)):
             return self._for_the_emulator(request)
-        return site.reply(request, self.configuration.site, files=self.configuration.emulator_url)
+        return site.reply(request, self.configuration.site, bucket.get, files=self.configuration.emulator_url)
 
     def refuse(self, request: Request, *, status: int) -> Reply:
         """API Gateway's answer, in the one shape."""

@@ -1,4 +1,4 @@
-"""Loads what a portal needs to be tried, `python -m infra.local.load`: the agencies, and example complaints.
+"""Loads what a portal needs to be tried, `python -m infra.local.load`: agencies, example complaints, the site's shells.
 
 Runs with the functions' environment, through the portal's services; what is there already is not loaded again.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.model import Agency, Mailbox, Names
+from chalicelib.aws import site as bucket
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.lifecycle import COORDINATION
 from chalicelib.core.principal import MailboxRole
@@ -18,10 +19,18 @@ from infra.local.configuration import Configuration
 
 
 def main() -> None:
-    """Load the directory where it has changed, and the examples where there are none."""
+    """Load the directory and the shells where they have changed, and the examples where there are none."""
     here = configuration.read()
+    _upload_shells(here)
     _load_directory(here)
     _load_examples(here)
+
+
+def _upload_shells(here: Configuration) -> None:
+    """What functions make pages of stands in the site's bucket; all else of the site is served from its folder."""
+    for shell in here.site.glob("*/*/shell.html"):
+        key = shell.relative_to(here.site).as_posix()
+        bucket.put(key, shell.read_bytes(), known=bucket.list_tags(key))
 
 
 def _load_directory(here: Configuration) -> None:

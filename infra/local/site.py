@@ -1,6 +1,11 @@
-"""Serves the built site as the content delivery network will: security headers, directory indexes, the 404 page."""
+"""Serves the built site as the content delivery network will: security headers, directory indexes, the 404 page.
+
+What functions publish comes from the site's bucket, as in AWS; where there is nothing yet, from the built site.
+"""
 
 import hashlib
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -35,21 +40,31 @@ _SECURITY: Final[Headers] = (
 )
 
 
+_PUBLISHED: Final = re.compile(r"/data/statistics(/agency/[\w-]+)?\.(json|csv)|/[a-z]+/statistics/")
+
+Bucket = Callable[[str], bytes | None]
+
+
 def security_headers(files: str) -> Headers:
     """What every page carries; its scripts may send files to the origin `files`, where S3 answers, if there is one."""
     policy = _POLICY.format(files=f" {files}" if files else "")
     return (("Content-Security-Policy", policy), *_SECURITY)
 
 
-def reply(request: Request, folder: Path, *, files: str = "") -> Reply:
-    """The file a path names, or the 404 page."""
-    found = _found(request, folder)
+def reply(request: Request, folder: Path, bucket: Bucket = lambda _: None, *, files: str = "") -> Reply:
+    """The file a path names, or the 404 page; `bucket` gives what a function has published under a key."""
+    found = _found(request, folder, bucket)
     return replace(found, headers=(*security_headers(files), *found.headers))
 
 
-def _found(request: Request, folder: Path) -> Reply:
+def _found(request: Request, folder: Path, bucket: Bucket) -> Reply:
     if request.method not in ("GET", "HEAD"):
         return Reply(status=405, headers=(("Allow", "GET, HEAD"),))
+    if _PUBLISHED.fullmatch(request.path):
+        key = f"{request.path.lstrip('/')}index.html" if request.path.endswith("/") else request.path.lstrip("/")
+        content = bucket(key)
+        if content is not None:
+            return _content(request, content, Path(key).suffix)
     named = unquote(request.path).lstrip("/")
     path = (folder / named).resolve() if _can_name_a_file(named) else folder.parent
     if not path.is_relative_to(folder):
@@ -59,7 +74,9 @@ def _found(request: Request, folder: Path) -> Reply:
         return Reply(status=301, headers=(location,))
     if path.is_dir():
         path /= "index.html"
-    return _file(request, path) if path.is_file() and path.suffix in _TYPES else _missing(folder)
+    if not path.is_file() or path.suffix not in _TYPES:
+        return _missing(folder)
+    return _content(request, path.read_bytes(), path.suffix)
 
 
 def _can_name_a_file(path: str) -> bool:
@@ -67,12 +84,11 @@ def _can_name_a_file(path: str) -> bool:
     return "\0" not in path and len(path) <= 1024 and all(len(part.encode()) <= 255 for part in path.split("/"))
 
 
-def _file(request: Request, path: Path) -> Reply:
-    content = path.read_bytes()
+def _content(request: Request, content: bytes, kind: str) -> Reply:
     tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
     # A reload always asks, so a change of the site is seen at once; what did not change is not sent again.
     headers = (
-        ("Content-Type", _TYPES[path.suffix]),
+        ("Content-Type", _TYPES[kind]),
         ("Cache-Control", "no-cache"),
         ("ETag", tag),
     )

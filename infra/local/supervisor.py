@@ -22,7 +22,8 @@ _FRONT_STOP_SECONDS: Final = 5
 # The terminal is for what went wrong; in AWS, logs and metrics go to CloudWatch.
 _QUIET: Final = {"POWERTOOLS_LOG_LEVEL": "WARNING", "POWERTOOLS_METRICS_DISABLED": "true"}
 # Everybody on this machine has the same address: whoever tries the portal with a load must not look like an attack.
-_GENEROUS: Final = {"FILINGS_PER_ADDRESS": "100000"}
+# And whoever tries it wants to see the figures change at once, not tomorrow.
+_GENEROUS: Final = {"FILINGS_PER_ADDRESS": "100000", "PUBLISH_STATISTICS": "always"}
 
 
 class Supervisor:
@@ -126,8 +127,8 @@ class Supervisor:
             compile_catalogs()
         if self._changed(sources.SERVER):
             self._replace_front()
-        if self._changed(sources.SITE):
-            self._publisher().wait()
+        if self._changed(sources.SITE) and not self._publisher().wait():
+            self._load()
 
     def _changed(self, what: sources.Sources) -> bool:
         before, self._seen[what] = self._seen.get(what), sources.seen(what)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.agencies import service as agencies
+from chalicelib.attachments import service as attachments
 from tests.attachments.uploading import uploaded
 from tests.builders import a_submission, an_answer
 from tests.complaints.commanding import link_of
@@ -77,7 +78,7 @@ COMMANDS: Final[dict[str, Prepare]] = {
     "promise": _by_citizen("promise", lambda: {"kept": True}, before=_answered),
     "charge": _by_officer("charge", dict),
     "question": _by_officer("questions", lambda: {"text": "Which street?"}),
-    "officer_message": _by_officer("messages", _of_side("interior")),
+    "officer_message": _by_officer("messages", _of_side(attachments.side_of("interior"))),
     "note": _by_officer("notes", lambda: {"text": "Ask the workshop"}),
     "answer": _by_officer("answers", an_answer),
     "transfer": _by_officer("transfers", lambda: {"agency_id": "health", "reason": "Theirs"}),

@@ -58,6 +58,25 @@ def test_a_page_may_talk_to_its_own_origin_and_to_where_files_go_alone(pages: Pa
     assert "connect-src 'self';" in dict(site.security_headers(""))["Content-Security-Policy"]
 
 
+def test_what_a_function_has_published_is_served_before_what_the_site_was_built_with(pages: Path) -> None:
+    (pages / "fr" / "statistics").mkdir()
+    (pages / "fr" / "statistics" / "index.html").write_text("No figures yet")
+    bucket = {
+        "fr/statistics/index.html": b"Figures",
+        "data/statistics.csv": b"table",
+        "fr/index.html": b"Not from here",
+    }
+
+    page = site.reply(_get("/fr/statistics/"), pages, bucket.get)
+    file = site.reply(_get("/data/statistics.csv"), pages, bucket.get)
+
+    assert (page.status, page.body) == (200, b"Figures")
+    assert (file.body, dict(file.headers)["Content-Type"]) == (b"table", "text/csv; charset=utf-8")
+    assert site.reply(_get("/fr/"), pages, bucket.get).body == b"Accueil"
+    assert site.reply(_get("/fr/statistics/"), pages).body == b"No figures yet"
+    assert site.reply(_get("/data/statistics.json"), pages, bucket.get).status == 404
+
+
 def test_an_unchanged_page_is_not_sent_again(pages: Path) -> None:
     tag = dict(site.reply(_get("/fr/"), pages).headers)["ETag"]
 

@@ -65,6 +65,24 @@ def test_examples_stand_in_both_languages_and_several_states(portal: RunningPort
     assert {mail["headers"]["Content-Language"] for mail in mails} == {"ar", "fr"}
 
 
+def test_what_was_filed_stands_in_the_figures_after_the_schedule_ran(portal: RunningPortal) -> None:
+    portal.run_schedule("FoldStatistics")
+    before = fetch(f"{portal.url}/data/statistics.json").body["total"]["filed"] or 0
+    for _ in range(6):
+        portal.api.file(agency_id="onee", place={"region": "02", "province": None, "commune": None})
+
+    portal.run_schedule("FoldStatistics")
+
+    figures = fetch(f"{portal.url}/data/statistics.json").body
+    (agency,) = (row for row in figures["agencies"] if row["code"] == "onee")
+    page = fetch(f"{portal.url}/fr/statistics/")
+    assert figures["total"]["filed"] == before + 6
+    assert agency["filed"] >= 6
+    assert f"<dd>{figures['total']['filed']}</dd>" in page.raw.decode()
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert fetch(f"{portal.url}/data/statistics/agency/onee.json").body["total"]["filed"] == agency["filed"]
+
+
 def test_the_origin_is_only_trusted_with_a_host_of_this_machine(portal: RunningPortal) -> None:
     assert fetch(f"{portal.url}/api/health", headers={"Host": "portal.example"}).status == 421
 

@@ -28,7 +28,7 @@ from infra.local.http import Request as HttpRequest
 from infra.packaging import artefact, package
 from tests.attachments.sending import judged, send_file
 from tests.attachments.uploading import PHOTO
-from tests.running import ROOT, Api, agency_link, fetch, free_ports, until
+from tests.running import ROOT, SCHEDULED, Api, agency_link, fetch, free_ports, until
 
 pytestmark = [pytest.mark.artefact, pytest.mark.xdist_group("artefact")]
 
@@ -189,6 +189,30 @@ def test_the_apis_role_reads_and_writes_the_table_and_nothing_else(deployed: Dep
     assert all(_is_denied(each) for each in (*ended[2:6], *ended[7:-2])), ended
 
 
+def test_the_fold_runs_with_its_role_and_may_do_nothing_else(deployed: Deployed) -> None:
+    table, site = deployed.environment["TABLE_NAME"], deployed.environment["SITE_BUCKET"]
+    bucket, lambda_ = (stack.client(deployed.configuration, service) for service in ("s3", "lambda"))
+    bucket.put_object(Bucket=site, Key="fr/statistics/shell.html", Body=b"<!-- figures --><!-- /figures -->")
+
+    lambda_.invoke(FunctionName=deployed.outputs["FoldStatisticsName"], Payload=json.dumps(SCHEDULED))
+    keys = [each["Key"] for each in bucket.list_objects_v2(Bucket=site)["Contents"]]
+    ended = deployed.attempt_as(
+        "FoldStatisticsName",
+        [
+            _query(table, "work"),
+            _call("s3", "put_object", Bucket=site, Key="fr/statistics/index.html", Body="x"),
+            _call("s3", "put_object", Bucket=site, Key="fr/index.html", Body="x"),
+            _query(table, "citizen"),
+            _call("dynamodb", "scan", TableName=table),
+            _call("secretsmanager", "get_secret_value", SecretId=deployed.environment["SIGNING_SECRET"]),
+        ],
+    )
+
+    assert {"data/statistics.json", "data/statistics.csv", "fr/statistics/index.html"} <= set(keys)
+    assert ended[:2] == ["allowed"] * 2
+    assert all(_is_denied(each) for each in ended[2:]), ended
+
+
 @pytest.mark.parametrize("function", ["DeliverMailName", "SweepMailName"])
 def test_the_roles_of_the_mails_do_not_know_the_origins_secret_or_the_agencies_queues(
     deployed: Deployed, function: str
@@ -258,6 +282,7 @@ sys.path.insert(0, {str(tmp_path)!r})
 import app
 from chalicelib.attachments import jobs, service
 from chalicelib.notifications import jobs, rendering
+from chalicelib.statistics import jobs, rendering
 foreign = [name for name, each in sys.modules.items() if "site-packages" in (getattr(each, "__file__", None) or "")]
 sys.exit(repr(foreign) if foreign else 0)
 """

@@ -15,7 +15,9 @@ HEAVY = {
     "aws_lambda_powertools", "altcha", "babel", "boto3", "email_validator", "itsdangerous", "jinja2", "phonenumbers",
     "pydantic", "pynamodb", "stdnum",
 }  # fmt: skip
-ROOMS = {"agencies", "attachments", "citizens", "complaints", "coordination", "desk", "notifications", "web"}
+ROOMS = {
+    "agencies", "attachments", "citizens", "complaints", "coordination", "desk", "notifications", "statistics", "web",
+}  # fmt: skip
 PROBE = """
 import sys, json
 import app
@@ -50,7 +52,15 @@ def test_the_api_s_cold_start_pays_for_no_templates_phones_challenges_or_address
 
 
 @pytest.mark.parametrize(
-    "handler", ["app.deliver_mail", "app.sweep_mail", "app.take_back_mail", "app.scan_upload", "app.sweep_uploads"]
+    "handler",
+    [
+        "app.deliver_mail",
+        "app.sweep_mail",
+        "app.take_back_mail",
+        "app.scan_upload",
+        "app.sweep_uploads",
+        "app.fold_statistics",
+    ],
 )
 def test_a_function_without_routes_imports_nothing_before_it_has_work(handler: str) -> None:
     modules = imported(handler)
@@ -74,6 +84,14 @@ def test_a_function_of_uploads_pays_for_files_and_the_table_alone(handler: str) 
 
     assert heavy(modules) == {"pynamodb", "stdnum"}
     assert rooms(modules) == {"attachments"}
+
+
+def test_the_fold_never_pays_for_requests() -> None:
+    modules = imported("app.fold_statistics", "from chalicelib.statistics import jobs")
+
+    assert "jinja2" in modules
+    assert not heavy(modules) & {"pydantic", "phonenumbers", "altcha", "email_validator", "babel"}
+    assert not {each for each in modules if each.startswith("chalicelib.web") or each.endswith(".routes")}
 
 
 def test_nothing_is_read_from_the_environment_and_no_client_is_made_at_import() -> None:

@@ -16,6 +16,7 @@ from infra.packaging import artefact, check, package
 FUNCTIONS: Final = {
     "APIHandler": "api",
     "DeliverMail": "deliver_mail",
+    "FoldStatistics": "fold_statistics",
     "ScanUpload": "scan_upload",
     "SweepMail": "sweep_mail",
     "SweepUploads": "sweep_uploads",
@@ -119,8 +120,8 @@ def test_only_inserted_outbox_items_call_the_delivery(resources: Mapping[str, An
     }
 
 
-@pytest.mark.parametrize(("function", "minutes"), [("SweepMail", 5), ("SweepUploads", 15)])
-def test_the_sweeps_are_scheduled(resources: Mapping[str, Any], function: str, minutes: int) -> None:
+@pytest.mark.parametrize(("function", "minutes"), [("FoldStatistics", 5), ("SweepMail", 5), ("SweepUploads", 15)])
+def test_the_sweeps_and_the_fold_are_scheduled(resources: Mapping[str, Any], function: str, minutes: int) -> None:
     (schedule,) = resources[function]["Properties"]["Events"].values()
 
     assert schedule == {"Type": "Schedule", "Properties": {"Schedule": f"rate({minutes} minutes)"}}
@@ -176,6 +177,22 @@ def test_only_the_mails_functions_may_send_mail(resources: Mapping[str, Any]) ->
     }
 
     assert senders == {"DeliverMail", "SweepMail"}
+
+
+def test_only_the_fold_may_write_to_the_site_and_there_only_what_it_publishes(resources: Mapping[str, Any]) -> None:
+    written = {
+        name: _listed(statement["Resource"])
+        for name, role in ROLES.items()
+        for statement in _statements(resources[role])
+        if "s3:PutObject" in _listed(statement["Action"]) and "Site.Arn" in json.dumps(statement["Resource"])
+    }
+
+    assert written == {
+        "FoldStatistics": [
+            {"Fn::Sub": "${Site.Arn}/data/statistics*"},
+            {"Fn::Sub": "${Site.Arn}/*/statistics/index.html"},
+        ]
+    }
 
 
 def test_buckets_and_functions_are_not_public(resources: Mapping[str, Any]) -> None:

@@ -1,0 +1,106 @@
+"""What is shown of the counters: nine counts a row, four shares between them. Pure.
+
+All are counted by the month of filing, whenever things happened: a month's row only ever becomes more complete.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.complaints.lifecycle import OPEN, SATISFIED
+from chalicelib.statistics.model import Counters
+
+
+class Measure(StrEnum):
+    """One count of a row, by its name in the published files."""
+
+    FILED = "filed"
+    OPEN = "open"
+    ANSWERED = "answered"
+    DUE_OR_GIVEN = "due_or_given"
+    IN_TIME = "in_time"
+    REOPENED = "reopened"
+    ANSWERS = "answers"
+    RATED = "rated"
+    SATISFIED = "satisfied"
+
+
+DEFINITIONS: Final[Mapping[Measure, str]] = {
+    Measure.FILED: "Cases filed; for an agency, those addressed to it first.",
+    Measure.OPEN: "Cases not settled now, those reopened included; for an agency, those it holds.",
+    Measure.ANSWERED: "Cases that have had their first reasoned answer; for an agency, those it answered.",
+    Measure.DUE_OR_GIVEN: "First answers that were given, and those still owed after their due date.",
+    Measure.IN_TIME: "First answers given by their due date.",
+    Measure.REOPENED: "Cases reopened at least once; for an agency, those whose first answer was its own.",
+    Measure.ANSWERS: "All answers, those of later looks included.",
+    Measure.RATED: "Answers that the person has rated, from 1 to 5.",
+    Measure.SATISFIED: "Answers rated 4 or 5.",
+}
+
+SHARES: Final[Mapping[Measure, Measure]] = {
+    Measure.IN_TIME: Measure.DUE_OR_GIVEN,
+    Measure.REOPENED: Measure.ANSWERED,
+    Measure.RATED: Measure.ANSWERS,
+    Measure.SATISFIED: Measure.RATED,
+}
+"""Of which whole a measure is told as a share."""
+
+RESTS: Final = frozenset({Measure.IN_TIME, Measure.REOPENED, Measure.SATISFIED})
+"""The parts whose rest tells of somebody, too: answers that were late, people who were not satisfied."""
+
+WHOLES: Final[Mapping[Measure, tuple[Measure, ...]]] = {
+    Measure.ANSWERED: (Measure.ANSWERS, Measure.DUE_OR_GIVEN),
+    Measure.IN_TIME: (Measure.DUE_OR_GIVEN, Measure.ANSWERED),
+    Measure.REOPENED: (Measure.ANSWERED,),
+    Measure.RATED: (Measure.ANSWERS,),
+    Measure.SATISFIED: (Measure.RATED,),
+}
+"""Of which others a measure is a part: it is never more than they are."""
+
+Counts = Mapping[Measure, int]
+
+
+def measured(counters: Counters, *, month: str, today: date, answer_within_days: int) -> Counter[Measure]:
+    """The counts of one month's counters, as they stand on a day."""
+    scores = {score: counters.get(f"score.{score}", 0) for score in range(1, 6)}
+    answered = counters.get("answered", 0)
+    overdue = _overdue(counters, month, today - timedelta(days=answer_within_days))
+    return Counter(
+        {
+            Measure.FILED: counters.get("filed", 0),
+            Measure.OPEN: sum(counters.get(f"at.{status}", 0) for status in OPEN),
+            Measure.ANSWERED: answered,
+            Measure.DUE_OR_GIVEN: answered + overdue,
+            Measure.IN_TIME: counters.get("in_time", 0),
+            Measure.REOPENED: counters.get("reopened", 0),
+            Measure.ANSWERS: answered + counters.get("answered_again", 0),
+            Measure.RATED: sum(scores.values()),
+            Measure.SATISFIED: sum(count for score, count in scores.items() if score >= SATISFIED),
+        }
+    )
+
+
+def total(rows: Iterable[Counts]) -> Counter[Measure]:
+    """The sum of rows."""
+    summed: Counter[Measure] = Counter(dict.fromkeys(Measure, 0))
+    for row in rows:
+        summed.update(row)
+    return summed
+
+
+def percent(part: int | None, whole: int | None, *, least: int) -> int | None:
+    """The rounded percentage; None where either is not shown, or the whole is smaller than `least`."""
+    if part is None or whole is None or whole < least:
+        return None
+    return (200 * part + whole) // (2 * whole)
+
+
+def _overdue(counters: Counters, month: str, last_filing_due: date) -> int:
+    """How many wait for their first answer although filed before a day."""
+    return sum(
+        value
+        for name, value in counters.items()
+        if name.startswith("waiting.") and f"{month}-{name[8:]}" < last_filing_due.isoformat()
+    )

@@ -1,0 +1,139 @@
+"""What the fold adds up: for every facet, value and month of filing, a handful of counters. Pure.
+
+One tally touches four cells: the nation, its kind, its region and its agency, each in the month of its filing. Counters
+are plain sums, so any order and any grouping of the tallies gives the same ones.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.agencies import places
+from chalicelib.complaints.lifecycle import OPEN, Action
+from chalicelib.complaints.tallies import Tally
+
+NATION: Final = "nation"
+"""The one value of the facet of the same name."""
+
+_LONGEST_DAYS: Final = 400
+"""Answers that took longer count as having taken this long."""
+
+
+class Facet(StrEnum):
+    """By what figures are told apart; there are no others, so two facets are never crossed."""
+
+    NATION = "nation"
+    KIND = "kind"
+    REGION = "region"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """One aggregate: of a facet's value, the complaints filed in a month (`2026-11`)."""
+
+    facet: Facet
+    value: str
+    month: str
+
+
+Counters = Mapping[str, int]
+Sums = Mapping[Cell, Counters]
+
+
+def merged(tallies: Iterable[Tally]) -> dict[Cell, Counter[str]]:
+    """The sum of tallies by cell; what comes to nothing is left out."""
+    sums: dict[Cell, Counter[str]] = {}
+    for tally in tallies:
+        added = increments(tally)
+        for cell in cells(tally):
+            _add(sums.setdefault(cell, Counter()), added)
+    return {cell: kept for cell, counters in sums.items() if (kept := without_zeros(counters))}
+
+
+def without_zeros(counters: Counters) -> Counter[str]:
+    """The counters that count something: a sum that has come back to nothing is the same as none."""
+    return Counter({name: value for name, value in counters.items() if value})
+
+
+def cells(tally: Tally) -> tuple[Cell, ...]:
+    """The aggregates a tally belongs to."""
+    month = tally.filed_on[:7]
+    return (
+        Cell(Facet.NATION, NATION, month),
+        Cell(Facet.KIND, tally.kind, month),
+        Cell(Facet.REGION, places.region_of(tally.place), month),
+        Cell(Facet.AGENCY, tally.agency, month),
+    )
+
+
+def increments(tally: Tally) -> Counter[str]:
+    """What one tally adds to each of its cells. docs/decisions/0011-statistics.md lists the counters."""
+    added: Counter[str] = Counter()
+    for name in _names(tally):
+        added[name] += tally.n
+    if tally.to:
+        added[f"at.{tally.to}"] += tally.n
+    if tally.from_:
+        added[f"at.{tally.from_}"] -= tally.n
+    if tally.look == 1:
+        # What still owes its first answer, by the day of filing: so what is overdue can be told on any later day.
+        added[f"waiting.{tally.filed_on[8:]}"] += tally.n * ((tally.to in OPEN) - (tally.from_ in OPEN))
+    return without_zeros(added)
+
+
+def _add(sums: Counter[str], added: Counters) -> None:
+    for name, value in added.items():
+        sums[name] += value
+
+
+def _names(tally: Tally) -> Iterator[str]:
+    counted = _COUNTED.get(tally.action)
+    return iter(()) if counted is None else counted(tally)
+
+
+def _of_transfer(tally: Tally) -> Iterator[str]:
+    if tally.from_:
+        yield "moved_out"
+    if tally.to:
+        yield "moved_in"
+
+
+def _of_answer(tally: Tally) -> Iterator[str]:
+    yield f"outcome.{tally.outcome}"
+    again = "" if tally.look == 1 else "_again"
+    yield f"answered{again}"
+    yield f"{'in_time' if tally.on_time else 'late'}{again}"
+    if tally.look == 1:
+        yield f"answered_after.{_days(tally)}"
+
+
+def _of_reopening(tally: Tally) -> Iterator[str]:
+    # Where a reopening moves a complaint, it counts for the agency whose answer did not convince.
+    if tally.from_:
+        yield "reopened" if tally.look == 2 else "reopened_again"
+
+
+def _of_withdrawal(tally: Tally) -> Iterator[str]:
+    yield "withdrawn"
+    if tally.look == 1:
+        yield f"left_after.{_days(tally)}"
+
+
+def _days(tally: Tally) -> int:
+    return min(tally.age_days, _LONGEST_DAYS)
+
+
+_COUNTED: Final[Mapping[str, Callable[[Tally], Iterator[str]]]] = {
+    Action.SUBMIT: lambda _: iter(["filed"]),
+    Action.TRANSFER: _of_transfer,
+    Action.ANSWER: _of_answer,
+    Action.REOPEN: _of_reopening,
+    Action.RATE: lambda tally: iter([f"score.{tally.score}"]),
+    Action.PROMISE: lambda tally: iter(["kept.yes" if tally.kept else "kept.no"]),
+    Action.WITHDRAW: _of_withdrawal,
+    Action.DISCARD: lambda _: iter(["discarded"]),
+    Action.RESTORE: lambda _: iter(["restored"]),
+}

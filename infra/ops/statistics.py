@@ -1,0 +1,67 @@
+"""Counts every event anew. The only scan of the table: it reads all of it, so it belongs to a deployer's hand."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib.aws import clients
+from chalicelib.complaints import tallies
+from chalicelib.complaints.tallies import Tally
+from chalicelib.core import settings
+from chalicelib.statistics import service
+from chalicelib.statistics.model import merged
+from chalicelib.statistics.service import RebuildLost, RebuildUnderWay
+
+
+class NotRebuilt(Exception):
+    """Why the aggregates are what they were."""
+
+
+def rebuild() -> str:
+    """Replace the aggregates by the sum of all tallies that were counted; what it did. Raises NotRebuilt.
+
+    The fold stands still meanwhile, so each event is either counted before or waits for it: none is lost or doubled.
+    Killed and run again it starts afresh; the pause of a killed one ends by itself after three hours.
+    """
+    scan = _Scan()
+    try:
+        begun = service.begin_rebuild()
+        sums = merged(scan.counted())
+        service.finish_rebuild(begun, sums, leftovers=scan.generations)
+    except RebuildUnderWay:
+        raise NotRebuilt("Another rebuild is at work, or was killed less than three hours ago.") from None
+    except RebuildLost:
+        raise NotRebuilt("It took more than three hours, so the fold has gone on. Nothing was changed.") from None
+    return f"{scan.events} events make {len(sums)} aggregates."
+
+
+class _Scan:
+    """One pass over the table."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.generations: set[str] = set()
+
+    def counted(self) -> Iterator[Tally]:
+        """The tallies of every event that is off the fold's list; the generations it meets are remembered."""
+        for item in _items():
+            partition = item["pk"]["S"]
+            if partition.startswith("STAT#") and partition.count("#") == 2:
+                self.generations.add(partition.split("#")[1])
+            if item["sk"]["S"].startswith("EVENT#") and "tallies" in item and "work_pk" not in item:
+                self.events += 1
+                yield from tallies.load(item["tallies"]["S"])
+
+
+def _items() -> Iterator[dict[str, Any]]:
+    pages = (
+        clients.client("dynamodb")
+        .get_paginator("scan")
+        .paginate(
+            TableName=settings.get().table,
+            # Consistent: what the fold took off its list a moment before it was held must be seen as counted.
+            ConsistentRead=True,
+            ProjectionExpression="pk, sk, work_pk, tallies",
+        )
+    )
+    for page in pages:
+        yield from page["Items"]

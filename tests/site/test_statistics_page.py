@@ -1,0 +1,109 @@
+"""The page of the figures as a person meets it in Chromium: filled with two years, and as the site brings it."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.statistics import rendering
+from static_site.budgets import budget
+from static_site.languages import PUBLISHED
+from static_site.pages import PAGES
+from tests.builders import NOON
+from tests.site.stand_in import StandIn, serving
+from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
+from tests.statistics.figures import MONTHS, large
+
+(PAGE,) = (page for page in PAGES if page.name == "statistics")
+LANGUAGES = [language.code for language in PUBLISHED]
+
+
+@pytest.fixture(scope="module")
+def filled(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with the page that the function publishes."""
+    copy = tmp_path_factory.mktemp("filled") / "site"
+    shutil.copytree(site, copy)
+    for language in LANGUAGES:
+        folder = copy / language / "statistics"
+        shell = (folder / "shell.html").read_text(encoding="utf-8")
+        html = rendering.page(shell, large(), made_on=NOON.date(), within_days=60, language=language)
+        (folder / "index.html").write_text(html, encoding="utf-8")
+    return copy
+
+
+@pytest.fixture
+def portal(filled: Path, published_data: Path) -> Iterator[StandIn]:
+    with serving(filled, published_data) as portal:
+        yield portal
+
+
+@pytest.mark.parametrize("language", PUBLISHED, ids=lambda language: language.code)
+def test_the_published_page_is_within_the_budget_of_a_content_page(filled: Path, language):
+    html = (filled / language.code / "statistics/index.html").read_bytes()
+
+    assert len(gzip.compress(html, 9)) / 1000 <= budget(PAGE, language).html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_accessible_fits_and_needs_no_scripts(open_page, language):
+    page = open_page(f"/{language}/statistics/", width=1280, scripts=False)
+    picture(page, f"{language}-statistics-filled-1280")
+    expect(page.locator("#table-months")).to_be_attached()
+    assert page.locator("table").first.locator("tbody tr").count() == len(MONTHS)
+
+    page = open_page(f"/{language}/statistics/", width=320)
+    picture(page, f"{language}-statistics-filled-320")
+    assert not scrolls_sideways(page)
+    assert breaches(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wide_table_scrolls_by_keyboard_within_its_frame(open_page, language):
+    page = open_page(f"/{language}/statistics/", width=320)
+    frame = page.locator(".portal-figures__scroll").first
+
+    frame.focus()
+    page.keyboard.press("ArrowLeft" if language == "ar" else "ArrowRight")
+
+    expect(frame).to_be_focused()
+    assert frame.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_oldest_month_stands_where_reading_begins(open_page, language):
+    page = open_page(f"/{language}/statistics/", width=1280)
+    chart = page.locator(".portal-chart__drawing").first
+    labels = chart.locator("text[text-anchor=start], text[text-anchor=end]:last-of-type")
+
+    first, last = (labels.nth(each).bounding_box() for each in (0, 1))
+
+    assert first
+    assert last
+    assert (first["x"] > last["x"]) is (language == "ar")
+
+
+def test_the_charts_keep_their_meaning_in_forced_colours(open_page):
+    page = open_page("/fr/statistics/", width=800, forced_colors="active")
+    picture(page, "fr-statistics-forced-colours")
+
+    fills = page.evaluate(
+        """() => ["filed", "answered"].map((series) =>
+          getComputedStyle(document.querySelector(`.portal-chart__bar--${series}`)).fill)"""
+    )
+
+    assert fills[0] != fills[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_shell_says_that_there_are_no_figures_yet(site: Path, language):
+    shell = (site / language / "statistics/shell.html").read_text(encoding="utf-8")
+
+    assert shell == (site / language / "statistics/index.html").read_text(encoding="utf-8")
+    assert shell.count(rendering.BEGIN) == shell.count(rendering.END) == 1
+    assert "govuk-inset-text" in shell.partition(rendering.BEGIN)[2].partition(rendering.END)[0]

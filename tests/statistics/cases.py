@@ -1,0 +1,115 @@
+"""Histories for the statistics: drawn by a seed, kept in the table as commands keep them, and counted anew by hand."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from chalicelib.aws.table import Item
+from chalicelib.complaints import events, store, tallies
+from chalicelib.complaints.events import GENESIS, Event
+from chalicelib.complaints.lifecycle import OPEN, Action, Kind
+from chalicelib.complaints.model import Complaint, Place
+from chalicelib.complaints.tallies import Tally, Uncounted
+from chalicelib.core import clock, ids
+from chalicelib.statistics import store as aggregates
+from chalicelib.statistics.measures import Measure
+from chalicelib.statistics.model import merged
+from tests.builders import a_contact
+from tests.complaints.histories import ACTS, play
+
+History = tuple[list[Event], list[Complaint]]
+LATER = date(2028, 1, 1)
+"""After everything that a history holds."""
+
+_PLACES = (Place(region="01"), Place(region="01", province="01.051"), Place(region="02"), Place(region="12"))
+_USUAL = ("take_charge", "answer", "answer", "rate", "reopen", "ask", "citizen writes", "transfer", "close", "promise")
+
+
+def drawn(seed: int, count: int, *, shift: timedelta = timedelta(0)) -> list[History]:
+    """That many histories; the same seed draws the same ones."""
+    dice = random.Random(seed)
+    return [_one(dice, shift * number) for number in range(count)]
+
+
+def filed(count: int, agency: str) -> list[History]:
+    """That many histories in which nothing has happened since the filing."""
+    return [_shifted(*play({"agency": agency}, []), timedelta(0)) for _ in range(count)]
+
+
+def _one(dice: random.Random, shift: timedelta) -> History:
+    filing = {
+        "kind": dice.choice(list(Kind)),
+        "agency": dice.choice(("interior", "health", "justice", "coordination")),
+        "place": dice.choice(_PLACES),
+        "contact": a_contact(language=dice.choice(("ar", "fr"))),
+    }
+    names = [dice.choice(_USUAL if dice.random() < 0.8 else list(ACTS)) for _ in range(dice.randrange(12))]
+    steps = [(name, dice.randrange(30 * 24), dice.randrange(20)) for name in names]
+    happened, after = play(filing, steps)
+    return _shifted(happened, after, shift)
+
+
+def _shifted(happened: list[Event], after: list[Complaint], shift: timedelta) -> History:
+    """The same history that much earlier."""
+    number = ids.new_number()
+    moved = [
+        replace(each, filed_at=each.filed_at - shift, due_on=each.due_on - shift, look_since=each.look_since - shift)
+        for each in after
+    ]
+    return [replace(each, number=number, at=each.at - shift) for each in happened], moved
+
+
+def tallies_of(history: History) -> list[tuple[Tally, ...]]:
+    """The tallies of each event."""
+    happened, after = history
+    befores: list[Complaint | None] = [None, *after[:-1]]
+    return [tallies.of(before, now, event) for before, now, event in zip(befores, after, happened, strict=True)]
+
+
+def uncounted(history: History) -> list[Uncounted]:
+    """The events as the fold reads them."""
+    pairs = zip(history[0], tallies_of(history), strict=True)
+    return [Uncounted(number=event.number, seq=event.seq, at=event.at, tallies=added) for event, added in pairs]
+
+
+def keep(histories: Iterable[History]) -> None:
+    """Write the events as commands do, each with its tallies and on the fold's list."""
+    with Item.batch_write() as batch:
+        for history in histories:
+            previous = GENESIS
+            for event, added in zip(history[0], tallies_of(history), strict=True):
+                sealed = events.seal(event, previous=previous, salt=ids.new_salt())
+                previous = sealed.seal.hash
+                batch.save(store.put_event(sealed, added).item)
+
+
+def count(*histories: History) -> None:
+    """Put the aggregates there that a fold would make: the fold itself takes its time in the emulator."""
+    aggregates.save(
+        aggregates.FIRST, merged(t for history in histories for added in tallies_of(history) for t in added)
+    )
+
+
+def recounted(histories: Sequence[History], today: date, where: Callable[[Complaint], bool]) -> Counter[Measure]:
+    """The measures of the histories whose last state is so, from their events and states alone."""
+    chosen = [history for history in histories if where(history[1][-1])]
+    found: Counter[Measure] = Counter(dict.fromkeys(Measure, 0))
+    for happened, after in chosen:
+        answers = [
+            (event, before) for event, before in zip(happened[1:], after, strict=False) if event.action is Action.ANSWER
+        ]
+        scores = [event.score or 0 for event in happened if event.action is Action.RATE]
+        first_waits = not answers and after[-1].status in OPEN
+        overdue = first_waits and after[-1].due_on < today
+        found[Measure.FILED] += 1
+        found[Measure.OPEN] += after[-1].status in OPEN
+        found[Measure.ANSWERED] += bool(answers)
+        found[Measure.DUE_OR_GIVEN] += bool(answers) or overdue
+        found[Measure.IN_TIME] += bool(answers) and clock.local_date(answers[0][0].at) <= answers[0][1].due_on
+        found[Measure.REOPENED] += any(event.action is Action.REOPEN for event in happened)
+        found[Measure.ANSWERS] += len(answers)
+        found[Measure.RATED] += len(scores)
+        found[Measure.SATISFIED] += sum(score >= 4 for score in scores)
+    return found
