@@ -5,7 +5,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.conftest import NewPerson
+from chalicelib.statistics.masking import LEAST
+from tests.browser.conftest import NewPerson, Person
 from tests.browser.steps import (
     EMAIL,
     SAID,
@@ -23,7 +24,7 @@ from tests.browser.steps import (
     take_charge,
     visit_dead_link,
 )
-from tests.running import RunningPortal
+from tests.running import RunningPortal, fetch
 
 pytestmark = pytest.mark.xdist_group("portal")
 
@@ -81,9 +82,25 @@ def test_an_answer_that_does_not_convince_is_looked_at_again_by_someone_else(
 
     rate(citizen, 5)
     expect(citizen.page.locator("[data-conversation]")).to_be_hidden()
-    assert running_portal.api.call("GET", "/health").status == 200
     closed = running_portal.mail_to(mailbox(AGENCY, "supervisor"), about=number)
     assert "/agency/#" not in closed["text"]
+    see_figures(new_person("figures", language, width=1100, scripts=False), running_portal)
+
+
+def see_figures(reader: Person, portal: RunningPortal) -> None:
+    """After the schedule ran, with enough others filed to the same agency for its row to be shown."""
+    for _ in range(LEAST):
+        portal.api.file(agency_id=AGENCY)
+    portal.run_schedule("FoldStatistics")
+    published = fetch(f"{portal.url}/data/statistics.json").body
+    (counted,) = [each for each in published["agencies"] if each["code"] == AGENCY]
+
+    reader.open("statistics/")
+
+    row = reader.page.locator("table:has(#table-agencies) tr", has_text=counted["names"][reader.language])
+    expect(row).to_contain_text(str(counted["filed"]))
+    assert counted["filed"] > LEAST
+    reader.picture("statistics")
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

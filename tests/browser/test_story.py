@@ -92,7 +92,8 @@ def test_an_agency_finds_its_files_through_the_link_to_its_queue(
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
-    "page", ["", "submit/", "track/", "agency/", "about/", "privacy/", "accessibility/", "nowhere/"]
+    "page",
+    ["", "submit/", "track/", "agency/", "faq/", "statistics/", "about/", "privacy/", "accessibility/", "nowhere/"],
 )
 def test_every_page_is_seen_in_both_directions_without_sideways_scroll(
     page: str, width: int, language: str, new_person: NewPerson
