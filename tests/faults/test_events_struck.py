@@ -1,0 +1,129 @@
+"""Every function that an event or a schedule calls, struck at every call of AWS and called again: one effect."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+
+from chalicelib.attachments import jobs as attachments
+from chalicelib.aws import clients
+from chalicelib.complaints import events, jobs, store
+from chalicelib.core import clock
+from chalicelib.notifications import model
+from tests.attachments.uploading import notice, reserved, send
+from tests.faults.killing import Fault, calls_of, faults
+from tests.portal import Portal
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens once and is told at least once."""
+
+    told: Callable[[], object]
+    outcome: Callable[[], Any]
+    """What has come of it, the same for each run."""
+
+
+def _mail(api: Portal) -> Event:
+    number = api.file().number
+
+    def outcome() -> Any:
+        sent = {(to, raw) for to, raw in api.aws.raw_mails() if number in raw.decode().replace("-", "")}
+        states = [each["state"]["S"] for each in api.aws.items(f"COMPLAINT#{number}") if "state" in each]
+        return len(sent), states, api.aws.sorts(f"COMPLAINT#{number}")[:2]
+
+    return Event(told=api.deliver_mails, outcome=outcome)
+
+
+def _bounce(api: Portal) -> Event:
+    number = api.file().number
+    api.deliver_mails()
+    reference = model.OutboxMail(
+        partition=f"COMPLAINT#{number}",
+        sort="OUTBOX#000001#2",
+        template=model.Template.AGENCY_ALERT,
+        recipient="interior#front",
+        key="initial",
+        created_at=clock.now(),
+    ).reference
+    detail = {
+        "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "front@interior.example"}]},
+        "mail": {"tags": {"mail": [reference]}},
+    }
+
+    def outcome() -> Any:
+        sealed = store.list_sealed(number)
+        assert events.is_chain(sealed)
+        return [each.event.action.value for each in sealed], api.aws.sorts(f"COMPLAINT#{number}")[-3:-1]
+
+    return Event(told=lambda: jobs.receive_report(detail), outcome=outcome)
+
+
+def _file(api: Portal) -> Event:
+    upload_id = reserved()
+    version = send(upload_id)
+
+    def outcome() -> Any:
+        (item,) = api.aws.items(f"UPLOAD#{upload_id}")
+        kept = clients.client("s3").get_object(Bucket="clean", Key=upload_id)["Body"].read()
+        return item["state"]["S"], kept
+
+    return Event(told=lambda: notice(upload_id, version), outcome=outcome)
+
+
+def _sweep(api: Portal) -> Event:
+    upload_id = reserved()
+    send(upload_id)
+    late = clock.now() + attachments.service.SWEPT_AFTER
+
+    def told() -> None:
+        with clock.at(late):
+            attachments.sweep()
+
+    def outcome() -> Any:
+        (item,) = api.aws.items(f"UPLOAD#{upload_id}")
+        left = clients.client("s3").list_objects_v2(Bucket="quarantine", Prefix=upload_id).get("KeyCount", 0)
+        return "work_pk" in item, left
+
+    return Event(told=told, outcome=outcome)
+
+
+EVENTS: Final[dict[str, Callable[[Portal], Event]]] = {
+    "deliver_mail": _mail,
+    "take_back_mail": _bounce,
+    "scan_upload": _file,
+    "sweep_uploads": _sweep,
+}
+
+
+@pytest.mark.parametrize("function", EVENTS)
+def test_an_event_struck_anywhere_and_told_again_has_one_effect(api: Portal, function: str) -> None:
+    whole = EVENTS[function](api)
+    calls = calls_of(whole.told)
+    expected = _shape(whole.outcome())
+
+    for fault in faults(calls):
+        event = EVENTS[function](api)
+        _struck(fault, event.told)
+        _later(event.told)
+
+        assert _shape(event.outcome()) == expected, str(fault)
+
+
+def _struck(fault: Fault, told: Callable[[], object]) -> None:
+    """What a function raises is its trigger's to try again."""
+    try:
+        fault.during(told)
+    except Exception:
+        return
+
+
+def _later(told: Callable[[], object]) -> None:
+    """Told again once nobody else can have it in hand any more."""
+    with clock.at(clock.now() + model.lease(1)):
+        told()
+
+
+def _shape(outcome: Any) -> Any:
+    return repr(outcome)
