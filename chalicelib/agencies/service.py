@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -73,8 +74,22 @@ def mark_undeliverable(agency: str, address: str, *, at: datetime) -> list[Updat
 
 
 def load_directory(agencies: Iterable[Agency], mailboxes: Iterable[Mailbox]) -> None:
-    """Write agencies and mailboxes; what exists is replaced."""
-    store.save_all(agencies, mailboxes)
+    """Write agencies and mailboxes; what exists is replaced.
+
+    A mailbox whose address stays keeps its epoch and its mark; a new address starts unmarked, and ends the queue links
+    that were sent to the old one.
+    """
+    given = list(mailboxes)
+    held = store.get_mailboxes_of((each.agency, each.role) for each in given)
+    store.save_all(agencies, [_succeeding(each, held.get((each.agency, each.role))) for each in given])
+
+
+def _succeeding(mailbox: Mailbox, held: Mailbox | None) -> Mailbox:
+    if held is None:
+        return mailbox
+    if held.address == mailbox.address:
+        return replace(mailbox, epoch=held.epoch, undeliverable_since=held.undeliverable_since)
+    return replace(mailbox, epoch=held.epoch + 1)
 
 
 def new_link(*, agency: str, mailbox: MailboxRole, epoch: int, number: str | None, at: datetime) -> Link:

@@ -71,8 +71,14 @@ def get_agencies(ids: Sequence[str]) -> dict[str, Agency]:
 
 def get_mailboxes(agency: str, roles: Sequence[MailboxRole]) -> list[Mailbox]:
     """The registered mailboxes among these roles, in their order."""
-    found = table.get_many([mailbox_key(agency, each) for each in roles])
-    return [_mailbox(agency, role, item) for role, item in zip(roles, found, strict=True) if item is not None]
+    return list(get_mailboxes_of((agency, each) for each in roles).values())
+
+
+def get_mailboxes_of(wanted: Iterable[tuple[str, MailboxRole]]) -> dict[tuple[str, MailboxRole], Mailbox]:
+    """The registered mailboxes among these, by agency and role, in their order."""
+    keys = list(wanted)
+    found = zip(keys, table.get_many([mailbox_key(*key) for key in keys]), strict=True)
+    return {key: _mailbox(*key, item) for key, item in found if item is not None}
 
 
 def mark_undeliverable(mailbox: Mailbox, *, at: datetime) -> Update:
@@ -137,6 +143,8 @@ def save_all(agencies: Iterable[Agency], mailboxes: Iterable[Mailbox]) -> None:
         for mailbox in mailboxes:
             item = mailbox_key(mailbox.agency, mailbox.role)
             item.address, item.language, item.epoch = mailbox.address, mailbox.language, mailbox.epoch
+            since = mailbox.undeliverable_since
+            item.undeliverable_since = None if since is None else clock.stamp(since)
             batch.save(item)
 
 

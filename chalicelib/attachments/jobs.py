@@ -1,10 +1,16 @@
 """What the quarantine bucket's events and the schedule call. Used by `app.py`."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from chalicelib.attachments import service
 from chalicelib.aws import observability
+from chalicelib.core import clock
+from chalicelib.core.errors import Unavailable
+
+_SWEEP_FOR: Final = timedelta(seconds=180)
+"""Less than the function's own end, so that no scan is cut off; the next sweep goes on."""
 
 
 def scan(event: Mapping[str, Any]) -> None:
@@ -18,15 +24,18 @@ def scan(event: Mapping[str, Any]) -> None:
 
 def sweep() -> int:
     """Look after every upload that waits for a verdict or a complaint; how many were due."""
-    due = service.list_due()
+    due, until = service.list_due(), clock.now() + _SWEEP_FOR
     for upload_id in due:
-        _look_after(upload_id)
+        if clock.now() < until:
+            _look_after(upload_id)
     return len(due)
 
 
 def _look_after(upload_id: str) -> None:
     try:
         service.look_after(upload_id)
+    except Unavailable:
+        observability.count("UploadLeft")
     except Exception as error:
         # One file that can't be read must not keep the others waiting; it comes again.
         observability.failure("upload not looked after", error)

@@ -93,6 +93,11 @@ class Upload:
         return self.side == side and self.number is None and not self.given_up and in_time
 
     @property
+    def is_nobodys(self) -> bool:
+        """Whether no copy of it may be kept."""
+        return self.given_up or self.state is State.REJECTED
+
+    @property
     def is_decided(self) -> bool:
         """Whether no verdict changes it any more."""
         return self.given_up or self.state in FINAL

@@ -120,7 +120,12 @@ def judge(upload_id: str, *, version: str | None = None) -> State | None:
     Whatever goes wrong is raised and decides nothing: the event comes again, and the sweep after it.
     """
     upload = store.get(upload_id)
-    if upload is None or upload.is_decided:
+    if upload is None:
+        return None
+    if upload.is_nobodys:
+        # A scan that died may have copied it before.
+        files.delete(settings.get().clean_bucket, upload_id)
+    if upload.is_decided:
         return None
     stored = files.read(settings.get().quarantine_bucket, upload_id, version=version)
     if stored is None:
@@ -187,10 +192,11 @@ def _settle(upload_id: str, state: State) -> State | None:
     for attempt in range(_ATTEMPTS):
         clock.pause(attempt)
         upload = store.get(upload_id)
-        if upload is None or upload.given_up or upload.state is State.REJECTED:
-            # Given up or refused while it was being looked at: what was just copied is nobody's.
-            files.delete(settings.get().clean_bucket, upload_id)
+        if upload is None:
             return None
+        if upload.is_nobodys:
+            # Given up or refused while it was being looked at: so is what was just copied.
+            files.delete(settings.get().clean_bucket, upload_id)
         if upload.is_decided:
             return None
         try:

@@ -115,8 +115,8 @@ def give_up(upload: Upload) -> bool:
 
 
 def forget(upload: Upload, *, at: datetime) -> None:
-    """Let an upload that was given up go: its time to live is over, and it leaves the work list."""
-    over = UploadItem.expires_at.set(clock.seconds(at))
+    """Let an upload that was given up go: it leaves the work list, and says for a while yet that it was given up."""
+    over = UploadItem.expires_at.set(clock.seconds(at + KEPT))
     table.update(_key(upload.id), [over, *_out_of_work()], condition=PRESENT & UploadItem.given_up.exists())
 
 

@@ -42,7 +42,7 @@ def upload_form(
     }
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
     conditions.append(["content-length-range", size_bytes, size_bytes])
-    with _translated():
+    with translated():
         made = _client().generate_presigned_post(
             bucket, key, Fields=fields, Conditions=conditions, ExpiresIn=int(expires_after.total_seconds())
         )
@@ -58,7 +58,7 @@ def download_address(bucket: str, key: str, *, disposition: str, content_type: s
         "ResponseContentType": content_type,
         "ResponseCacheControl": "no-store",
     }
-    with _translated():
+    with translated():
         address = _client().generate_presigned_url(
             "get_object", Params=asked, ExpiresIn=int(expires_after.total_seconds())
         )
@@ -67,7 +67,7 @@ def download_address(bucket: str, key: str, *, disposition: str, content_type: s
 
 def exists(bucket: str, key: str) -> bool:
     """Whether there is an object; asked of the list, so that who asks needs no right to read it. Raises Unavailable."""
-    with _translated():
+    with translated():
         found = _client().list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1)
     return any(each["Key"] == key for each in found.get("Contents", []))
 
@@ -76,7 +76,7 @@ def read(bucket: str, key: str, *, version: str | None = None) -> Stored | None:
     """An object's bytes, of its latest version unless one is named; None where it is not there. Raises Unavailable."""
     which = {} if version is None else {"VersionId": version}
     try:
-        with _translated(but=_ABSENT):
+        with translated(but=_ABSENT):
             answer = _client().get_object(Bucket=bucket, Key=key, **which)
             content = answer["Body"].read()
     except ClientError:
@@ -87,7 +87,7 @@ def read(bucket: str, key: str, *, version: str | None = None) -> Stored | None:
 def copy(key: str, *, source: str, version: str | None, target: str, content_type: str) -> None:
     """Copy one version of an object from one bucket to another, with this type and nothing else it came with."""
     origin = {"Bucket": source, "Key": key} | ({} if version is None else {"VersionId": version})
-    with _translated():
+    with translated():
         _client().copy_object(
             Bucket=target,
             Key=key,
@@ -101,12 +101,13 @@ def copy(key: str, *, source: str, version: str | None, target: str, content_typ
 
 def delete(bucket: str, key: str) -> None:
     """Remove an object; in a versioned bucket its versions go with the bucket's lifecycle. Raises Unavailable."""
-    with _translated():
+    with translated():
         _client().delete_object(Bucket=bucket, Key=key)
 
 
 @contextmanager
-def _translated(but: frozenset[str] | set[str] = frozenset()) -> Iterator[None]:
+def translated(but: frozenset[str] | set[str] = frozenset()) -> Iterator[None]:
+    """What S3 or the way to it answers, as Unavailable; the codes of `but` go on as they are."""
     try:
         yield
     except ClientError as failure:

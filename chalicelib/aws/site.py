@@ -7,11 +7,8 @@ encryption makes an ETag of its own, everything is written anew: dearer, and jus
 import hashlib
 from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.aws import clients
+from chalicelib.aws import clients, files
 from chalicelib.core import settings
-from chalicelib.core.errors import Unavailable
 
 _TYPES: Final = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
 _CACHED: Final = "public, max-age=300"
@@ -22,24 +19,14 @@ def list_tags(prefix: str) -> dict[str, str]:
     pages = (
         clients.client("s3").get_paginator("list_objects_v2").paginate(Bucket=settings.get().site_bucket, Prefix=prefix)
     )
-    try:
+    with files.translated():
         return {each["Key"]: each["ETag"].strip('"') for page in pages for each in page.get("Contents", [])}
-    except (BotoCoreError, ClientError) as failure:
-        raise Unavailable from failure
 
 
 def get(key: str) -> bytes | None:
     """What an object holds, or None where there is none. Raises Unavailable."""
-    try:
-        answer = clients.client("s3").get_object(Bucket=settings.get().site_bucket, Key=key)
-        content: bytes = answer["Body"].read()
-    except ClientError as failure:
-        if failure.response["Error"]["Code"] == "NoSuchKey":
-            return None
-        raise Unavailable from failure
-    except BotoCoreError as failure:
-        raise Unavailable from failure
-    return content
+    stored = files.read(settings.get().site_bucket, key)
+    return None if stored is None else stored.content
 
 
 def put(key: str, content: bytes, *, known: dict[str, str]) -> bool:
@@ -52,7 +39,7 @@ def put(key: str, content: bytes, *, known: dict[str, str]) -> bool:
     if known.get(key) == tag:
         return False
     kind = _TYPES[key.rpartition(".")[2]]
-    try:
+    with files.translated():
         clients.client("s3").put_object(
             Bucket=settings.get().site_bucket,
             Key=key,
@@ -60,7 +47,5 @@ def put(key: str, content: bytes, *, known: dict[str, str]) -> bool:
             ContentType=f"{kind}; charset=utf-8",
             CacheControl=_CACHED,
         )
-    except (BotoCoreError, ClientError) as failure:
-        raise Unavailable from failure
     known[key] = tag
     return True

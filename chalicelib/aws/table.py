@@ -98,6 +98,8 @@ def _keys(hash_name: str, range_name: str) -> list[dict[str, str]]:
 
 
 _SHARDS = 8
+_BATCH = 100
+"""How many keys one BatchGetItem takes."""
 _ROUNDS = 5
 """How often a batch is asked again for the keys that a throttled table left out."""
 
@@ -210,14 +212,18 @@ def update(item: Item, actions: Sequence[Action], *, condition: Condition | None
 
 
 def get_many(wanted: Sequence[Item]) -> list[Item | None]:
-    """The stored items that have the keys of these, in their order: one consistent BatchGetItem.
+    """The stored items that have the keys of these, in their order: one consistent BatchGetItem for each hundred.
 
     None stands where nothing is, or where the time to live is over though DynamoDB has not removed it yet.
     Raises Unavailable.
     """
-    keys = [{"pk": item.pk, "sk": item.sk} for item in wanted]
-    if not keys:
-        return []
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        found |= _get_batch([{"pk": item.pk, "sk": item.sk} for item in wanted[start : start + _BATCH]])
+    return [_alive(type(item), found.get((item.pk, item.sk))) for item in wanted]
+
+
+def _get_batch(keys: list[dict[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for attempt in range(_ROUNDS):
         clock.pause(attempt)
@@ -227,10 +233,8 @@ def get_many(wanted: Sequence[Item]) -> list[Item | None]:
         left = answer.get("UnprocessedKeys", {}).get(settings.get().table, {}).get("Keys", [])
         keys = [{"pk": key["pk"]["S"], "sk": key["sk"]["S"]} for key in left]
         if not keys:
-            break
-    else:
-        raise Unavailable
-    return [_alive(type(item), found.get((item.pk, item.sk))) for item in wanted]
+            return found
+    raise Unavailable
 
 
 def query(

@@ -23,8 +23,9 @@ def receive_report(detail: Mapping[str, Any]) -> None:
     mail = _mail(detail["mail"].get("tags", {}).get(REFERENCE, []))
     if mail is None or bounce["bounceType"] != _FOR_GOOD:
         return
-    (recipient,) = bounce["bouncedRecipients"]  # A mail of ours has one.
-    bounces.take_back(mail, address=recipient["emailAddress"])
+    # The address we wrote to: the one that bounced may be another, to which it forwards.
+    (address,) = detail["mail"]["destination"]
+    bounces.take_back(mail, address=address)
 
 
 def _mail(references: list[str]) -> OutboxMail | None:

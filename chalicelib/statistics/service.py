@@ -18,6 +18,7 @@ from chalicelib.complaints import service as complaints
 from chalicelib.complaints.lifecycle import Kind
 from chalicelib.complaints.tallies import Uncounted
 from chalicelib.core import clock, settings
+from chalicelib.core.errors import Unavailable
 from chalicelib.locales import LANGUAGES
 from chalicelib.statistics import figures, open_data, rendering, store
 from chalicelib.statistics.batches import batches
@@ -28,7 +29,6 @@ from chalicelib.statistics.model import Facet, Sums, merged
 _ATTEMPTS: Final = 3
 _FOLDER: Final = "data/statistics"
 _NATIONAL: Final = f"{_FOLDER}.json"
-_AT_ONCE: Final = 100
 
 
 class RebuildUnderWay(Exception):
@@ -91,7 +91,8 @@ def _count(events: Sequence[Uncounted], generation: str) -> bool:
 def publish() -> None:
     """Bring the published files and pages up to date: figures once a day, pages whenever their frame has changed."""
     now = clock.now()
-    published = site.get(_NATIONAL)
+    # Asked of the list first: S3 tells who may not list everything that what is absent is forbidden.
+    published = site.get(_NATIONAL) if _NATIONAL in site.list_tags(_FOLDER) else None
     if _is_due(published, now):
         published = _publish_figures(published, now)
     if published is not None:
@@ -111,7 +112,7 @@ def _is_due(published: bytes | None, now: datetime) -> bool:
 
 def _publish_figures(published: bytes | None, now: datetime) -> bytes:
     days = settings.get().answer_within_days
-    sums = store.read_sums(store.get_state(now).generation)
+    sums = _sums(now)
     standing = Standing.on(clock.local_date(now), sums, answer_within_days=days)
     names = _names(standing.values(Facet.AGENCY))
     made = figures.national(standing, kinds=[kind.value for kind in Kind], regions=places.regions(), agencies=names)
@@ -123,6 +124,17 @@ def _publish_figures(published: bytes | None, now: datetime) -> bytes:
     content = open_data.national_json(made, at=_made_at(published, made, now), answer_within_days=days)
     site.put(_NATIONAL, content, known=known)
     return content
+
+
+def _sums(now: datetime) -> Sums:
+    """All aggregates as of one moment. Raises Unavailable where folds or a rebuild leave none between them."""
+    for attempt in range(_ATTEMPTS):
+        clock.pause(attempt)
+        before = store.get_state(now)
+        sums = store.read_sums(before.generation)
+        if store.get_state(now) == before:
+            return sums
+    raise Unavailable
 
 
 def _made_at(published: bytes | None, made: Figures, now: datetime) -> datetime:
@@ -156,12 +168,7 @@ def _publish_pages(published: bytes) -> None:
 
 
 def _names(codes: Iterable[str]) -> dict[str, Names]:
-    wanted = sorted(codes)
-    found: dict[str, Names] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        listed = agencies.list_agencies(wanted[start : start + _AT_ONCE])
-        found |= {code: agency.names for code, agency in listed.items()}
-    return found
+    return {code: agency.names for code, agency in agencies.list_agencies(codes).items()}
 
 
 def _file_of(agency: str) -> str:

@@ -39,9 +39,10 @@ class StateItem(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """Which generation the figures are of, and whether a rebuild holds the fold."""
+    """Which generation the figures are of, how many events are in it, and whether a rebuild holds the fold."""
 
     generation: str
+    counted: int
     paused: bool
 
 
@@ -49,9 +50,9 @@ def get_state(at: datetime) -> State:
     """The state at a moment."""
     (item,) = table.get_many([_state()])
     if not isinstance(item, StateItem):
-        return State(generation=FIRST, paused=False)
+        return State(generation=FIRST, counted=0, paused=False)
     paused = item.paused_until is not None and item.paused_until > clock.stamp(at)
-    return State(generation=item.generation or FIRST, paused=paused)
+    return State(generation=item.generation or FIRST, counted=int(item.counted or 0), paused=paused)
 
 
 def count(generation: str, events: int, at: datetime) -> Update:
@@ -82,6 +83,8 @@ def pause(generation: str, at: datetime) -> str | None:
     """Hold the fold; what the pause, and the generation to come, is called. None where another rebuild is on."""
     token = ids.new_id()
     free = StateItem.paused_until.does_not_exist() | (StateItem.paused_until <= clock.stamp(at))
+    # Its own pause too: where the reply is lost, the SDK asks a second time.
+    free |= StateItem.pause == token
     taken = table.update(
         _state(),
         [StateItem.pause.set(token), StateItem.paused_until.set(clock.stamp(at + _PAUSE))],
@@ -92,11 +95,13 @@ def pause(generation: str, at: datetime) -> str | None:
 
 def switch(pause_: str) -> bool:
     """Let the generation that the pause was for count, and the fold go on; False where the pause is over."""
-    return table.update(
+    switched = table.update(
         _state(),
         [StateItem.generation.set(pause_), StateItem.pause.remove(), StateItem.paused_until.remove()],
         condition=StateItem.pause == pause_,
     )
+    # Where the reply was lost, the SDK has asked a second time, after it had happened.
+    return switched or get_state(clock.now()).generation == pause_
 
 
 def save(generation: str, sums: Sums) -> None:

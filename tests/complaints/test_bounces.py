@@ -1,5 +1,7 @@
 """A mail that came back for good: its mailbox is marked, the next one gets it, the coordination is told; once."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.agencies import service as agencies
@@ -26,8 +28,9 @@ def bounced(reference: str, address: str, kind: str = "Permanent") -> None:
     jobs.receive_report(
         {
             "eventType": "Bounce",
-            "bounce": {"bounceType": kind, "bouncedRecipients": [{"emailAddress": address}]},
-            "mail": {"messageId": "1", "tags": {"mail": [reference]}},
+            # What really bounced may be another address, to which ours forwards.
+            "bounce": {"bounceType": kind, "bouncedRecipients": [{"emailAddress": "elsewhere@forward.example"}]},
+            "mail": {"messageId": "1", "destination": [address], "tags": {"mail": [reference]}},
         }
     )
 
@@ -135,16 +138,38 @@ def test_a_report_of_no_mail_of_ours_is_passed_over(api: Portal, foreign: str) -
     assert api.aws.snapshot() == before
 
 
+def reload_directory(front: str) -> None:
+    """The directory is loaded anew, with this address for the front mailbox of "interior"."""
+    listed, mailboxes = a_directory()
+    changed = [
+        replace(each, address=front) if (each.agency, each.role) == ("interior", MailboxRole.FRONT) else each
+        for each in mailboxes
+    ]
+    agencies.load_directory(listed, changed)
+
+
 def test_a_mailbox_with_a_new_address_is_written_to_again(api: Portal) -> None:
     api.file()
     api.deliver_mails()
     bounced(reference(api, "agency_alert"), "front@interior.example")
     api.deliver_mails()
 
-    agencies.load_directory(*a_directory())
+    reload_directory("reception@interior.example")
     api.file()
 
-    assert "front@interior.example" in [each.to for each in api.deliver_mails()]
+    assert "reception@interior.example" in [each.to for each in api.deliver_mails()]
+
+
+def test_loading_the_directory_again_forgets_no_bounce(api: Portal) -> None:
+    api.file()
+    api.deliver_mails()
+    bounced(reference(api, "agency_alert"), "front@interior.example")
+    api.deliver_mails()
+
+    reload_directory("front@interior.example")
+    api.file()
+
+    assert "front@interior.example" not in [each.to for each in api.deliver_mails()]
 
 
 def test_a_new_link_that_came_back_marks_its_mailbox_alone(api: Portal) -> None:

@@ -251,7 +251,7 @@ def test_a_queue_link_ends_when_the_mailbox_changes(api: Portal) -> None:
     mailbox = agencies.mailbox("interior", MailboxRole.FRONT)
     assert mailbox is not None
 
-    agencies.load_directory([], [replace(mailbox, address="new@interior.example", epoch=2)])
+    agencies.load_directory([], [replace(mailbox, address="new@interior.example")])
 
     assert exchange(api, link).type == "link_revoked"
 

@@ -186,7 +186,7 @@ def move_mailbox(agency: str) -> None:
     """Somebody else reads the agency's mails from here on."""
     mailbox = agencies.mailbox(agency, MailboxRole.FRONT)
     assert mailbox is not None
-    agencies.load_directory([], [replace(mailbox, address="new@interior.example", epoch=2)])
+    agencies.load_directory([], [replace(mailbox, address="new@interior.example")])
 
 
 def test_a_session_of_the_queue_ends_with_the_mailbox_its_link_was_sent_to(api: Portal) -> None:

@@ -49,7 +49,7 @@ def _bounce(api: Portal) -> Event:
     ).reference
     detail = {
         "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "front@interior.example"}]},
-        "mail": {"tags": {"mail": [reference]}},
+        "mail": {"destination": ["front@interior.example"], "tags": {"mail": [reference]}},
     }
 
     def outcome() -> Any:

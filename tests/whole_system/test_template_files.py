@@ -10,7 +10,7 @@ import pytest
 from chalicelib.attachments import model
 from infra.packaging import package
 
-FUNCTIONS = ("APIHandler", "DeliverMail", "ScanUpload", "SweepMail", "SweepUploads")
+FUNCTIONS = ("APIHandler", "DeliverMail", "ScanUpload", "SweepMail", "SweepUploads", "TakeBackMail")
 QUARANTINED, RELEASED = "${QuarantineBucket.Arn}/*", "${CleanBucket.Arn}/*"
 SCANS = {
     ("s3:GetObject", QUARANTINED),
@@ -29,6 +29,7 @@ RIGHTS: Mapping[str, set[tuple[str, str]]] = {
     "SweepUploads": {*SCANS, ("s3:DeleteObject", QUARANTINED)},
     "DeliverMail": set(),
     "SweepMail": set(),
+    "TakeBackMail": set(),
 }
 
 
