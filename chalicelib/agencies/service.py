@@ -12,7 +12,7 @@ from chalicelib.agencies.model import Agency, Link, Mailbox, Names
 from chalicelib.aws import secrets
 from chalicelib.aws.table import Check, Put, Update
 from chalicelib.core import ids, settings
-from chalicelib.core.errors import LinkExpired, LinkInvalid, LinkRevoked, PortalError
+from chalicelib.core.errors import FieldError, LinkExpired, LinkInvalid, LinkRevoked, PortalError
 from chalicelib.core.principal import MailboxRole, Officer, Scope
 from chalicelib.core.text import email_key
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
@@ -37,6 +37,12 @@ def list_agencies(wanted: Iterable[str]) -> dict[str, Agency]:
     for id_, agency in store.get_agencies(sorted(ids_ - fresh)).items():
         _known[id_] = (time.monotonic() + _KEEP_SECONDS, agency)
     return {id_: _known[id_][1] for id_ in ids_ if id_ in _known}
+
+
+def unknown(agency: object) -> list[FieldError]:
+    """The fault of an `agency_id` that is no agency's; none where it is no text at all, which its field tells."""
+    known = not isinstance(agency, str) or not agency or agency in list_agencies([agency])
+    return [] if known else [FieldError("agency_id", "unknown_agency")]
 
 
 def names_of(agency: str) -> Names:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import quote
 
+from chalicelib.core import text
 from chalicelib.core.errors import FieldError
 
 LIMIT_BYTES: Final = 10 * 1024 * 1024
@@ -178,8 +179,7 @@ def clean_name(given: str, content_type: str) -> str:
 
 
 def _is_harmless(each: str) -> bool:
-    # C: controls, direction marks and overrides, lone surrogates, private and unassigned characters.
-    return each.isspace() or unicodedata.category(each)[0] != "C"
+    return not text.is_unseen(each)
 
 
 def _parted(name: str, content_type: str) -> tuple[str, str]:

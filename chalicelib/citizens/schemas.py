@@ -1,14 +1,18 @@
 """What citizens send and what they get back."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from chalicelib.agencies import service as agencies
+from chalicelib.citizens import service
 from chalicelib.complaints.acts import Contact
 from chalicelib.complaints.lifecycle import Kind
 from chalicelib.complaints.model import Place
 from chalicelib.complaints.schemas import AgencyView
 from chalicelib.core import clock
+from chalicelib.core.errors import FieldError
 from chalicelib.web.fields import Between, Body, Consent, Email, Line, Number, Paragraphs, Phone, UploadIds, View
 from chalicelib.web.sessions import Session
 
@@ -60,6 +64,19 @@ class Submission(Body):
     upload_ids: UploadIds = Field(default_factory=list)
     consent: Consent
     proof: Annotated[str, Line(4096)]
+
+    @classmethod
+    def further(cls, given: Mapping[str, Any]) -> Iterable[FieldError]:
+        """An agency or a place that nobody knows."""
+        return [*agencies.unknown(given.get("agency_id")), *_unknown_place(given.get("place"))]
+
+
+def _unknown_place(given: object) -> list[FieldError]:
+    try:
+        place = PlaceBody.model_validate(given).place()
+    except ValidationError:
+        return []
+    return service.unknown_place(place)
 
 
 class Message(Body):

@@ -27,7 +27,6 @@ Spend = Callable[[], Put]
 """Verifies a proof of work and gives the write that uses it up. Raises ProofRequired."""
 
 _NOBODY = "0" * 64
-_UNKNOWN_AGENCY = FieldError("agency_id", "unknown_agency")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +64,10 @@ def file_complaint(request: Request, *, once: IdempotencyKey, spent: Spend, uplo
         return acts.submit(filing, number=number, at=clock.now(), within_days=within)
 
     def also() -> list[Write]:
-        _require_known(agency, request.place)
-        known = agencies.require_agency(agency, otherwise=InvalidInput(_UNKNOWN_AGENCY))
+        wrong = [*agencies.unknown(agency), *unknown_place(request.place)]
+        if wrong:
+            raise InvalidInput(*wrong)
+        known = agencies.require_agency(agency, otherwise=InvalidInput.of("agency_id", "unknown_agency"))
         return [known, spent()]
 
     return commands.submit(once, begin, also=also, upload_ids=upload_ids)
@@ -163,13 +164,7 @@ def remind_of_numbers(email: str, *, spent: Spend) -> None:
     commit([mail, spent()])
 
 
-def _require_known(agency: str, place: Place) -> None:
-    """Raises InvalidInput naming all that the directory and the places do not know."""
-    wrong: list[FieldError] = []
-    if agency not in agencies.list_agencies([agency]):
-        wrong.append(_UNKNOWN_AGENCY)
+def unknown_place(place: Place) -> list[FieldError]:
+    """The fault of a place that is not on the map, or not where it is said to be."""
     level = places.find_wrong_level(region=place.region, province=place.province, commune=place.commune)
-    if level is not None:
-        wrong.append(FieldError(f"place.{level}", "unknown_place"))
-    if wrong:
-        raise InvalidInput(*wrong)
+    return [] if level is None else [FieldError(f"place.{level}", "unknown_place")]

@@ -7,7 +7,7 @@ the lifecycle forbids the act now. `details` are hidden from the public and comm
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.complaints import rules
 from chalicelib.complaints.events import Event
@@ -22,6 +22,9 @@ from chalicelib.complaints.lifecycle import (
 from chalicelib.complaints.model import Complaint, Place, due
 from chalicelib.core.errors import FieldError, InvalidInput, Stale
 from chalicelib.core.principal import MailboxRole, Role
+
+PROMISE_WITHIN_DAYS: Final = 730
+"""A promise for a later day is none that anybody could follow up."""
 
 Acted = tuple[Complaint, Event]
 
@@ -114,9 +117,13 @@ def note(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime)
 def answer(
     complaint: Complaint, decision: Decision, *, mailbox: MailboxRole, at: datetime, reopen_within_days: int
 ) -> Acted:
-    """The reasoned answer. Raises InvalidInput for a ground missing or out of place, or a promise in the past."""
+    """The reasoned answer. Raises InvalidInput for what `faults_of` finds."""
     rules.require(complaint, Action.ANSWER, Role.OFFICER, at)
-    _require_consistent(decision, at)
+    wrong = faults_of(
+        outcome=decision.outcome, has_ground=decision.ground is not None, promised_on=decision.promised_on, at=at
+    )
+    if wrong:
+        raise InvalidInput(*wrong)
     details = {
         "reasons": decision.reasons,
         "ground": decision.ground,
@@ -212,16 +219,19 @@ def _receiver(complaint: Complaint, wanted: str, by: Role) -> str:
     return wanted
 
 
-def _require_consistent(decision: Decision, at: datetime) -> None:
+def faults_of(*, outcome: Outcome | None, has_ground: bool, promised_on: date | None, at: datetime) -> list[FieldError]:
+    """What contradicts itself, or the day, in a decision of which some parts may not be known."""
     wrong: list[FieldError] = []
-    if decision.outcome is Outcome.NOT_ADMISSIBLE and decision.ground is None:
+    if outcome is Outcome.NOT_ADMISSIBLE and not has_ground:
         wrong.append(FieldError("ground", "required"))
-    if decision.outcome is not Outcome.NOT_ADMISSIBLE and decision.ground is not None:
+    if outcome not in (Outcome.NOT_ADMISSIBLE, None) and has_ground:
         wrong.append(FieldError("ground", "ground_out_of_place"))
-    if decision.promised_on is not None and decision.promised_on < due(at, within_days=0):
+    if promised_on is not None and promised_on < due(at, within_days=0):
         wrong.append(FieldError("promised_on", "in_the_past"))
-    if wrong:
-        raise InvalidInput(*wrong)
+    latest = due(at, within_days=PROMISE_WITHIN_DAYS)
+    if promised_on is not None and promised_on > latest:
+        wrong.append(FieldError("promised_on", "too_far", {"latest": latest.isoformat()}))
+    return wrong
 
 
 def _filled(details: Mapping[str, Any]) -> dict[str, Any]:

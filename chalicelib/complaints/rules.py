@@ -14,7 +14,7 @@ SECOND_LOOK: Final = 2
 
 PROMPTED: Final = frozenset(
     {Action.TAKE_CHARGE, Action.ASK_CITIZEN, Action.MESSAGE, Action.NOTE, Action.ANSWER, Action.TRANSFER}
-    | {Action.RATE, Action.REOPEN, Action.PROMISE, Action.WITHDRAW, Action.ERASE}
+    | {Action.RATE, Action.REOPEN, Action.PROMISE, Action.WITHDRAW}
 )
 """What a person may be offered on a page."""
 

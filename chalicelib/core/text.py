@@ -2,6 +2,8 @@
 
 import unicodedata
 
+# Letters and marks by their category, and yet nothing to see: fillers, and the empty Braille pattern.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _LINE_BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
 
 
@@ -11,9 +13,14 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", unified).strip()
 
 
-def is_invisible(text: str) -> bool:
-    """Whether nothing of it can be seen: it is empty, or spaces, joiners and direction marks alone."""
-    return all(unicodedata.category(each)[0] in "CZ" for each in text)
+def seen_length(text: str) -> int:
+    """How many characters a reader sees: none of what is invisible, and one for each run of white space."""
+    return len(" ".join("".join(each for each in text if not is_unseen(each)).split()))
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character has nothing to show and separates nothing: joiners, direction marks, fillers."""
+    return character in _BLANK or (unicodedata.category(character)[0] == "C" and not character.isspace())
 
 
 def has_control_characters(text: str, *, lines: bool) -> bool:

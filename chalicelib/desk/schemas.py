@@ -1,15 +1,32 @@
 """What officers send and what they get back."""
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
+from chalicelib.agencies import service as agencies
+from chalicelib.complaints import acts
 from chalicelib.complaints.acts import Decision
 from chalicelib.complaints.lifecycle import Ground, Outcome
 from chalicelib.complaints.schemas import AgencyView, HeadView
-from chalicelib.web.fields import Body, Line, Number, Paragraphs, UploadIds, View
+from chalicelib.core import clock
+from chalicelib.core.errors import FieldError
+from chalicelib.web.fields import Between, Body, Line, Number, Paragraphs, UploadIds, View
 from chalicelib.web.pages import PageQuery
+
+_T = TypeVar("_T")
+Version = Annotated[int, Between(1, 999_999)] | None
+"""The version of the complaint that an officer has read."""
+
+
+def _known(read: Callable[[str], _T], given: object) -> _T | None:
+    """What a raw value stands for, or None where it stands for nothing: its field says so already."""
+    try:
+        return read(given) if isinstance(given, str) else None
+    except ValueError:
+        return None
 
 
 class LinkBody(Body):
@@ -39,7 +56,17 @@ class Answer(Body):
     remedy: Annotated[str, Paragraphs(2000, 0)] | None = None
     promised_on: date | None = None
     upload_ids: UploadIds = Field(default_factory=list)
-    version: int | None = None
+    version: Version = None
+
+    @classmethod
+    def further(cls, given: Mapping[str, Any]) -> Iterable[FieldError]:
+        """A ground or a promise that does not go with the rest."""
+        return acts.faults_of(
+            outcome=_known(Outcome, given.get("outcome")),
+            has_ground=given.get("ground") is not None,
+            promised_on=_known(date.fromisoformat, given.get("promised_on")),
+            at=clock.now(),
+        )
 
     def decision(self) -> Decision:
         """The decision as the complaint records it."""
@@ -57,7 +84,12 @@ class Transfer(Body):
 
     agency_id: Annotated[str, Line(100)]
     reason: Annotated[str, Paragraphs(2000)]
-    version: int | None = None
+    version: Version = None
+
+    @classmethod
+    def further(cls, given: Mapping[str, Any]) -> Iterable[FieldError]:
+        """An agency that the directory does not know."""
+        return agencies.unknown(given.get("agency_id"))
 
 
 class QueueQuery(PageQuery):

@@ -1,6 +1,7 @@
 """The types of request fields: cleaned text, email, phone. Each wrong value names its code, never a vendor's prose."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -29,6 +30,14 @@ class Body(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True
     )
+
+    @classmethod
+    def further(cls, given: Mapping[str, Any]) -> Iterable[FieldError]:
+        """What the rules behind the fields find wrong as well, for a body of which some field is wrong.
+
+        A body whose fields are all right is judged by its command alone, after the idempotency marker.
+        """
+        return ()
 
 
 class View(BaseModel):
@@ -59,9 +68,10 @@ class Line:
         cleaned = text.clean(value)
         if text.has_control_characters(cleaned, lines=self.lines):
             raise PydanticCustomError("control_characters", "control characters")
-        if self.shortest and text.is_invisible(cleaned):
+        seen = text.seen_length(cleaned)
+        if self.shortest and not seen:
             raise PydanticCustomError("required", "empty")
-        if len(cleaned) < self.shortest:
+        if seen < self.shortest:
             raise PydanticCustomError("too_short", "too short", {"min": self.shortest})
         if len(cleaned) > self.longest:
             raise PydanticCustomError("too_long", "too long", {"max": self.longest})
@@ -122,7 +132,7 @@ def _phone(value: str) -> str | None:
         number = phonenumbers.parse(cleaned, "MA")
     except phonenumbers.NumberParseException as wrong:
         raise PydanticCustomError("phone", "not a phone number") from wrong
-    if not phonenumbers.is_possible_number(number):
+    if number.extension or not phonenumbers.is_possible_number(number):
         raise PydanticCustomError("phone", "not a phone number")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
@@ -161,7 +171,12 @@ def read(schema: type[_Read], raw: bytes) -> _Read:
     try:
         return schema.model_validate_json(raw or b"{}")
     except ValidationError as wrong:
-        raise _translated(wrong) from None
+        problem = _translated(wrong)
+    if isinstance(problem, InvalidInput):
+        named = {each.field for each in problem.errors}
+        further = [each for each in schema.further(json.loads(raw or b"{}")) if each.field not in named]
+        raise InvalidInput(*problem.errors, *further)
+    raise problem
 
 
 def read_query(schema: type[_Read], query: Mapping[str, str]) -> _Read:

@@ -48,6 +48,7 @@ MESSAGES = {
     "phone": N_("Enter a phone number such as 0612345678 or +33612345678."),
     "date": N_("Enter a date such as 2027-03-31."),
     "in_the_past": N_("Choose today or a later day."),
+    "too_far": N_("Choose a day no later than {latest}."),
     "consent": N_("Confirm that you have read how your data is used."),
     "unknown_agency": N_("This body is not in the directory. Choose one from the list."),
     "same_agency": N_("The request is already with this body. Choose another one."),

@@ -137,6 +137,21 @@ BAD: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"facts": ""}, {"facts": "required"}),
     ({"facts": " \n\t "}, {"facts": "required"}),
     ({"facts": "\u200b\u200e\u2060"}, {"facts": "required"}),
+    ({"subject": "\u3164", "facts": "\u2800"}, {"subject": "required", "facts": "required"}),
+    (
+        {"facts": "", "agency_id": "nowhere", "place": {"region": "99"}, "citizen": {"email": "amina"}},
+        {
+            "facts": "required",
+            "agency_id": "unknown_agency",
+            "place.region": "unknown_place",
+            "citizen.email": "email",
+        },
+    ),
+    (
+        {"facts": "", "place": "Rabat", "agency_id": ["x"]},
+        {"facts": "required", "place": "wrong_type", "agency_id": "wrong_type"},
+    ),
+    ({"citizen": {"phone": "0612345678 ext 5"}}, {"citizen.phone": "phone"}),
     ({"facts": "x" * 5001}, {"facts": "too_long"}),
     ({"facts": "a\x00b"}, {"facts": "control_characters"}),
     ({"facts": "a\x1b[31mb"}, {"facts": "control_characters"}),

@@ -22,6 +22,21 @@ def test_arabic_with_joiners_and_marks_is_no_control_character() -> None:
     assert not text.has_control_characters("مي\u200cخواهم\u200f", lines=False)
 
 
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("", 0),
+        (" \u00a0\n\u200b\u200f", 0),
+        ("\u2800\u3164\u115f\u1160\uffa0\u034f\u17b4", 0),
+        ("n" + "\u200b" * 25, 1),
+        ("a   b\n\n c", 5),
+        ("مي\u200cخواهم", 7),
+    ],
+)
+def test_a_text_is_as_long_as_what_is_seen_of_it(typed: str, seen: int) -> None:
+    assert text.seen_length(typed) == seen
+
+
 @pytest.mark.parametrize("other", ["AMINA@Mail.Example", " amina@mail.example ", "ａｍｉｎａ@mail.example"])
 def test_two_spellings_of_an_address_share_a_key(other: str) -> None:
     assert text.email_key(other) == text.email_key("amina@mail.example") == b"amina@mail.example"
