@@ -231,6 +231,7 @@ def test_a_crash_after_sending_costs_one_more_mail_of_the_same_bytes(aws: Aws) -
         rendering.render(leased, a_content(leased.template)),
         sender="no-reply@portal.example",
         recipient="someone@example.org",
+        reference=leased.reference,
     )
 
     with clock.at(FILED + lease(1)):
