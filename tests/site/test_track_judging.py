@@ -220,6 +220,7 @@ def test_two_clicks_are_one_judgement(open_page, portal):
 @pytest.mark.parametrize("path", ["/rating", "/reopening", "/promise"])
 def test_a_judgement_whose_answer_is_lost_is_sent_again_with_the_same_key_and_body(open_page, portal, path):
     portal.view = answered("fr", may=["message", "rate", "reopen", "promise"])
+    portal.view["answer"]["promised_on"] = "2026-11-01"
     portal.lose = [path]
     page = followed(open_page)
     act = path.removeprefix("/")
