@@ -109,6 +109,16 @@ class HeadView(View):
     version: int
 
 
+class ContactView(View):
+    """The citizen's contact; officers see none in a confidential complaint."""
+
+    name: str | None
+    email: str | None
+    phone: str | None
+    language: str
+    confidential: bool
+
+
 class ComplaintView(HeadView):
     """A complaint as its citizen sees it."""
 
@@ -119,6 +129,7 @@ class ComplaintView(HeadView):
     files: list[FileView]
     answer: AnswerView | None
     rating: RatingView | None
+    citizen: ContactView
     may: list[str]
 
 
@@ -130,18 +141,7 @@ class NoteView(View):
     text: str
 
 
-class ContactView(View):
-    """The citizen's contact; a confidential complaint shows none."""
-
-    name: str | None
-    email: str | None
-    phone: str | None
-    language: str
-    confidential: bool
-
-
 class OfficerView(ComplaintView):
     """A complaint as the agency that holds it sees it."""
 
     notes: list[NoteView]
-    citizen: ContactView

@@ -46,7 +46,7 @@ def officer_view(case: CaseFile) -> OfficerView:
         for event in case.events
         if event.action is Action.NOTE
     ]
-    return OfficerView(**_shared(case, Role.OFFICER), notes=notes, citizen=_contact(case))
+    return OfficerView(**_shared(case, Role.OFFICER), notes=notes)
 
 
 def agency_view(agency: str) -> AgencyView:
@@ -88,6 +88,7 @@ def _shared(case: CaseFile, reader: Role) -> dict[str, Any]:
         "files": [_file(each) for each in case.files],
         "answer": _answer(case),
         "rating": _rating(case),
+        "citizen": _contact(case, reader),
         "may": [action.value for action in rules.allowed(case.complaint, reader, clock.now())],
     }
 
@@ -143,17 +144,18 @@ def _rating(case: CaseFile) -> RatingView | None:
     return RatingView(score=event.score, comment=event.details.get("comment"), at=clock.stamp(event.at))
 
 
-def _contact(case: CaseFile) -> ContactView:
+def _contact(case: CaseFile, reader: Role) -> ContactView:
     citizen = case.events[0].details.get("citizen", {})
     language = case.complaint.language
-    if case.complaint.confidential or not citizen:
+    confidential = case.complaint.confidential or not citizen
+    if not citizen or (confidential and reader is not Role.CITIZEN):
         return ContactView(name=None, email=None, phone=None, language=language, confidential=True)
     return ContactView(
         name=citizen["name"],
         email=citizen["email"],
         phone=citizen.get("phone"),
         language=language,
-        confidential=False,
+        confidential=confidential,
     )
 
 

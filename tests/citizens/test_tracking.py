@@ -279,3 +279,16 @@ def test_a_typed_address_is_not_kept_once_its_reminder_is_dealt_with(api: Portal
     assert pending["recipient"]["S"].lower() == email.lower()
     assert done["state"]["S"] in {"sent", "dropped"}
     assert "recipient" not in done
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_citizens_read_back_how_they_are_reached_even_where_officers_do_not(api: Portal, confidential: bool) -> None:
+    person = {"name": "Amina Test", "email": "amina@mail.example", "phone": "0612345678", "confidential": confidential}
+    filed = api.file(citizen=person)
+
+    view = api.get(f"/complaints/{filed.number}", sign_in(api, filed.number, filed.email).body["token"])
+
+    assert view.body["citizen"] == {
+        "name": "Amina Test", "email": "amina@mail.example", "phone": "+212612345678", "language": "fr",
+        "confidential": confidential,
+    }  # fmt: skip

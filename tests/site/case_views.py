@@ -54,6 +54,10 @@ def a_view(*, language: str = "fr", **given: Any) -> Json:
     view: Json = {
         **a_head(), "subject": SUBJECT[language], "facts": FACTS[language], "wish": None,
         "timeline": [entry("submit", "citizen")], "files": [], "answer": None, "rating": None,
+        "citizen": {
+            "name": {"fr": "Salma Bennani", "ar": "سلمى بناني"}[language], "email": "salma@example.com",
+            "phone": "+212612345678", "language": language, "confidential": False,
+        },
         "may": ["message", "withdraw"],
     }  # fmt: skip
     view.update(given)
@@ -70,13 +74,9 @@ def an_officers_view(*, language: str = "fr", **given: Any) -> Json:
         **{
             "may": ["take_charge", "ask_citizen", "message", "note", "answer", "transfer"],
             "notes": [],
-            "citizen": {
-                "name": {"fr": "Salma Bennani", "ar": "سلمى بناني"}[language], "email": "salma@example.com",
-                "phone": "+212612345678", "language": language, "confidential": False,
-            },
             **given,
         },
-    )  # fmt: skip
+    )
 
 
 ASKED: Final = {

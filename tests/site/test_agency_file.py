@@ -44,7 +44,7 @@ def test_the_due_date_comes_first_then_the_facts_and_the_citizen(open_page, port
     expect(page.locator("[data-scene=file] h1")).to_be_focused()
     expect(page.locator("[data-case=lead]")).to_contain_text("2027")
     expect(page.locator("[data-case=facts]")).to_be_visible()
-    expect(page.locator("[data-contact]")).to_contain_text("salma@example.com")
+    expect(page.locator("[data-case=contact]")).to_contain_text("salma@example.com")
     expect(page.locator("[data-notes-block]")).to_be_hidden()
     assert not NO_CODES.search(page.locator("main").inner_text())
     seen(page, f"{language}-agency-file")
@@ -61,7 +61,7 @@ def test_a_confidential_citizen_stays_unknown_and_notes_are_marked(open_page, po
     page = opened(open_page, language)
 
     expect(page.locator("[data-confidential]")).to_be_visible()
-    expect(page.locator("[data-contact] > div")).to_have_count(1)
+    expect(page.locator("[data-case=contact] > div")).to_have_count(1)
     expect(page.locator("[data-notes-block]")).to_contain_text(REPLIED[language])
     expect(page.locator(".portal-notes__warning")).to_be_visible()
     expect(page.locator("[data-case=late]")).to_be_visible()

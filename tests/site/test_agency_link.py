@@ -119,3 +119,21 @@ def test_without_scripts_the_page_says_why_it_cannot_open(open_page):
 
     expect(page.get_by_text("JavaScript")).to_be_visible()
     expect(page.locator("#link")).to_be_hidden()
+
+
+@pytest.mark.parametrize("cut", ["eyJsIjo", "garbage", "%23eyJs"])
+def test_a_link_cut_short_is_said_to_be_incomplete(open_page, portal, cut):
+    page = open_page(f"/ar/agency/#{cut}")
+
+    expect(page.locator("[data-scene=invalid]")).to_be_visible()
+    page.locator("#link-after-invalid").fill(a_link())
+    page.locator("#link-after-invalid").press("Enter")
+    expect(page.locator("[data-scene=file]")).to_be_visible()
+    assert cut not in page.url
+
+
+@pytest.mark.parametrize("place", ["", "#", "#main-content", "#7K3M9QXT2HDBM"])
+def test_an_address_without_any_link_asks_for_one(open_page, place):
+    page = open_page(f"/fr/agency/{place}")
+
+    expect(page.locator("[data-scene=paste]")).to_be_visible()

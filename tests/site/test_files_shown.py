@@ -12,6 +12,7 @@ from tests.site.case_stand_in import serving_cases
 from tests.site.case_views import Json, a_view, an_officers_view, answered, entry
 
 STATES = ["clean", "pending", "held", "rejected"]
+AVAILABLE = {"fr": "Disponible", "ar": "متاح للتنزيل"}
 NAMES = {"clean": "صورة الشباك.jpg", "pending": "recu.pdf", "held": "note vocale.m4a", "rejected": "facture.pdf"}
 
 
@@ -20,8 +21,8 @@ def a_file(state: str = "clean", **given: object) -> Json:
     return {**file, **given}
 
 
-def filed_with(*files: Json) -> list[Json]:
-    return [entry("submit", "citizen", files=list(files))]
+def added(*files: Json) -> list[Json]:
+    return [entry("submit", "citizen"), entry("message", "citizen", files=list(files))]
 
 
 def item(page: Page, name: str, within: str = "history") -> Locator:
@@ -35,14 +36,15 @@ def portal(site, published_data):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_state_is_said_in_words_and_only_a_safe_file_can_be_opened(open_page, portal, language):
-    portal.view = a_view(language=language, timeline=filed_with(*map(a_file, STATES)))
+def test_every_state_is_said_in_words_and_only_an_available_file_can_be_fetched(open_page, portal, language):
+    portal.view = a_view(language=language, timeline=added(*map(a_file, STATES)))
 
     page = followed(open_page, language)
 
     files = page.locator("[data-case=history] .portal-files__file")
     expect(files).to_have_count(4)
     expect(files.locator("button")).to_have_count(1)
+    expect(files.first).to_contain_text(AVAILABLE[language])
     expect(files.first).to_contain_text(re.compile("4,2"))
     expect(files.first.locator("bdi")).to_have_attribute("dir", "auto")
     assert len(set(files.locator(".portal-files__state").all_inner_texts())) == 4
@@ -50,13 +52,19 @@ def test_every_state_is_said_in_words_and_only_a_safe_file_can_be_opened(open_pa
     seen(page, f"{language}-track-files")
 
 
-def test_what_was_filed_lists_its_files(open_page, portal):
-    portal.view = a_view(timeline=[*filed_with(a_file()), entry("message", "citizen", files=[a_file("held")])])
-    page = followed(open_page)
+@pytest.mark.parametrize("side", ["citizen", "officer"])
+def test_what_was_filed_lists_its_files_and_the_history_does_not_repeat_them(open_page, portal, side):
+    view = a_view if side == "citizen" else an_officers_view
+    filed = entry("submit", "citizen", files=[a_file()])
+    portal.view = view(timeline=[filed, entry("message", "citizen", files=[a_file("held")])])
+    page = followed(open_page) if side == "citizen" else opened(open_page)
 
-    page.get_by_text("Ce que vous avez déposé", exact=True).click()
+    if side == "citizen":
+        page.get_by_text("Ce que vous avez déposé", exact=True).click()
 
-    expect(page.locator("[data-case=filed-files] bdi")).to_have_text([NAMES["clean"]])
+    expect(page.locator("[data-case=filed-files] .portal-files__name")).to_have_text([NAMES["clean"]])
+    expect(page.locator("[data-case=filed-files] button")).to_be_visible()
+    expect(page.locator("[data-case=history] .portal-files__name")).to_have_text([NAMES["held"]])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,7 +82,7 @@ def test_the_answers_files_stand_with_the_answer(open_page, portal, language):
 @pytest.mark.parametrize("side", ["citizen", "officer"])
 def test_a_file_is_fetched_by_its_short_address_and_the_page_stays(open_page, portal, side):
     view = a_view if side == "citizen" else an_officers_view
-    portal.view = view(timeline=filed_with(a_file()))
+    portal.view = view(timeline=added(a_file()))
     page = followed(open_page) if side == "citizen" else opened(open_page)
 
     with page.expect_download() as download:
@@ -87,7 +95,7 @@ def test_a_file_is_fetched_by_its_short_address_and_the_page_stays(open_page, po
 
 
 def test_a_download_that_fails_says_why(open_page, portal):
-    portal.view = a_view(timeline=filed_with(a_file()))
+    portal.view = a_view(timeline=added(a_file()))
     page = followed(open_page)
     portal.refuse = [("/files/clean", "unavailable")]
 
@@ -97,24 +105,24 @@ def test_a_download_that_fails_says_why(open_page, portal):
 
 
 @pytest.mark.parametrize("side", ["citizen", "officer"])
-def test_a_file_being_checked_becomes_safe_without_a_click(open_page, portal, side):
+def test_a_file_being_processed_becomes_available_without_a_click(open_page, portal, side):
     view = a_view if side == "citizen" else an_officers_view
-    portal.view = view(timeline=filed_with(a_file("pending", file_id="one"), a_file(file_id="two")))
+    portal.view = view(timeline=added(a_file("pending", file_id="one"), a_file(file_id="two")))
     page = followed(open_page) if side == "citizen" else opened(open_page)
     expect(item(page, NAMES["pending"])).to_be_visible()
     page.locator("[data-case=history] button[data-file=two]").focus()
     before = len(portal.asked(portal.view["number"]))
 
-    portal.view["timeline"][0]["files"][0]["state"] = "clean"
+    portal.view["timeline"][1]["files"][0]["state"] = "clean"
 
     expect(page.locator("[data-case=history] button[data-file=one]")).to_be_visible(timeout=20_000)
-    expect(page.locator("[data-said]")).to_have_text("Les fichiers joints ont été vérifiés.")
+    expect(page.locator("[data-said]")).to_have_text("Les fichiers joints ont été traités.")
     expect(page.locator("[data-case=history] button[data-file=two]")).to_be_focused()
     assert len(portal.asked(portal.view["number"])) > before
 
 
 def test_a_name_is_never_markup(open_page, portal):
-    portal.view = a_view(timeline=filed_with(a_file(name="<img src=x>.jpg")))
+    portal.view = a_view(timeline=added(a_file(name="<img src=x>.jpg")))
 
     page = followed(open_page)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from static_site.languages import PUBLISHED
 from static_site.node import SITE
@@ -154,3 +154,19 @@ def test_the_confirmation_prints_what_counts_and_nothing_else(open_page, languag
     expect(page.locator(".portal-header__home")).to_be_visible()
     expect(page.locator(".portal-navigation")).to_be_hidden()
     picture(page, f"{language}-submit-sent-print")
+
+
+@pytest.mark.parametrize("language", PUBLISHED, ids=lambda language: language.code)
+def test_no_entry_of_the_navigation_stands_alone_on_a_line(open_page, language):
+    for page in (each for each in PAGES if each.name != "agency"):
+        opened = open_page(page.address(language))
+        lines = [lines_of(opened.locator(".portal-navigation li")), []]
+        opened.set_viewport_size({"width": 320, "height": 800})
+        lines[1] = lines_of(opened.locator(".portal-navigation li"))
+        assert lines == [[4], [2, 2]], page.name
+
+
+def lines_of(items: Locator) -> list[int]:
+    """How many items stand on each line."""
+    tops = items.evaluate_all("items => items.map(each => Math.round(each.getBoundingClientRect().top))")
+    return [tops.count(top) for top in sorted(set(tops))]

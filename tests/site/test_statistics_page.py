@@ -21,6 +21,10 @@ from tests.statistics.figures import MONTHS, large
 
 (PAGE,) = (page for page in PAGES if page.name == "statistics")
 LANGUAGES = [language.code for language in PUBLISHED]
+A4_WIDTH = 718  # px: 210 mm less the margins that Chromium prints with
+TABLES_STICKING_OUT = """tables => tables.map(each => [each, each.closest(".portal-figures__scroll")])
+    .filter(([each, frame]) => each.scrollWidth > frame.clientWidth || getComputedStyle(frame).overflowX !== "visible")
+    .map(([each]) => each.id || each.innerText)"""
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +111,14 @@ def test_the_shell_says_that_there_are_no_figures_yet(site: Path, language):
     assert shell == (site / language / "statistics/index.html").read_text(encoding="utf-8")
     assert shell.count(rendering.BEGIN) == shell.count(rendering.END) == 1
     assert "govuk-inset-text" in shell.partition(rendering.BEGIN)[2].partition(rendering.END)[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_paper_no_column_is_cut(open_page, language):
+    page = open_page(f"/{language}/statistics/", width=A4_WIDTH)
+
+    page.emulate_media(media="print")
+
+    picture(page, f"{language}-statistics-filled-paper")
+    assert not scrolls_sideways(page)
+    assert page.locator(".portal-figures__table").evaluate_all(TABLES_STICKING_OUT) == []

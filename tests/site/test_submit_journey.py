@@ -399,6 +399,7 @@ def test_the_room_left_is_counted(open_page):
 def test_without_scripts_the_page_says_what_to_do(open_page):
     page = open_page("/fr/submit/", scripts=False)
 
+    expect(page.locator("h1:visible")).to_have_text(["Déposer une réclamation"])
     expect(page.get_by_text("Le dépôt en ligne a besoin de JavaScript")).to_be_visible()
     expect(page.locator("form")).to_be_hidden()
 

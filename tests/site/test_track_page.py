@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.case_pages import LANGUAGES, NO_CODES, followed, seen, write
+from tests.site.case_pages import LANGUAGES, NO_CODES, followed, opened, seen, write
 from tests.site.case_stand_in import adds, serving_cases
-from tests.site.case_views import ASKED, REPLIED, a_conversation, a_view, answered, entry
+from tests.site.case_views import ASKED, REPLIED, a_conversation, a_view, an_officers_view, answered, entry
 from tests.site.test_pages_seen import picture
 
 DUE = {
@@ -181,6 +181,42 @@ def test_something_new_shows_when_the_tab_comes_back_into_sight(open_page, porta
 
     expect(page.locator("[data-case=history] > li")).to_have_count(2)
     expect(page.locator("[data-said]")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("side", ["citizen", "officer"])
+def test_earlier_news_goes_once_an_act_is_sent(open_page, portal, side):
+    portal.view = a_view() if side == "citizen" else an_officers_view()
+    page = followed(open_page) if side == "citizen" else opened(open_page)
+    portal.happens(entry("take_charge", "officer"))
+    portal.view["version"] += 1
+    page.locator("[data-refresh]").click()
+    expect(page.locator("[data-said]")).to_have_text("Il y a du nouveau dans ce dossier.")
+
+    act = "message" if side == "citizen" else "note"
+    if side == "officer":
+        page.locator("[data-act-box=note] summary").click()
+    page.locator(f"[data-act={act}] [data-submit]").click()
+
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.locator("[data-said]")).to_be_empty()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_citizens_see_all_that_is_known_of_them(open_page, portal, language):
+    portal.view = a_view(language=language)
+    portal.view["citizen"]["confidential"] = True
+
+    page = followed(open_page, language)
+    page.locator("details[data-paper] > summary").click()
+
+    contact = page.locator("[data-case=contact]")
+    expect(contact.locator("> div")).to_have_count(5)
+    expect(contact.locator("bdi[dir=ltr]")).to_have_text(["salma@example.com", "+212612345678"])
+    expect(contact).to_contain_text(portal.view["citizen"]["name"])
+    seen(page, f"{language}-track-contact")
+    page.locator("[data-leave]:visible").click()
+    expect(page.locator("[data-scene=sign-in]")).to_be_visible()
+    assert "+212612345678" not in page.content()
 
 
 def test_a_refresh_without_news_says_when_it_looked(open_page, portal):

@@ -9,7 +9,7 @@ import { formatNumber, isNumber, normaliseNumber } from "../number.js";
 import { Scenes } from "../scenes.js";
 import { leftToRight, sentence, t } from "../texts.js";
 import { FileDesk } from "./file-desk.js";
-import { keptLink, linkInAddress, removeLinkFromAddress, saidBy } from "./link.js";
+import { isLinkCutOff, keptLink, linkInAddress, removeLinkFromAddress, saidBy } from "./link.js";
 import { LINK_PROBLEMS, Officer } from "./officer.js";
 import { QueueDesk } from "./queue-desk.js";
 
@@ -37,6 +37,7 @@ export class Desk {
     const link = linkInAddress();
     if (link && !(this.officer.isKnown && link === keptLink())) return this.#offer(link, focus);
     if (link) removeLinkFromAddress();
+    if (isLinkCutOff()) return this.scenes.show("invalid", { focus });
     if (this.officer.isKnown) return this.#enter();
     this.scenes.show("paste", { focus });
   }
@@ -145,7 +146,7 @@ export class Desk {
   /** The address changed: another link, a file of the queue, or back to the queue. */
   #follow() {
     const isQueue = this.officer.session?.scope === "queue";
-    if (linkInAddress()) this.#arrive({ focus: true });
+    if (linkInAddress() || isLinkCutOff()) this.#arrive({ focus: true });
     else if (isQueue && !document.getElementById(window.location.hash.slice(1))) this.#enter();
   }
 

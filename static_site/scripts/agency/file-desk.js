@@ -5,10 +5,9 @@ import { offerDownloads } from "../case/file-list.js";
 import { Freshness } from "../case/freshness.js";
 import { historyOf } from "../case/history.js";
 import { stepItem } from "../case/history-list.js";
-import { languageInWords } from "../case/words.js";
 import { timeElement } from "../dates.js";
 import { element, find, moveFocusTo, typed } from "../elements.js";
-import { leftToRight, t } from "../texts.js";
+import { t } from "../texts.js";
 import { actsOf } from "./acts.js";
 import { LINK_PROBLEMS } from "./officer.js";
 
@@ -62,12 +61,12 @@ export class FileDesk {
     this.view = view;
     this.case.show(view);
     this.#showMissing(view);
-    this.#showContact(view);
+    find(this.scene, "[data-confidential]").hidden = !view.citizen?.confidential;
     this.#showNotes(view);
     for (const act of this.acts) act.show(view);
     find(this.scene, "[data-acts]").hidden = !this.acts.some((act) => !act.box.hidden);
     this.freshness.seen({ changed: before !== null && before !== view.version, first: before === null, quiet });
-    this.freshness.expect(awaitsVerdict(view), t("The files have been checked."));
+    this.freshness.expect(awaitsVerdict(view), t("The files have been processed."));
   }
 
   /** After an act: the file as it is now, and what was done. @param {View} view @param {string} said */
@@ -96,7 +95,6 @@ export class FileDesk {
     for (const act of this.acts) act.forget();
     this.case.clear();
     find(this.scene, "[data-missing-text]").replaceChildren();
-    find(this.scene, "[data-contact]").replaceChildren();
     find(this.scene, "[data-notes]").replaceChildren();
     this.view = null;
     this.number = "";
@@ -133,20 +131,6 @@ export class FileDesk {
   }
 
   /** @param {View} view */
-  #showContact({ citizen }) {
-    const list = find(this.scene, "[data-contact]");
-    find(this.scene, "[data-confidential]").hidden = !citizen?.confidential;
-    if (!citizen) return list.replaceChildren();
-    const lines = [
-      ...(citizen.name ? [row(t("Name"), element("bdi", "", citizen.name))] : []),
-      ...(citizen.email ? [row(t("Email address"), linkTo(`mailto:${citizen.email}`, citizen.email))] : []),
-      ...(citizen.phone ? [row(t("Telephone"), linkTo(`tel:${citizen.phone}`, citizen.phone))] : []),
-      row(t("Language of the citizen"), element("bdi", "", languageInWords(citizen.language))),
-    ];
-    list.replaceChildren(...lines);
-  }
-
-  /** @param {View} view */
   #showNotes({ notes = [] }) {
     find(this.scene, "[data-notes-block]").hidden = notes.length === 0;
     find(this.scene, "[data-notes]").replaceChildren(
@@ -174,18 +158,4 @@ export class FileDesk {
       button.disabled = false;
     }
   }
-}
-
-/** @param {string} key @param {Node} value */
-function row(key, value) {
-  const line = element("div", "govuk-summary-list__row");
-  line.append(element("dt", "govuk-summary-list__key", key), element("dd", "govuk-summary-list__value", value));
-  return line;
-}
-
-/** @param {string} address @param {string} text */
-function linkTo(address, text) {
-  const link = /** @type {HTMLAnchorElement} */ (element("a", "govuk-link", leftToRight(text)));
-  link.href = address;
-  return link;
 }

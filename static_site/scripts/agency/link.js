@@ -1,16 +1,32 @@
 // The signed link: where it stands in the address, what it says about itself, and that it leaves the address bar.
 
+import { isNumber } from "../number.js";
+
 const ENTRY = "portal-agency-link";
 /** Mail scanners and gateways write # as %23, some of them twice. */
 const MANGLED = /%2523|%23/gi;
+/** Characters: what is shorter holds no signature. */
+const SHORTEST = 25;
 
 /** @typedef {{ number: string | null, agency: string }} Said what a link says; only the portal knows whether it is true */
 
-/** The link in the page's address, or empty. A place of the page itself (the skip link's) is none. */
+/** The link in the page's address, or empty. */
 export function linkInAddress() {
+  const fragment = fragmentInAddress();
+  return fragment.length < SHORTEST ? "" : fragment;
+}
+
+/** Whether something stands where a link should that can't be one. A file of the queue may stand there too. */
+export function isLinkCutOff() {
+  const fragment = fragmentInAddress();
+  return fragment !== "" && fragment.length < SHORTEST && !isNumber(fragment);
+}
+
+/** What follows the page's address. A place of the page itself (the skip link's) is nothing. */
+function fragmentInAddress() {
   const { href } = window.location;
   const fragment = href.replace(MANGLED, "#").split("#").slice(1).filter(Boolean).at(-1) ?? "";
-  return fragment.length <= 24 || document.getElementById(fragment) ? "" : fragment;
+  return document.getElementById(fragment) ? "" : fragment;
 }
 
 /** The link must not stay in the history of a shared computer, nor on somebody's screenshot. */

@@ -5,6 +5,7 @@ import { nameElement } from "../directory.js";
 import { element, find, typed } from "../elements.js";
 import { formatNumber } from "../number.js";
 import { leftToRight, sentence, t } from "../texts.js";
+import { contactRows } from "./contact.js";
 import { fileList } from "./file-list.js";
 import { historyOf, judgementOf, reasonsOf } from "./history.js";
 import { stepItem, partElements } from "./history-list.js";
@@ -34,6 +35,7 @@ export class CaseView {
     this.#part("wish").replaceChildren(typed(view.wish ?? ""));
     this.#part("wish-block").hidden = !view.wish;
     this.#part("filed-files").replaceChildren(...fileList(filesOf(view, ({ action }) => action === "submit")));
+    this.#part("contact").replaceChildren(...(view.citizen ? contactRows(view.citizen, this.reader) : []));
     this.#part("history").replaceChildren(...historyOf(view, this.reader).map((step) => stepItem(step)));
     refocus();
   }
@@ -48,7 +50,7 @@ export class CaseView {
 
   /** Leave nothing of the file in the page. */
   clear() {
-    for (const part of ["title", "subject", "state", "lead", "more", "reasons", "judgement", "decision", "answer-files", "facts", "wish", "filed-files", "history", "agency", "place"]) {
+    for (const part of ["title", "subject", "state", "lead", "more", "reasons", "judgement", "decision", "answer-files", "facts", "wish", "filed-files", "contact", "history", "agency", "place"]) {
       this.#part(part).replaceChildren();
     }
   }

@@ -1,4 +1,4 @@
-// The files of a complaint as its readers see them: name, size, whether they are safe, and the button that fetches one.
+// The files of a complaint as its readers see them: name, size, whether they can be had, and the button that fetches one.
 import { element } from "../elements.js";
 import { sizeInWords } from "../files/size.js";
 import { t } from "../texts.js";
@@ -7,8 +7,8 @@ import { t } from "../texts.js";
 
 /** @type {Record<string, string>} */
 const STATES = {
-  pending: t("Being checked: it can be opened in a moment"),
-  clean: t("Safe to open"),
+  pending: t("Being processed: available in a moment"),
+  clean: t("Available"),
   held: t("Held until it can be checked"),
   rejected: t("Refused: it could do harm"),
 };

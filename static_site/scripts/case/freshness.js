@@ -20,6 +20,8 @@ export class Freshness {
     this.message = find(scene, "[data-said]");
     find(scene, "[data-refresh]").addEventListener("click", () => load({ quiet: false }));
     find(scene, "[data-print]").addEventListener("click", () => window.print());
+    // What was said of the file before is no word on the act that is sent now.
+    scene.addEventListener("submit", () => this.say(""));
     document.addEventListener("visibilitychange", () => {
       const isOld = this.awaited || Date.now() - this.#seenAt > STALE_AFTER_SECONDS * 1000;
       if (document.visibilityState === "visible" && !scene.hidden && isOld) load({ quiet: true });

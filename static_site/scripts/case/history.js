@@ -36,10 +36,15 @@ export function historyOf(view, reader) {
       title: titleOf({ entry, reader, kind: view.kind, repliesToQuestion, look }),
       who: whoOf(entry),
       parts: partsOf({ entry, reader, isLatestAnswer, look }),
-      files: entry.files ?? [],
+      files: filesOf(entry),
       isLatestAnswer,
     };
   });
+}
+
+/** What was filed lists its own files. @param {Entry} entry */
+function filesOf({ action, files = [] }) {
+  return action === "submit" ? [] : files;
 }
 
 /** @type {Record<string, Record<string, string>>} */

@@ -6,7 +6,7 @@ import { sizeInWords } from "./size.js";
 /** @typedef {import("./queue.js").Row} Row */
 
 /** @param {Row} row */
-export function stateInWords({ state, percent, why, again }) {
+export function progressInWords({ state, percent, why, again }) {
   if (state === "waiting") return t("Waiting to be sent");
   if (state === "sending") return t("Being sent: {percent} %", { percent });
   if (state === "received") return t("Received");
@@ -37,7 +37,7 @@ export function updateItem(item, row, { canRetry, locked }) {
   const bar = /** @type {HTMLProgressElement} */ (find(item, "progress"));
   bar.hidden = row.state !== "sending";
   bar.value = row.percent;
-  find(item, ".portal-uploads__state").textContent = stateInWords(row);
+  find(item, ".portal-uploads__state").textContent = progressInWords(row);
   item.classList.toggle("portal-uploads__file--wrong", ["cut", "refused", "lost"].includes(row.state));
   item.classList.toggle("portal-uploads__file--received", row.state === "received");
   const isUnderWay = row.state === "sending" || row.state === "waiting";

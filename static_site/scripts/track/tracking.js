@@ -109,7 +109,7 @@ export class Tracking {
     if (before === null) this.judging.unfold();
     for (const form of this.forms) form.resume();
     this.freshness.seen({ changed: before !== null && before !== view.version, first: before === null, quiet });
-    this.freshness.expect(awaitsVerdict(view), t("The files have been checked."));
+    this.freshness.expect(awaitsVerdict(view), t("The files have been processed."));
   }
 
   /** Exactly what the API says may be done now. @param {View} view */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Queue } from "../../../static_site/scripts/files/queue.js";
 import { LIMIT_BYTES, reasonAgainst, typeOf } from "../../../static_site/scripts/files/rules.js";
-import { stateInWords } from "../../../static_site/scripts/files/row-item.js";
+import { progressInWords } from "../../../static_site/scripts/files/row-item.js";
 import { sizeInWords } from "../../../static_site/scripts/files/size.js";
 import { digest, reached } from "../../../static_site/scripts/files/transfer.js";
 import { saidOf } from "../../../static_site/scripts/files/upload-list.js";
@@ -201,7 +201,7 @@ test("the limit itself is allowed, an empty file is not", () => {
 });
 
 test("sizes are said as people know them", () => {
-  const sizes = [[1, "less than 1 KB"], [2048, "2 KB"], [1024 * 1024 - 1, "1.0 MB"], [4.2 * 1024 * 1024, "4.2 MB"], [LIMIT_BYTES, "10.0 MB"]];
+  const sizes = [[1, "less than 1 KB"], [2048, "2 KB"], [1024 * 1024 - 1, "1.0 MB"], [4.2 * 1024 * 1024, "4.2 MB"], [LIMIT_BYTES, "10.0 MB"], [LIMIT_BYTES + 1, "10.1 MB"]];
   for (const [bytes, words] of sizes) assert.equal(sizeInWords(bytes), words);
 });
 
@@ -225,7 +225,7 @@ test("one message says how all files stand", () => {
 test("every state has its words", () => {
   const row = { percent: 40, why: "The line was cut.", again: true };
 
-  assert.equal(stateInWords({ ...row, state: "sending" }), "Being sent: 40 %");
-  assert.equal(stateInWords({ ...row, state: "cut" }), "Not sent: The line was cut. We try again by ourselves.");
-  assert.equal(stateInWords({ ...row, state: "cut", again: false }), "Not sent: The line was cut.");
+  assert.equal(progressInWords({ ...row, state: "sending" }), "Being sent: 40 %");
+  assert.equal(progressInWords({ ...row, state: "cut" }), "Not sent: The line was cut. We try again by ourselves.");
+  assert.equal(progressInWords({ ...row, state: "cut", again: false }), "Not sent: The line was cut.");
 });
