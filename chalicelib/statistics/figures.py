@@ -36,14 +36,6 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyFigures:
-    """One agency's total and its months."""
-
-    agency: Row
-    months: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """All counts, not yet masked, as they stand on a day."""
 
@@ -81,7 +73,7 @@ def national(
     months = masking.shown(standing.months(Facet.NATION), total=whole)
     by_kind = masking.shown({**every[0], **standing.values(Facet.KIND)}, total=whole)
     by_region = masking.shown({**every[1], **standing.values(Facet.REGION)}, total=whole)
-    by_agency = masking.shown(standing.values(Facet.AGENCY), total=whole)
+    by_agency = masking.shown(standing.values(Facet.AGENCY), total=whole, moving=True)
     return Figures(
         total=whole,
         months=tuple(Row(code=month, names=None, shown=months[month]) for month in sorted(months)),
@@ -91,21 +83,6 @@ def national(
             row for row in _named(by_agency, agencies) if any(count is not None for count in row.shown.values())
         ),
     )
-
-
-def of_agencies(standing: Standing, figures: Figures) -> tuple[AgencyFigures, ...]:
-    """The months of every agency among the figures, masked with its own row as their total."""
-    by_agency: dict[str, list[tuple[str, Counts]]] = {}
-    for cell, counts in standing.by_cell.items():
-        if cell.facet is Facet.AGENCY:
-            by_agency.setdefault(cell.value, []).append((cell.month, counts))
-    return tuple(_of_agency(row, dict(by_agency[row.code])) for row in figures.agencies)
-
-
-def _of_agency(agency: Row, months: Mapping[str, Counts]) -> AgencyFigures:
-    masked = masking.shown(months, total=agency.shown)
-    rows = (Row(code=month, names=None, shown=masked[month]) for month in sorted(masked))
-    return AgencyFigures(agency=agency, months=tuple(rows))
 
 
 def _named(rows: Mapping[str, Shown], names: Mapping[str, Names]) -> tuple[Row, ...]:

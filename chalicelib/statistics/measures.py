@@ -47,17 +47,19 @@ SHARES: Final[Mapping[Measure, Measure]] = {
 }
 """Of which whole a measure is told as a share."""
 
-RESTS: Final = frozenset({Measure.IN_TIME, Measure.REOPENED, Measure.SATISFIED})
-"""The parts whose rest tells of somebody, too: answers that were late, people who were not satisfied."""
-
 WHOLES: Final[Mapping[Measure, tuple[Measure, ...]]] = {
-    Measure.ANSWERED: (Measure.ANSWERS, Measure.DUE_OR_GIVEN),
-    Measure.IN_TIME: (Measure.DUE_OR_GIVEN, Measure.ANSWERED),
+    Measure.OPEN: (Measure.FILED,),
+    Measure.DUE_OR_GIVEN: (Measure.FILED,),
+    Measure.ANSWERED: (Measure.FILED, Measure.ANSWERS, Measure.DUE_OR_GIVEN),
+    Measure.IN_TIME: (Measure.ANSWERED,),
     Measure.REOPENED: (Measure.ANSWERED,),
     Measure.RATED: (Measure.ANSWERS,),
     Measure.SATISFIED: (Measure.RATED,),
 }
-"""Of which others a measure is a part: it is never more than they are."""
+"""Of which others a measure is a part: it is never more than they are, and the rest is a count of its own.
+
+An agency's cases are no part of those filed with it, since transfers move them: what it was sent may be more.
+"""
 
 Counts = Mapping[Measure, int]
 

@@ -12,15 +12,14 @@ from typing import Any, Final
 
 from chalicelib.agencies.model import Names
 from chalicelib.core import clock
-from chalicelib.statistics.figures import AgencyFigures, Figures, Row
+from chalicelib.statistics.figures import Figures, Row
 from chalicelib.statistics.masking import LEAST, Shown
 from chalicelib.statistics.measures import DEFINITIONS, SHARES, Measure, percent
 
-METHOD: Final = 1
-"""Grows when a figure changes its meaning."""
+METHOD: Final = 2
+"""Grows when a figure changes its meaning, or less is shown: what was published before is then replaced at once."""
 
 _TABLES: Final = ("months", "kinds", "regions", "agencies")
-_NOTE: Final = f"not shown: fewer than {LEAST}, or would tell such a count"
 # A spreadsheet takes a text that begins so for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,7 +31,7 @@ def national_json(figures: Figures, *, at: datetime, answer_within_days: int) ->
         "method": {
             "version": METHOD,
             "counted_by": "month of filing, in the country's time",
-            "not_shown": f"null: fewer than {LEAST}, or a count that would tell such a one by difference",
+            "not_shown": f"null: fewer than {LEAST}, or a number from which such a small one could be worked out",
             "answer_within_days": answer_within_days,
             "definitions": {measure.value: text for measure, text in DEFINITIONS.items()},
         },
@@ -42,11 +41,10 @@ def national_json(figures: Figures, *, at: datetime, answer_within_days: int) ->
     return _json(content)
 
 
-def agency_json(figures: AgencyFigures) -> bytes:
+def agency_json(agency: Row) -> bytes:
     """`/data/statistics/agency/<id>.json`; without a date, so that it changes only with its figures."""
-    agency = _row(figures.agency)
-    head = {"id": agency.pop("code"), "names": agency.pop("names")}
-    return _json({**head, "total": agency, "months": [_row(row) for row in figures.months]})
+    row = _row(agency)
+    return _json({"id": row.pop("code"), "names": row.pop("names"), "total": row})
 
 
 def read_national(raw: bytes) -> tuple[datetime, int, Figures]:
@@ -63,13 +61,12 @@ def national_csv(figures: Figures) -> bytes:
     """`/data/statistics.csv` (RFC 4180), with the mark by which spreadsheets know UTF-8."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(["table", "code", "name_ar", "name_fr", *_columns(), "note"])
+    writer.writerow(["table", "code", "name_ar", "name_fr", *_columns()])
     for table, row in _lines(figures):
         names = row.names or Names(ar="", fr="")
         values = _counts(row.shown)
-        note = _NOTE if None in row.shown.values() else ""
         texts = [table, row.code, names.ar, names.fr]
-        writer.writerow([*map(_harmless, texts), *(values[column] for column in _columns()), note])
+        writer.writerow([*map(_harmless, texts), *(values[column] for column in _columns())])
     return ("\ufeff" + written.getvalue()).encode()
 
 

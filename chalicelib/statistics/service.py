@@ -22,7 +22,7 @@ from chalicelib.core.errors import Unavailable
 from chalicelib.locales import LANGUAGES
 from chalicelib.statistics import figures, open_data, rendering, store
 from chalicelib.statistics.batches import batches
-from chalicelib.statistics.figures import AgencyFigures, Figures, Row, Standing
+from chalicelib.statistics.figures import Figures, Row, Standing
 from chalicelib.statistics.measures import Measure
 from chalicelib.statistics.model import Facet, Sums, merged
 
@@ -117,8 +117,8 @@ def _publish_figures(published: bytes | None, now: datetime) -> bytes:
     names = _names(standing.values(Facet.AGENCY))
     made = figures.national(standing, kinds=[kind.value for kind in Kind], regions=places.regions(), agencies=names)
     known = site.list_tags(_FOLDER)
-    for each in (*figures.of_agencies(standing, made), *_gone(known, made, names)):
-        site.put(_file_of(each.agency.code), open_data.agency_json(each), known=known)
+    for row in (*made.agencies, *_gone(known, made, names)):
+        site.put(_file_of(row.code), open_data.agency_json(row), known=known)
     site.put(f"{_FOLDER}.csv", open_data.national_csv(made), known=known)
     # Last: the day it bears says that everything before it is there.
     content = open_data.national_json(made, at=_made_at(published, made, now), answer_within_days=days)
@@ -146,12 +146,11 @@ def _made_at(published: bytes | None, made: Figures, now: datetime) -> datetime:
     return before if same == made and clock.local_date(before) == clock.local_date(now) else now
 
 
-def _gone(known: dict[str, str], made: Figures, names: dict[str, Names]) -> Iterable[AgencyFigures]:
+def _gone(known: dict[str, str], made: Figures, names: dict[str, Names]) -> Iterable[Row]:
     """Agencies with a published file of which nothing may be told any more."""
     published = {key.removeprefix(f"{_FOLDER}/agency/").removesuffix(".json") for key in known if "/agency/" in key}
     for code in sorted(published - {row.code for row in made.agencies}):
-        row = Row(code=code, names=names.get(code) or Names(ar=code, fr=code), shown=dict.fromkeys(Measure))
-        yield AgencyFigures(agency=row, months=())
+        yield Row(code=code, names=names.get(code) or Names(ar=code, fr=code), shown=dict.fromkeys(Measure))
 
 
 def _publish_pages(published: bytes) -> None:

@@ -70,6 +70,15 @@ def test_what_is_not_shown_is_said_in_words(figures: Figures) -> None:
     assert "chart-filed" not in html
 
 
+def test_in_a_country_with_160000_filings_a_year_hardly_anything_is_hidden() -> None:
+    shown = large(filings=13_500)
+
+    for row in (*shown.months, *shown.kinds, *shown.regions):
+        assert None not in row.shown.values(), row.code
+    for row in rendering.largest(shown.agencies, "fr"):
+        assert None not in row.shown.values(), row.code
+
+
 def test_the_agencies_with_most_cases_are_listed_by_the_alphabet_not_by_rank() -> None:
     def row(number: int, name: str, filed: int | None) -> Row:
         shown = {**dict.fromkeys(Measure), Measure.FILED: filed}
