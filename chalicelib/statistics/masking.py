@@ -25,7 +25,7 @@ _ORDER: Final = (
     Measure.RATED,
     Measure.SATISFIED,
 )
-"""Wholes before their parts; ANSWERED, which has several, before the other parts of these."""
+"""Wholes before their parts."""
 
 Shown = Mapping[Measure, int | None]
 """A row as it is published; None is a count that is not shown."""
@@ -33,7 +33,8 @@ Shown = Mapping[Measure, int | None]
 
 def shown_alone(row: Counts) -> dict[Measure, int | None]:
     """A row by itself, without a table around it: the nation's total."""
-    return shown({"": row}, total=row)[""]
+    masked = _masked({"": row}, row, {measure: set() for measure in Measure}, moving=False)
+    return {measure: None if masked[measure] else row[measure] for measure in Measure}
 
 
 def shown(rows: Mapping[K, Counts], *, total: Shown, moving: bool = False) -> dict[K, dict[Measure, int | None]]:
@@ -42,19 +43,30 @@ def shown(rows: Mapping[K, Counts], *, total: Shown, moving: bool = False) -> di
     Where the total of a measure is not shown, none of its rows is. `moving` says that cases move from one row to
     another after their filing.
     """
-    masked: dict[Measure, set[K]] = {}
-    for measure in _ORDER:
-        first = {key for key, row in rows.items() if _is_small(row, measure)}
-        # A part would bound its whole from below, so it is told only of a whole that is told.
-        wholes = _wholes(measure, moving=moving)
-        first = first.union(*(masked[whole] for whole in wholes))
-        masked[measure] = _with_company(rows, measure, first) if total[measure] is not None else set(rows)
-        for whole in _same(rows, measure, masked[measure], wholes):
-            masked[whole] = masked[whole] | masked[measure]
+    also: dict[Measure, set[K]] = {measure: set() for measure in Measure}
+    masked = _masked(rows, total, also, moving=moving)
+    # Without their sum nothing is given back.
+    wholes = _wholes(Measure.ANSWERED, moving=moving) if total[Measure.ANSWERED] is not None else []
+    while _same(rows, masked[Measure.ANSWERED], wholes) and any(masked[Measure.ANSWERED] - masked[w] for w in wholes):
+        also |= {whole: masked[Measure.ANSWERED] | masked[whole] for whole in wholes}
+        masked = _masked(rows, total, also, moving=moving)
     return {
         key: {measure: None if key in masked[measure] else row[measure] for measure in Measure}
         for key, row in rows.items()
     }
+
+
+def _masked(
+    rows: Mapping[K, Counts], total: Shown, also: Mapping[Measure, set[K]], *, moving: bool
+) -> dict[Measure, set[K]]:
+    """The rows in which each measure is hidden, those of `also` among them."""
+    masked: dict[Measure, set[K]] = {}
+    for measure in _ORDER:
+        first = also[measure].union(key for key, row in rows.items() if _is_small(row, measure))
+        # A part would bound its whole from below, so it is told only of a whole that is told.
+        first = first.union(*(masked[whole] for whole in _wholes(measure, moving=moving)))
+        masked[measure] = _with_company(rows, measure, first) if total[measure] is not None else set(rows)
+    return masked
 
 
 def _wholes(measure: Measure, *, moving: bool) -> list[Measure]:
@@ -67,13 +79,13 @@ def _is_small(row: Counts, measure: Measure) -> bool:
     return row[measure] < LEAST or any(0 < rest < LEAST for rest in rests)
 
 
-def _same(rows: Mapping[K, Counts], measure: Measure, masked: set[K], wholes: Sequence[Measure]) -> list[Measure]:
-    """The wholes that would give the masked counts back, since nothing is left of them: they are the same numbers.
+def _same(rows: Mapping[K, Counts], masked: set[K], wholes: Sequence[Measure]) -> bool:
+    """Whether nothing is left of some whole in each of the rows in which what was answered is hidden.
 
-    Where there is but one whole, such a count is small only where the whole is, and hidden with it.
+    Their sum is then as high as these wholes allow, and so gives every one of them back. Where a part has one whole
+    only, such a count is small only where the whole is, and hidden with it.
     """
-    together = summed(rows[key] for key in masked)
-    return [whole for whole in wholes if len(wholes) > 1 and together[whole] == together[measure]]
+    return all(rows[key][Measure.ANSWERED] == min(rows[key][whole] for whole in wholes) for key in masked if wholes)
 
 
 def _with_company(rows: Mapping[K, Counts], measure: Measure, masked: set[K]) -> set[K]:
