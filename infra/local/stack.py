@@ -63,6 +63,11 @@ def deploy(configuration: Configuration, template: Mapping[str, Any], *, code: b
         raise CannotStart(f"The emulator refused to deploy: {failure}\n{_AFRESH}") from failure
 
 
+def outputs(configuration: Configuration) -> dict[str, str]:
+    """The outputs of the stack that stands."""
+    return _wait(client(configuration, "cloudformation"))
+
+
 def function_environment(configuration: Configuration, outputs: Mapping[str, str]) -> dict[str, str]:
     """The variables the API's function is given."""
     lambda_ = client(configuration, "lambda")

@@ -66,6 +66,15 @@ def test_examples_stand_in_both_languages_and_several_states(portal: RunningPort
     assert {mail["headers"]["Content-Language"] for mail in mails} == {"ar", "fr"}
 
 
+def test_the_examples_stand_in_the_figures_of_several_months_kinds_and_agencies_at_once(portal: RunningPortal) -> None:
+    figures = fetch(f"{portal.url}/data/statistics.json").body
+
+    shown = {table: sum(row["filed"] is not None for row in figures[table]) for table in ("kinds", "agencies")}
+    assert sum(row["answered"] is not None for row in figures["months"]) > 1
+    assert min(shown.values()) > 1
+    assert figures["total"]["satisfied_percent"] is not None
+
+
 def test_what_was_filed_stands_in_the_figures_after_the_schedule_ran(portal: RunningPortal) -> None:
     portal.run_schedule("FoldStatistics")
     before = fetch(f"{portal.url}/data/statistics.json").body["total"]["filed"] or 0
