@@ -14,18 +14,18 @@ help: ## Show what can be made
 setup: $(VENV)/.ready ## Make the virtual environment and install everything the portal needs
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+TOO_OLD := echo "The portal needs Python 3.11 or newer; set PYTHON=/path/to/python3.11." >&2; exit 1
 OFFLINE := echo "The first installation needs the network (the Python package index). Connect, then try again." >&2; exit 1
 PIP_INSTALL := bin/pip install --quiet --disable-pip-version-check --require-hashes
 
 $(VENV)/.ready: requirements-dev.txt
-	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null \
-		|| { echo "The portal needs Python 3.11 or newer; set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { $(TOO_OLD); }
 	"$(PYTHON)" -m venv $(VENV)
 	$(VENV)/$(PIP_INSTALL) -r requirements-dev.txt || { $(OFFLINE); }
 	touch $@
 
 $(EMULATOR)/.ready: infra/local/requirements.txt
-	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { $(TOO_OLD); }
 	"$(PYTHON)" -m venv $(EMULATOR)
 	$(EMULATOR)/$(PIP_INSTALL) -r infra/local/requirements.txt || { $(OFFLINE); }
 	touch $@
@@ -55,12 +55,15 @@ site: $(VENV)/.ready ## Build the static site into build/site
 texts: $(VENV)/.ready ## Collect the texts of mails, API and site into the catalogs
 	$(BIN)/python -m static_site.messages
 
-.PHONY: browser test check
+.PHONY: browser test faults check
 browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests drive
 	@$(BIN)/python -m tests.browser.chromium
 
 test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run all tests, the browser ones too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+faults: $(VENV)/.ready messages ## Strike every command twice at every call of AWS; print the figures
+	FAULTS=twice $(BIN)/python -m pytest tests/faults -n 2 -s -q
 
 check: $(VENV)/.ready messages ## Run the linters, the types, the import rules and the template's rules
 	$(BIN)/ruff check .
@@ -69,7 +72,7 @@ check: $(VENV)/.ready messages ## Run the linters, the types, the import rules a
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m infra.packaging.check
 
-.PHONY: run reset package cold-start
+.PHONY: run reset rebuild-statistics package cold-start
 run: export RUN_BEGAN := $(shell date +%s)
 run: ## Run the portal on this machine (PORT, INBOX_PORT and EMULATOR_PORT choose its ports)
 	@test -f $(EMULATOR)/.ready || echo "Installing what the portal needs, this once: a minute or two."
@@ -78,6 +81,9 @@ run: ## Run the portal on this machine (PORT, INBOX_PORT and EMULATOR_PORT choos
 
 reset: $(VENV)/.ready ## Clear everything the portal on this machine holds
 	@$(BIN)/python -m infra.local.reset
+
+rebuild-statistics: $(VENV)/.ready ## Count every event anew, in the portal that runs on this machine
+	@$(BIN)/python -m infra.local.ops rebuild-statistics
 
 package: $(VENV)/.ready messages ## Make the artefact for AWS in build/package
 	$(BIN)/python -m infra.packaging --output build/package

@@ -1,4 +1,4 @@
-"""How heavy each page is, against what front-end.md of the design allows. Used by build.py; over budget fails."""
+"""How heavy each page is, against what is allowed. Used by build.py; over budget fails."""
 
 from __future__ import annotations
 

@@ -87,8 +87,8 @@ def settle(upload: Upload, state: State) -> None:
 
     Raises Conflict where it is not as it was read: it was claimed, decided or given up meanwhile.
     """
-    decided = [UploadItem.state == each.value for each in FINAL]
-    condition = PRESENT & ~(decided[0] | decided[1]) & UploadItem.given_up.does_not_exist()
+    undecided = ~UploadItem.state.is_in(*sorted(each.value for each in FINAL))
+    condition = PRESENT & undecided & UploadItem.given_up.does_not_exist()
     if upload.number is None:
         work = UploadItem.work_at.set(clock.stamp(replace(upload, state=state).next_look(clock.now())))
         writes: list[Write] = [_settled(upload, state, condition & UploadItem.number.does_not_exist(), [work])]

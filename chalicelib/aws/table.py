@@ -1,6 +1,6 @@
 """The one table: its keys and indexes, and the values a command commits together.
 
-Stores declare their items as subclasses of `Item` and hand `Put`, `Update`, `Check` and `Delete` values upward; the
+Stores declare their items as subclasses of `Item` and hand `Put`, `Update` and `Check` values upward; the
 slice that owns the command calls `commit` once. docs/decisions/0001-one-table.md lists every item.
 """
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from pynamodb.attributes import BinaryAttribute, BooleanAttribute, NumberAttribute, UnicodeAttribute
 
@@ -12,8 +11,6 @@ from chalicelib.complaints import moments
 from chalicelib.complaints.lifecycle import OPEN, Kind, Outcome, Status
 from chalicelib.complaints.model import Complaint, Place
 from chalicelib.core import clock
-
-QUEUES: Final = ("open", "reopened", "done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

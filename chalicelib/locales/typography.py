@@ -1,15 +1,19 @@
-"""The spaces a language wants in a sentence. Used by the site's build and by the pages that functions render."""
+"""The spaces a language wants in a sentence. Used by mails, the site's build and the pages that functions render."""
 
 import re
 from typing import Final
 
 # Tamazight is printed in Morocco with the French rules of spacing.
 _SPACED: Final = {"fr", "zgh"}
-_FRENCH: Final = ((re.compile(r" (?=[?!;»])|(?<=«) "), "\u202f"), (re.compile(r" (?=:)"), "\u00a0"))
+_NARROW: Final = re.compile(r" (?=[?!;»])|(?<=«) ")
+_WIDE: Final = re.compile(r" (?=:)|(?<=\bn°) ")
 
 
-def typeset(text: str, language: str) -> str:
-    """The text with the spaces its language wants: French keeps its high punctuation on the line."""
-    for space, unbreakable in _FRENCH if language in _SPACED else ():
-        text = space.sub(unbreakable, text)
-    return text
+def typeset(text: str, language: str, *, narrow: str = "\u202f") -> str:
+    """The text with the spaces its language wants: French keeps its high punctuation and its numbers on the line.
+
+    `narrow` is the space before most marks, for where the narrow no-break space is not to be had.
+    """
+    if language not in _SPACED:
+        return text
+    return _WIDE.sub("\u00a0", _NARROW.sub(narrow, text))

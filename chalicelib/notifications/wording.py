@@ -15,9 +15,10 @@ from markupsafe import Markup, escape
 from chalicelib.core import ids, settings
 from chalicelib.locales import RIGHT_TO_LEFT, UNDER_REVIEW, translations
 from chalicelib.locales.dates import long_date
+from chalicelib.locales.typography import typeset
 
-_SPACED_AS_FRENCH: Final = frozenset({"fr", "zgh"})
-"""Tamazight is printed in Morocco with the French rules of spacing."""
+_NO_BREAK: Final = "\u00a0"
+"""For the narrow one, too: the plain no-break space is in every old client's fonts."""
 
 _NUMBER: Final = Markup('<bdi dir="ltr" style="font-family:Arial,sans-serif;white-space:nowrap">{}</bdi>')
 _MARKED: Final = "\u200e{}\u200e"
@@ -77,16 +78,9 @@ class _Wording:
         return _NUMBER.format(grouped) if self.html else grouped
 
     def day(self, day: date) -> str:
-        return long_date(day, self.language).replace(" ", "\u00a0")
+        return long_date(day, self.language).replace(" ", _NO_BREAK)
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
         """In HTML the sentence and its values are escaped, unless a value is markup already."""
-        sentence = _typeset(text) if self.language in _SPACED_AS_FRENCH else text
+        sentence = typeset(text, self.language, narrow=_NO_BREAK)
         return escape(sentence).format(**values) if self.html else sentence.format(**values)
-
-
-def _typeset(sentence: str) -> str:
-    """French keeps its high punctuation on the line; the plain no-break space is in every old client's fonts."""
-    for mark in ":;?!»":
-        sentence = sentence.replace(f" {mark}", f"\u00a0{mark}")
-    return sentence.replace("« ", "«\u00a0").replace("n° ", "n°\u00a0")

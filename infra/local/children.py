@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -51,6 +52,13 @@ def stop(child: subprocess.Popen[bytes], *, patience_seconds: int) -> bool:
         child.wait()
         return False
     return True
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """End a child at once, with all that it has started: for work that is begun anew the next time."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def _end_with_parent() -> None:

@@ -27,6 +27,7 @@ class Emulator:
         self._configuration = configuration
         self._folder = configuration.state / "emulator"
         self._scratch = configuration.state / "scratch"
+        self._buckets = configuration.state / "buckets"
         self.log = configuration.state / "emulator.log"
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -37,6 +38,9 @@ class Emulator:
             raise CannotStart("The emulator of AWS is not installed. Run `make run`, which installs it.")
         self._folder.mkdir(parents=True, exist_ok=True)
         _empty(self._scratch)
+        if not any(self._folder.iterdir()):
+            # Killed before it ever saved: files of buckets are on the disk, what they belonged to is lost.
+            shutil.rmtree(self._buckets, ignore_errors=True)
         _forget_stream_positions(self._folder / "lambda.json")
         with self.log.open("wb") as output:
             self._child = children.start(
@@ -78,7 +82,7 @@ class Emulator:
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self._folder),
             "S3_PERSIST": "1",
-            "S3_DATA_DIR": str(self._configuration.state / "buckets"),
+            "S3_DATA_DIR": str(self._buckets),
             # It unpacks functions into its temporary folder and leaves them there.
             "TMPDIR": str(self._scratch),
         }

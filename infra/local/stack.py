@@ -11,6 +11,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ _BUCKET: Final = "portal-functions"
 _KEY: Final = "deployment.zip"
 _CALL_BACK: Final = "MINISTACK_LAMBDA_PROXY_URL"
 _DEPLOY_SECONDS: Final = 60
+_AFRESH: Final = "`make reset` starts afresh, without data."
 
 
 def packaged_template() -> dict[str, Any]:
@@ -52,12 +54,18 @@ def deploy(configuration: Configuration, template: Mapping[str, Any], *, code: b
     deployed: dict[str, Any] = copy.deepcopy(dict(template))
     for function in _functions(deployed).values():
         function["Properties"]["CodeUri"] = {"Bucket": _BUCKET, "Key": _KEY}
-    bucket = client(configuration, "s3")
-    bucket.create_bucket(Bucket=_BUCKET)
-    bucket.put_object(Bucket=_BUCKET, Key=_KEY, Body=code or _empty_zip())
     formation = client(configuration, "cloudformation")
-    _apply(formation, json.dumps(deployed), configuration)
-    return _wait(formation)
+    try:
+        _upload(client(configuration, "s3"), code or _empty_zip())
+        _apply(formation, json.dumps(deployed), configuration)
+        return _wait(formation)
+    except ClientError as failure:
+        raise CannotStart(f"The emulator refused to deploy: {failure}\n{_AFRESH}") from failure
+
+
+def outputs(configuration: Configuration) -> dict[str, str]:
+    """The outputs of the stack that stands."""
+    return _wait(client(configuration, "cloudformation"))
 
 
 def function_environment(configuration: Configuration, outputs: Mapping[str, str]) -> dict[str, str]:
@@ -91,6 +99,13 @@ def _functions(template: Mapping[str, Any]) -> dict[str, Any]:
     return {name: each for name, each in resources.items() if each["Type"] == "AWS::Serverless::Function"}
 
 
+def _upload(bucket: Any, code: bytes) -> None:
+    # A hard kill leaves it on the disk.
+    with suppress(bucket.exceptions.BucketAlreadyOwnedByYou):
+        bucket.create_bucket(Bucket=_BUCKET)
+    bucket.put_object(Bucket=_BUCKET, Key=_KEY, Body=code)
+
+
 def _apply(formation: Any, template: str, configuration: Configuration) -> None:
     arguments = {
         "StackName": _STACK,
@@ -122,7 +137,7 @@ def _wait(formation: Any) -> dict[str, str]:
             return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
         if not status.endswith("IN_PROGRESS"):
             reason = stack.get("StackStatusReason", status)
-            raise CannotStart(f"The emulator refused the template: {reason}\n`make reset` starts afresh, without data.")
+            raise CannotStart(f"The emulator refused the template: {reason}\n{_AFRESH}")
         time.sleep(0.05)
     raise CannotStart("The emulator did not finish the stack in time.")
 

@@ -1,6 +1,8 @@
 """Starts, watches and ends the processes of the portal on one machine. `infra.local.__main__` calls it."""
 
+import errno
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -14,6 +16,7 @@ from typing import Any, Final
 from infra.local import children, sources, stack
 from infra.local.configuration import HOST, ROOT, CannotStart, Configuration, aws_environment
 from infra.local.emulator import Emulator
+from infra.local.meanwhile import Meanwhile
 from infra.locales.catalogs import compile_catalogs
 
 _LOOK_EVERY_SECONDS: Final = 0.25
@@ -24,6 +27,8 @@ _QUIET: Final = {"POWERTOOLS_LOG_LEVEL": "WARNING", "POWERTOOLS_METRICS_DISABLED
 # Everybody on this machine has the same address: whoever tries the portal with a load must not look like an attack.
 # And whoever tries it wants to see the figures change at once, not tomorrow.
 _GENEROUS: Final = {"FILINGS_PER_ADDRESS": "100000", "PUBLISH_STATISTICS": "always"}
+# The examples' proofs are proofs, but nobody has to be kept from filing them.
+_LOADING: Final = {"PROOF_COST": "1"}
 
 
 class Supervisor:
@@ -35,6 +40,7 @@ class Supervisor:
         self._ended = threading.Event()
         self._sockets: list[socket.socket] = []
         self._front: subprocess.Popen[bytes] | None = None
+        self._meanwhile: Meanwhile | None = None
         self._front_command: list[str] = []
         self._environment: dict[str, str] = {}
         self._seen: dict[sources.Sources, sources.Seen] = {}
@@ -56,6 +62,9 @@ class Supervisor:
             self._stop()
 
     def _end(self, number: int, frame: FrameType | None) -> None:
+        if not self._ended.is_set():
+            # Not print: a signal may come in the middle of one.
+            os.write(sys.stdout.fileno(), "\nStopping…\n".encode())
         self._ended.set()
 
     def _take_ports(self) -> None:
@@ -64,6 +73,9 @@ class Supervisor:
         self._sockets = [_listen("PORT", here.port), _listen("INBOX_PORT", here.inbox_port)]
 
     def _start(self) -> None:
+        first = not self._configuration.site.exists()
+        if first:
+            print("Starting the emulator of AWS and building the site…", flush=True)
         self._emulator.start()
         publishing = self._publisher()
         with ThreadPoolExecutor(1) as pool:
@@ -71,8 +83,12 @@ class Supervisor:
             self._emulator.ready()
             template = packaging.result()
         self._deploy(template)
-        if publishing.wait():
+        if not self._finished(publishing):
             raise CannotStart("The site could not be built.")
+        if self._ended.is_set():
+            return
+        if first:
+            print("Loading the agencies and a few examples…", flush=True)
         self._start_front()
         self._load()
 
@@ -84,13 +100,19 @@ class Supervisor:
         self._front_command = ["-m", "infra.local.front", json.dumps(stack.handlers(template)), *numbers]
 
     def _load(self) -> None:
-        loading = children.start([sys.executable, "-m", "infra.local.load"], environment=self._environment, folder=ROOT)
-        while loading.poll() is None and not self._ended.wait(_LOOK_AT_CHILD_SECONDS):
+        environment = {**self._environment, **_LOADING}
+        loading = children.start([sys.executable, "-m", "infra.local.load"], environment=environment, folder=ROOT)
+        if not self._finished(loading):
+            raise CannotStart("The agencies and the examples could not be loaded: see above.")
+
+    def _finished(self, child: subprocess.Popen[bytes]) -> bool:
+        """Wait for a child; whether it ended well. Where a signal comes first it is ended, and that is well, too."""
+        while child.poll() is None and not self._ended.wait(_LOOK_AT_CHILD_SECONDS):
             self._say_if_front_ended()
         if self._ended.is_set():
-            children.stop(loading, patience_seconds=_FRONT_STOP_SECONDS)
-        elif loading.returncode:
-            raise CannotStart("The agencies and the examples could not be loaded: see above.")
+            children.end(child)
+            return True
+        return not child.returncode
 
     def _child_environment(self) -> dict[str, str]:
         here = self._configuration
@@ -127,7 +149,7 @@ class Supervisor:
             compile_catalogs()
         if self._changed(sources.SERVER):
             self._replace_front()
-        if self._changed(sources.SITE) and not self._publisher().wait():
+        if self._changed(sources.SITE) and self._finished(self._publisher()) and not self._ended.is_set():
             self._load()
 
     def _changed(self, what: sources.Sources) -> bool:
@@ -139,17 +161,23 @@ class Supervisor:
         if self._front is not None and self._front.poll() is not None:
             self._front = None
             print("The portal's server ended: see above. It starts again when a source changes.", file=sys.stderr)
+            self._meanwhile = Meanwhile(self._sockets)
 
     def _replace_front(self) -> None:
+        self._stop_front()
+        self._start_front()
+
+    def _stop_front(self) -> None:
+        if self._meanwhile is not None:
+            self._meanwhile.close()
+            self._meanwhile = None
         if self._front is not None:
             children.stop(self._front, patience_seconds=_FRONT_STOP_SECONDS)
-        self._start_front()
 
     def _stop(self) -> None:
         for each in self._sockets:
             each.close()
-        if self._front is not None:
-            children.stop(self._front, patience_seconds=_FRONT_STOP_SECONDS)
+        self._stop_front()
         if not self._emulator.stop():
             print("The emulator did not end in time and was killed: what came last is lost.", file=sys.stderr)
 
@@ -161,9 +189,12 @@ def _listen(name: str, port: int) -> socket.socket:
         listening.bind((HOST, port))
     except OSError as failure:
         listening.close()
+        if failure.errno == errno.EADDRINUSE:
+            why = f"Port {port} is taken. Stop what uses it, or choose another port"
+        else:
+            why = f"Port {port} can't be used ({failure.strerror}). Choose another port"
         raise CannotStart(
-            f"Port {port} is taken. Stop what uses it, or choose another port: {name}={port + 10} make run"
+            f"{why}: {name}={min(port + 10, 65_535) if port > 1024 else port + 8000} make run"
         ) from failure
     listening.listen(256)
-
     return listening

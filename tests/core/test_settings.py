@@ -1,3 +1,7 @@
+import inspect
+import re
+from pathlib import Path
+
 import pytest
 
 from chalicelib.core import settings
@@ -25,3 +29,14 @@ def test_only_the_api_s_function_serves_http(
         monkeypatch.setenv("_HANDLER", handler)
 
     assert settings.serves_http() is serves
+
+
+def test_the_table_of_settings_names_every_variable_with_its_default() -> None:
+    source = inspect.getsource(settings.get)
+    needed = {(name, "") for name in re.findall(r'env\["(\w+)"\]', source)}
+    found = re.findall(r'env\.get\("(\w+)"(?:, "(\w+)")?\)', source)
+    optional = {(name, default or "none") for name, default in found}
+
+    text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+    rows = re.findall(r"^\| ([A-Z_]+) \| [^|]+ \| ([^|]*?) ?\|", text, re.MULTILINE)
+    assert set(rows) == needed | optional

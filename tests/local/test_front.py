@@ -13,6 +13,8 @@ import pytest
 
 from infra.local import inbox, mailbox, site, sources
 from infra.local.http import BODY_LIMIT_BYTES, Handler, Reply, Request, Server
+from infra.local.meanwhile import Meanwhile
+from tests import running
 
 PORTAL = "http://127.0.0.1:8000"
 
@@ -220,6 +222,25 @@ def _exchange(port: int, sent: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         connection.sendall(sent)
         return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_while_the_server_is_gone_it_is_said_so_and_the_socket_is_left_to_the_next_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        meanwhile = Meanwhile([listening])
+        answered = _asked(listening)
+        meanwhile.close()
+
+        again = Meanwhile([listening])
+        answered_again = _asked(listening)
+        again.close()
+
+    assert answered.status == 503
+    assert b"see the terminal" in answered.raw
+    assert answered_again.status == 503
+
+
+def _asked(listening: socket.socket) -> running.Reply:
+    return running.fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/api/health")
 
 
 def _get(target: str, **headers: str) -> Request:

@@ -1,6 +1,7 @@
 """The portal on one machine, run as `make run` runs it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -65,6 +66,15 @@ def test_examples_stand_in_both_languages_and_several_states(portal: RunningPort
     assert {mail["headers"]["Content-Language"] for mail in mails} == {"ar", "fr"}
 
 
+def test_the_examples_stand_in_the_figures_of_several_months_kinds_and_agencies_at_once(portal: RunningPortal) -> None:
+    figures = fetch(f"{portal.url}/data/statistics.json").body
+
+    shown = {table: sum(row["filed"] is not None for row in figures[table]) for table in ("kinds", "agencies")}
+    assert sum(row["answered"] is not None for row in figures["months"]) > 1
+    assert min(shown.values()) > 1
+    assert figures["total"]["satisfied_percent"] is not None
+
+
 def test_what_was_filed_stands_in_the_figures_after_the_schedule_ran(portal: RunningPortal) -> None:
     portal.run_schedule("FoldStatistics")
     before = fetch(f"{portal.url}/data/statistics.json").body["total"]["filed"] or 0
@@ -118,6 +128,22 @@ def test_what_was_filed_and_mailed_is_there_after_a_restart(portal: RunningPorta
         again.stop()
 
 
+def test_a_portal_whose_emulator_was_killed_in_its_first_session_starts_again(tmp_path: Path) -> None:
+    first = start_portal(tmp_path)
+    (emulator,) = _children(first.process.pid, "ministack")
+    os.kill(emulator, signal.SIGKILL)
+    ended = first.process.wait(60)
+
+    again = start_portal(tmp_path)
+    try:
+        filed = again.api.file(citizen={"email": "again@mail.example"})
+
+        assert ended == 1
+        assert again.mail_to("again@mail.example", about=filed["number"])
+    finally:
+        again.stop()
+
+
 @pytest.mark.parametrize("variable", ["PORT", "INBOX_PORT", "EMULATOR_PORT"])
 def test_a_taken_port_is_named_with_the_variable_that_changes_it(tmp_path: Path, variable: str) -> None:
     names = ("PORT", "INBOX_PORT", "EMULATOR_PORT")
@@ -144,6 +170,11 @@ def test_a_second_portal_on_the_same_data_is_refused(tmp_path: Path) -> None:
 
 def test_a_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
     assert "PORT=many is not a port" in _run_in(tmp_path, PORT="many").stderr
+
+
+def _children(pid: int, command: str) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(pid), "-f", command], capture_output=True, text=True, check=True)
+    return [int(each) for each in found.stdout.split()]
 
 
 def _run_in(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:

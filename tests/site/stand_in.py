@@ -17,12 +17,9 @@ from typing import Any, Final
 
 import altcha
 
+from infra.local.site import security_headers
 from tests.site.upload_stand_in import Uploads, storing
 
-_CSP: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; connect-src 'self' {uploads}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 NUMBER: Final = "7K3M9QXT2HDBM"
 AGENCY: Final = {"id": "commune-fes", "names": {"ar": "جماعة فاس", "fr": "Commune de Fès"}}
 _SECRET: Final = "stand-in"
@@ -53,7 +50,7 @@ class StandIn:
 
 def csp(uploads: Uploads) -> str:
     """The site's policy: of other origins, only where files are stored is spoken to."""
-    return _CSP.format(uploads=uploads.url.rpartition("/")[0])
+    return dict(security_headers(uploads.url.rpartition("/")[0]))["Content-Security-Policy"]
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -98,6 +98,7 @@ def test_arabic_counts_take_its_six_forms():
 
 def test_french_spaces_are_put_in_and_others_left_alone():
     assert typeset("Où ? Ici : « là »", FRENCH) == "Où\u202f? Ici\u00a0: «\u202flà\u202f»"
+    assert typeset("Dossier n° 12", FRENCH) == "Dossier n°\u00a012"
     assert typeset("ⵎⴰⵏⵉ ?", TAMAZIGHT) == "ⵎⴰⵏⵉ\u202f?"
     assert typeset("Where ?", ENGLISH) == "Where ?"
 
