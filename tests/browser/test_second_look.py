@@ -89,7 +89,7 @@ def test_an_answer_that_does_not_convince_is_looked_at_again_by_someone_else(
 
 def see_figures(reader: Person, portal: RunningPortal) -> None:
     """After the schedule ran, with enough others filed to the same agency for its row to be shown."""
-    for _ in range(LEAST):
+    for _ in range(4 * LEAST):
         portal.api.file(agency_id=AGENCY)
     portal.run_schedule("FoldStatistics")
     published = fetch(f"{portal.url}/data/statistics.json").body

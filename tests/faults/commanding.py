@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.agencies import service as agencies
 from chalicelib.attachments import service as attachments
+from chalicelib.core import clock
 from tests.attachments.uploading import uploaded
 from tests.builders import a_submission, an_answer
 from tests.complaints.commanding import link_of
@@ -62,7 +64,8 @@ def _desk(api: Portal, filed: Filed) -> str:
 
 
 def _answered(api: Portal, filed: Filed) -> None:
-    assert filed.act(_desk(api, filed), "answers", an_answer(promised_on="2099-01-01")).status == 201
+    promised = (clock.local_date(clock.now()) + timedelta(days=30)).isoformat()
+    assert filed.act(_desk(api, filed), "answers", an_answer(promised_on=promised)).status == 201
 
 
 def _of_side(upload_side: str) -> Callable[[], Body]:

@@ -94,7 +94,7 @@ def test_a_link_opens_its_answer_without_scripts(open_page):
 
     expect(question(page, "transfer").locator("[data-answer]")).to_be_visible()
     expect(page.locator("details[open]")).to_have_count(1)
-    expect(question(page, "transfer").locator("summary")).to_be_in_viewport(ratio=1)
+    expect(question(page, "transfer").locator("summary")).to_be_in_viewport(ratio=0.99)  # browsers round pixels
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -25,7 +25,7 @@ def test_a_message_may_go_without_the_files_that_are_not_there(open_page, portal
     choose(page, a_photo(size=LARGE), a_file("film.mov", kind="video/quicktime"))
     send(page)
 
-    page.locator("[data-files-without]").click()
+    page.locator("[data-act=message] [data-files-without]").click()
 
     expect(page.locator("[data-said]")).to_be_focused()
     assert uploaded(portal) == ["recu.pdf"]
@@ -47,10 +47,10 @@ def test_a_file_that_could_not_be_sent_holds_the_message_until_somebody_decides(
 
     send(page)
 
-    expect(page.locator("[data-files-first]")).to_be_visible()
+    expect(page.locator("[data-act=message] [data-files-first]")).to_be_visible()
     assert portal.asked("/messages") == []
     row(page, "film.mov").locator("[data-row-remove]").click()
-    expect(page.locator("[data-files-first]")).to_be_hidden()
+    expect(page.locator("[data-act=message] [data-files-first]")).to_be_hidden()
     expect(page.locator("#text")).to_have_value("Bonjour")
     page.locator("[data-act=message] [data-submit]").click()
     expect(page.locator("[data-said]")).to_be_focused()

@@ -63,7 +63,7 @@ def test_a_message_waits_for_its_files_and_says_so(open_page, portal, language):
 
     send(page, WORDS[language])
 
-    expect(page.locator("[data-files-first]")).to_be_visible()
+    expect(page.locator("[data-act=message] [data-files-first]")).to_be_visible()
     seen(page, f"{language}-track-files-first")
     assert portal.asked("/messages") == []
     portal.uploads.released.set()
