@@ -111,6 +111,7 @@ def test_a_complaint_is_filed_in_it_and_says_so_to_the_portal(open_page, portal,
         look_at(page, f"{language}-submit-{name}")
         act()
         go_on(page)
+        expect(page.locator(f"[data-step={name}]")).to_be_hidden()
     step(page, "check")
     look_at(page, f"{language}-submit-check")
     expect(page.locator("[data-answer=agency_id]")).to_have_attribute("lang", "fr")

@@ -85,7 +85,7 @@ def test_a_proposed_answer_opens_in_place_and_stops_nobody(open_page, language):
     assert breaches(page) == []
     picture(page, f"{language}-submit-proposals")
     go_on(page)
-    step(page, "you")
+    step(page, "files")
 
 
 def test_a_question_is_answered_more_readily_than_a_complaint(open_page):
@@ -165,7 +165,7 @@ def test_without_a_network_nothing_is_proposed_and_nothing_is_lost(open_page):
 
     expect(proposed(page)).to_have_count(1)
     go_on(page)
-    step(page, "you")
+    step(page, "files")
 
 
 def test_what_the_step_warns_of_is_not_proposed_too(open_page):

@@ -26,8 +26,8 @@ def step(page: Page, name: str) -> None:
 
 
 def answer_until(page: Page, last: str, language: str = "fr") -> None:
-    """Answer every step before `last`."""
-    said = SAID[language]
+    """Answer every step before `last`; in French where a language has no words of its own here."""
+    said = SAID.get(language, SAID["fr"])
 
     def choose_agency() -> None:
         page.locator("#agency-search").press_sequentially(said["city"])
