@@ -30,6 +30,10 @@ FACTS: Final = {
 SUBJECT: Final = {"fr": "Guichet de l’état civil fermé à Fès", "ar": "إغلاق شباك الحالة المدنية بفاس"}
 
 
+WRITTEN_UNDER: Final = {"ar": "ar", "fr": "fr", "zgh": "ar", "en": "fr"}
+"""The language a citizen writes in, by the page's: few write Tamazight or English to an administration."""
+
+
 def entry(action: str, by: str, **given: Any) -> Json:
     """One step of the history."""
     step: Json = {
@@ -51,11 +55,12 @@ def a_head(**given: Any) -> Json:
 
 def a_view(*, language: str = "fr", **given: Any) -> Json:
     """A complaint as its citizen sees it."""
+    written = WRITTEN_UNDER[language]
     view: Json = {
-        **a_head(), "subject": SUBJECT[language], "facts": FACTS[language], "wish": None,
+        **a_head(), "subject": SUBJECT[written], "facts": FACTS[written], "wish": None,
         "timeline": [entry("submit", "citizen")], "files": [], "answer": None, "rating": None,
         "citizen": {
-            "name": {"fr": "Salma Bennani", "ar": "سلمى بناني"}[language], "email": "salma@example.com",
+            "name": {"fr": "Salma Bennani", "ar": "سلمى بناني"}[written], "email": "salma@example.com",
             "phone": "+212612345678", "language": language, "confidential": False,
         },
         "may": ["message", "withdraw"],
