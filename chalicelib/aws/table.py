@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import TableConnection
 from pynamodb.connection.base import MetaTable
@@ -180,8 +180,9 @@ def _add(transaction: TransactWrite, write: Write) -> None:
 
 
 def _translated(failure: TransactWriteError, writes: Sequence[Write]) -> Exception:
-    if failure.cause_response_code != "TransactionCanceledException":
-        return Conflict() if failure.cause_response_code == "TransactionConflictException" else Unavailable()
+    code = _code(failure)
+    if code != "TransactionCanceledException":
+        return Conflict() if code == "TransactionConflictException" else Unavailable()
     failed = [
         (write, reason.code)
         for write, reason in zip(writes, failure.cancellation_reasons, strict=False)
@@ -198,12 +199,17 @@ def _translated(failure: TransactWriteError, writes: Sequence[Write]) -> Excepti
     return Unavailable()
 
 
+def _code(failure: PynamoDBException) -> str | None:
+    """DynamoDB's own code, or None where nothing of it arrived: PynamoDB's `cause_response_code` fails there."""
+    return failure.cause.response["Error"]["Code"] if isinstance(failure.cause, ClientError) else None
+
+
 def update(item: Item, actions: Sequence[Action], *, condition: Condition | None = None) -> bool:
     """Change one item, which is then as stored; False where `condition` does not hold. Raises Unavailable."""
     try:
         item.update(actions=list(actions), condition=condition)
     except UpdateError as failure:
-        if failure.cause_response_code == "ConditionalCheckFailedException":
+        if _code(failure) == "ConditionalCheckFailedException":
             return False
         raise Unavailable from failure
     except BotoCoreError as failure:

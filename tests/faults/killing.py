@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import botocore.endpoint
 from botocore.endpoint import Endpoint
-from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import ConnectionClosedError, ResponseStreamingError
 
 
 class Killed(BaseException):
@@ -30,6 +30,11 @@ class Kind(StrEnum):
     """One request or one reply is lost; the SDK sends it again."""
     OUTAGE = "outage"
     """From this call on nothing comes back."""
+    CUT = "cut"
+    """From this call on every reply breaks off in its middle, which the SDK tells in a way of its own."""
+
+
+_LASTING: Final = {Kind.OUTAGE, Kind.CUT}
 
 
 @dataclass(frozen=True)
@@ -66,37 +71,50 @@ class Calls:
         fault = self.fault
         if fault is None:
             return None
-        return fault if at == fault.at or (fault.kind is Kind.OUTAGE and at > fault.at) else None
+        return fault if at == fault.at or (fault.kind in _LASTING and at > fault.at) else None
 
 
 @contextmanager
 def watched(calls: Calls) -> Iterator[Calls]:
     """Every answer of AWS comes by here, for every client of the process: botocore has one way to them."""
-    original, clock = Endpoint._get_response, botocore.endpoint.time
+    original = Endpoint._get_response
 
     def get_response(self: Endpoint, request: Any, operation: Any, context: Any) -> Any:
         calls.names.append(operation.name)
         fault = calls.now()
         if fault is None:
             return original(self, request, operation, context)
-        if fault.after_effect and len(calls.names) - 1 == fault.at:
+        if fault.kind is Kind.CUT or (fault.after_effect and len(calls.names) - 1 == fault.at):
             original(self, request, operation, context)
         if fault.kind is Kind.DEATH:
             raise Killed
-        return None, ConnectionClosedError(endpoint_url=request.url)
+        return None, _lost(fault.kind, request.url)
 
     Endpoint._get_response = get_response
-    botocore.endpoint.time = _NoWaiting()
     try:
-        yield calls
+        with no_waiting():
+            yield calls
     finally:
         Endpoint._get_response = original
-        botocore.endpoint.time = clock
+
+
+def _lost(kind: Kind, url: str) -> Exception:
+    if kind is Kind.CUT:
+        return ResponseStreamingError(error=f"{url} broke off")
+    return ConnectionClosedError(endpoint_url=url)
+
+
+@contextmanager
+def no_waiting() -> Iterator[None]:
+    """The SDK waits between its attempts; nothing here gets better by waiting."""
+    original, botocore.endpoint.time = botocore.endpoint.time, _NoWaiting()
+    try:
+        yield
+    finally:
+        botocore.endpoint.time = original
 
 
 class _NoWaiting:
-    """The SDK waits between its attempts; nothing here gets better by waiting."""
-
     def sleep(self, seconds: float) -> None:
         pass
 
@@ -112,7 +130,8 @@ def faults(names: Sequence[str]) -> Iterator[Fault]:
     """Every death, every lost request or reply, and every outage, of a run that makes these calls."""
     for kind in Kind:
         for kill in kills(names):
-            yield Fault(kill.at, kill.name, kill.after_effect, kind)
+            if kill.after_effect or kind is not Kind.CUT:
+                yield Fault(kill.at, kill.name, kill.after_effect, kind)
 
 
 def calls_of(run: Callable[[], object]) -> list[str]:
