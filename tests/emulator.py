@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 
@@ -48,10 +49,15 @@ class Aws:
 
     def items(self, prefix: str = "") -> list[dict[str, Any]]:
         """All items of the table whose partition key starts so, as DynamoDB's JSON."""
-        found: list[dict[str, Any]] = []
-        for page in clients.client("dynamodb").get_paginator("scan").paginate(TableName="portal"):
-            found += page["Items"]
-        return sorted((each for each in found if each["pk"]["S"].startswith(prefix)), key=lambda each: _keys_of(each))
+        # Past the client: its scans would take half of the tests' time.
+        stored = [each for each in _stored().all_items() if each.hash_key.value.startswith(prefix)]
+        return [{name: value.to_regular_json() for name, value in each.attrs.items()} for each in stored]
+
+    def clear(self) -> None:
+        """Forget everything but the directory: the emulator's transactions grow slow with the table."""
+        held = _stored().items
+        for partition in [each for each in held if not each.value.startswith("AGENCY#")]:
+            del held[partition]
 
     def sorts(self, prefix: str) -> list[str]:
         """The sort keys of a partition."""
@@ -77,13 +83,17 @@ def set_up() -> Aws:
     """Create the resources, and record the calls from here on."""
     made = Aws()
     _record(made)
-    client = clients.client("dynamodb")
-    client.create_table(**_table())
-    for name, value in _SECRETS.items():
-        clients.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps({"initial": value}))
+    make_table_and_secrets()
     _make_buckets()
     clients.client("sesv2").create_email_identity(EmailIdentity="no-reply@portal.example")
     return made
+
+
+def make_table_and_secrets() -> None:
+    """What every command needs, at whatever endpoint the environment names."""
+    clients.client("dynamodb").create_table(**_table())
+    for name, value in _SECRETS.items():
+        clients.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps({"initial": value}))
 
 
 def _make_buckets() -> None:
@@ -137,8 +147,8 @@ def _schema(hash_name: str, range_name: str) -> list[dict[str, str]]:
     return [{"AttributeName": hash_name, "KeyType": "HASH"}, {"AttributeName": range_name, "KeyType": "RANGE"}]
 
 
-def _keys_of(item: Mapping[str, Any]) -> tuple[str, str]:
-    return item["pk"]["S"], item["sk"]["S"]
+def _stored() -> Any:
+    return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table("portal")
 
 
 def _bytes(raw: str | bytes) -> bytes:
