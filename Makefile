@@ -62,8 +62,8 @@ browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests d
 test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run all tests, the browser ones too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-faults: $(VENV)/.ready messages ## Strike every command twice at every call of AWS; print the figures
-	FAULTS=twice $(BIN)/python -m pytest tests/faults -n 2 -s -q
+faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Strike every command and event at every call of AWS, commands twice; print the figures
+	FAULTS_TWICE=150 FAULTS_LIVES=200 $(BIN)/python -m pytest tests/faults -n 2 --dist loadgroup -q
 
 check: $(VENV)/.ready messages ## Run the linters, the types, the import rules and the template's rules
 	$(BIN)/ruff check .

@@ -1,0 +1,28 @@
+"""The emulator whose transactions are real (ministack), for tests of the portal in process that moto can't carry.
+
+with emulator_in(folder) as url:            # a process of its own, on loopback
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from infra.local.configuration import Configuration
+from infra.local.emulator import Emulator
+from tests.running import free_ports
+
+
+@contextmanager
+def emulator_in(folder: Path) -> Iterator[str]:
+    """Its address while it runs; it keeps its data in the folder."""
+    port, inbox_port, emulator_port = free_ports(3)
+    configuration = Configuration(port=port, inbox_port=inbox_port, emulator_port=emulator_port, state=folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    emulator = Emulator(configuration)
+    emulator.start()
+    try:
+        emulator.ready()
+        yield configuration.emulator_url
+    finally:
+        emulator.stop()
