@@ -52,7 +52,16 @@ EMAIL = {"fr": "habitante@example.org", "ar": "sakin@example.org"}
 
 
 def file(citizen: Person, said: Said, *, agency: str, files: Sequence[FilePayload] = ()) -> str:
-    """Fill in every step; the number that is shown at the end."""
+    """Fill in every step and send; the number that is shown at the end."""
+    tell_the_facts(citizen, said, agency=agency)
+    attach(citizen.page.locator("[data-step=files]"), files)
+    say_who(citizen)
+    go_on(citizen.page.locator("[data-step=check]"))
+    return number_shown(citizen)
+
+
+def tell_the_facts(citizen: Person, said: Said, *, agency: str) -> None:
+    """The steps before the files."""
     page = citizen.page
     citizen.open("submit/")
     page.locator("#kind").check()
@@ -66,15 +75,24 @@ def file(citizen: Person, said: Said, *, agency: str, files: Sequence[FilePayloa
     page.locator("#facts").fill(said.facts)
     citizen.picture("facts")
     go_on(page.locator("[data-step=facts]"))
-    attach(page.locator("[data-step=files]"), files)
+
+
+def say_who(citizen: Person) -> None:
+    """From the files, which are chosen, to the last check."""
+    page = citizen.page
     citizen.picture("files")
     go_on(page.locator("[data-step=files]"))
     page.locator("#name").fill("Usager de démonstration")
     page.locator("#email").fill(EMAIL[citizen.language])
     page.locator("#consent").check()
     go_on(page.locator("[data-step=you]"))
+    expect(page.locator("[data-step=check]")).to_be_visible()
     citizen.picture("check")
-    go_on(page.locator("[data-step=check]"))
+
+
+def number_shown(citizen: Person) -> str:
+    """The number on the confirmation, which comes by itself."""
+    page = citizen.page
     expect(page.locator("[data-step=sent] h1")).to_be_focused(timeout=30_000)
     citizen.picture("sent")
     shown = page.locator("[data-sent-number]").inner_text()
