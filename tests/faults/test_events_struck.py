@@ -38,6 +38,11 @@ def _mail(api: Portal) -> Event:
     return Event(told=api.deliver_mails, outcome=outcome)
 
 
+def _sweep_of_mails(api: Portal) -> Event:
+    mail = _mail(api)
+    return Event(told=api.sweep_mails, outcome=mail.outcome)
+
+
 def _bounce(api: Portal) -> Event:
     number = api.file().number
     api.deliver_mails()
@@ -93,6 +98,7 @@ def _sweep(api: Portal) -> Event:
 
 EVENTS: Final[dict[str, Callable[[Portal], Event]]] = {
     "deliver_mail": _mail,
+    "sweep_mail": _sweep_of_mails,
     "take_back_mail": _bounce,
     "scan_upload": _file,
     "sweep_uploads": _sweep,
@@ -110,6 +116,7 @@ def test_an_event_struck_anywhere_and_told_again_has_one_effect(
     wrong: list[str] = []
 
     for fault in faults(calls):
+        api.aws.clear()
         event = EVENTS[function](api)
         # What a function raises is its trigger's to try again.
         with suppress(Unavailable):
