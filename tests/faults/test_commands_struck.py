@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.aws import clients
-from chalicelib.complaints import events, store
+from chalicelib.complaints import chain, store
 from chalicelib.complaints.model import fold
 from tests.faults.commanding import COMMANDS, Request
 from tests.faults.killing import Fault, calls_of, faults
@@ -41,7 +41,7 @@ def effect(api: Portal, number: str) -> Effect:
     sealed = store.list_sealed(number)
     head = store.get_head(number)
     assert head is not None
-    assert events.is_chain(sealed)
+    assert chain.first_fault([chain.line_of(each) for each in sealed]) is None
     assert head.complaint == fold(each.event for each in sealed)
     items = api.aws.items(f"COMPLAINT#{number}")
     links = [each for each in api.aws.items("LINK#") if each.get("number", {}).get("S") == number]

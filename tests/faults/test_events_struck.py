@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.attachments import jobs as attachments
 from chalicelib.aws import clients
-from chalicelib.complaints import events, jobs, store
+from chalicelib.complaints import chain, jobs, store
 from chalicelib.core import clock
 from chalicelib.notifications import model
 from tests.attachments.uploading import notice, reserved, send
@@ -54,7 +54,7 @@ def _bounce(api: Portal) -> Event:
 
     def outcome() -> Any:
         sealed = store.list_sealed(number)
-        assert events.is_chain(sealed)
+        assert chain.first_fault([chain.line_of(each) for each in sealed]) is None
         return [each.event.action.value for each in sealed], api.aws.sorts(f"COMPLAINT#{number}")[-3:-1]
 
     return Event(told=lambda: jobs.receive_report(detail), outcome=outcome)
