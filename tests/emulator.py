@@ -19,6 +19,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "SIGNING_SECRET": "signing",
     "PSEUDONYM_SECRET": "pseudonyms",
     "ORIGIN_SECRET": "origin",
+    "RECEIPT_SECRET": "receipts",
     "QUARANTINE_BUCKET": "quarantine",
     "CLEAN_BUCKET": "clean",
     "SCANNER": "signature",
@@ -33,7 +34,12 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
     "POWERTOOLS_METRICS_NAMESPACE": "Portal",
 }
-_SECRETS: Final = {"signing": "secret-of-the-signatures", "pseudonyms": "secret-of-the-names", "origin": ORIGIN_SECRET}
+_SECRETS: Final = {
+    "signing": "secret-of-the-signatures",
+    "pseudonyms": "secret-of-the-names",
+    "origin": ORIGIN_SECRET,
+    "receipts": "secret-of-the-receipts",
+}
 
 
 @dataclass

@@ -25,7 +25,7 @@ from chalicelib.attachments.model import (
 from chalicelib.attachments.scanner import Verdict
 from chalicelib.aws import files, observability
 from chalicelib.aws.files import Form, Stored
-from chalicelib.aws.table import Conflict, Write, commit
+from chalicelib.aws.table import Conflict, Write, create
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import FieldError, Unavailable
 
@@ -69,7 +69,7 @@ def reserve(announced: Announced, *, side: str) -> Slot:
         sha256=announced.sha256,
         expires_after=FORM_VALID_FOR,
     )
-    commit([store.put(upload)])
+    create([store.put(upload)])
     return Slot(upload_id=upload.id, form=form, expires_at=at + FORM_VALID_FOR)
 
 

@@ -24,6 +24,11 @@ def signing_keys() -> Keyring:
     return _ring(settings.get().signing_secret)
 
 
+def receipt_keys() -> Keyring:
+    """The keys that sign what the portal hands out to be kept. One that is retired stays in the ring, to verify."""
+    return _ring(settings.get().receipt_secret)
+
+
 def email_pseudonym(email: bytes) -> str:
     """The HMAC under which an email (see `text.email_key`) is stored and compared. Its key is never rotated."""
     return _pseudonym("email", email)

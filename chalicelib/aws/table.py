@@ -169,6 +169,17 @@ def commit(writes: Sequence[Write]) -> None:
         raise Unavailable from failure
 
 
+def create(writes: Sequence[Write]) -> None:
+    """`commit` for new items whose ids nobody else knows, so that there is nothing to decide again.
+
+    Raises the `otherwise` of a write whose condition fails, and Unavailable for all else.
+    """
+    try:
+        commit(writes)
+    except Conflict as failure:
+        raise Unavailable from failure
+
+
 def _add(transaction: TransactWrite, write: Write) -> None:
     match write:
         case Check():

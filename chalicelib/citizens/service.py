@@ -9,7 +9,7 @@ from chalicelib.agencies import service as agencies
 from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import Announced
 from chalicelib.attachments.service import Download, Slot
-from chalicelib.aws.table import Put, Write, commit
+from chalicelib.aws.table import Put, Write, create
 from chalicelib.complaints import acts, commands
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.acts import Acted, Contact, Filing
@@ -161,7 +161,7 @@ def remind_of_numbers(email: str, *, spent: Spend) -> None:
         recipient=email,
         at=clock.now(),
     )
-    commit([mail, spent()])
+    create([mail, spent()])
 
 
 def unknown_place(place: Place) -> list[FieldError]:

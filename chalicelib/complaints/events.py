@@ -12,7 +12,7 @@ complaint's history with SHA-256 and HMAC alone.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -22,6 +22,10 @@ from chalicelib.core import clock
 from chalicelib.core.principal import Role
 
 GENESIS: Final = bytes(32)
+HAPPENING: Final = ("action", "by", "agencies", "outcome", "score")
+"""What of an event is public beside its place in the history; of a note it is committed."""
+
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 Details = Mapping[str, Any]
 
 
@@ -53,9 +57,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
-    """What ties an event to its predecessor; `salt` lives beside the details and goes with them."""
+    """What ties an event to its predecessor; the salt lives beside the details and goes with them."""
 
-    salt: bytes
+    salt: bytes | None
+    """None where the details are erased."""
     commitment: bytes
     hash: bytes
 
@@ -70,7 +75,7 @@ class SealedEvent:
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The one byte form of a JSON object."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def public_fields(event: Event) -> dict[str, Any]:
@@ -97,23 +102,18 @@ def _happening(event: Event) -> dict[str, Any]:
 
 def seal(event: Event, *, previous: bytes, salt: bytes) -> SealedEvent:
     """The event, tied to the hash of the one before it."""
-    commitment = hmac.digest(salt, canonical(committed_fields(event)), "sha256")
+    commitment = committed(salt, committed_fields(event))
     return SealedEvent(
         event=event,
         seal=Seal(salt=salt, commitment=commitment, hash=chained(previous, public_fields(event), commitment)),
     )
 
 
+def committed(salt: bytes, details: Mapping[str, Any]) -> bytes:
+    """The commitment to what only the parties see."""
+    return hmac.digest(salt, canonical(details), "sha256")
+
+
 def chained(previous: bytes, public: Mapping[str, Any], commitment: bytes) -> bytes:
     """The hash of an event, from what is left of it after hiding or erasure."""
     return hashlib.sha256(previous + canonical(public) + commitment).digest()
-
-
-def is_chain(events: Iterable[SealedEvent]) -> bool:
-    """Whether these are all the first events of one history: gapless, in order, unchanged."""
-    previous = GENESIS
-    for position, sealed in enumerate(events, start=1):
-        if sealed.event.seq != position or seal(sealed.event, previous=previous, salt=sealed.seal.salt) != sealed:
-            return False
-        previous = sealed.seal.hash
-    return True

@@ -4,7 +4,7 @@ Private to `complaints`; the head's own item lives in `heads`.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -16,15 +16,16 @@ from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import File
 from chalicelib.aws import secrets, table
 from chalicelib.aws.table import ABSENT, Item, Put, Update
-from chalicelib.complaints import heads, tallies
-from chalicelib.complaints.events import Event, Seal, SealedEvent, canonical
+from chalicelib.complaints import chain, heads, tallies
+from chalicelib.complaints.chain import Line
+from chalicelib.complaints.events import HAPPENING, Event, SealedEvent, canonical
 from chalicelib.complaints.heads import Head, HeadItem
-from chalicelib.complaints.lifecycle import Action, Outcome
+from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.model import Attention, Complaint
 from chalicelib.complaints.tallies import Tally, Uncounted
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
-from chalicelib.core.principal import IdempotencyKey, Role
+from chalicelib.core.principal import IdempotencyKey
 
 _READS: Final = 3
 _AT_ONCE: Final = 100
@@ -125,21 +126,25 @@ def _case(number: str) -> tuple[Head | None, tuple[Event, ...], tuple[File, ...]
     head: Head | None = None
     history: list[Event] = []
     files: list[File] = []
-    for raw in table.query_all(f"COMPLAINT#{number}", condition=Item.sk < "KEY"):
+    for raw in list_items(number):
         sort = raw["sk"]["S"]
         if sort == "HEAD":
             head = heads.read(HeadItem.from_raw_data(raw))
         elif sort.startswith("EVENT#"):
-            history.append(sealed_event(EventItem.from_raw_data(raw)).event)
+            history.append(chain.sealed_event(read_line(raw)).event)
         elif sort.startswith("FILE#"):
             files.append(attachments.file_of(raw))
     return head, tuple(history), tuple(files)
 
 
-def list_sealed(number: str) -> list[SealedEvent]:
-    """The history with its seals, for verification."""
-    raws = table.query_all(f"COMPLAINT#{number}", condition=Item.sk.startswith("EVENT#"))
-    return [sealed_event(EventItem.from_raw_data(raw)) for raw in raws]
+def list_lines(number: str) -> list[Line]:
+    """The history as it is kept."""
+    return [read_line(raw) for raw in list_items(number) if raw["sk"]["S"].startswith("EVENT#")]
+
+
+def list_items(number: str) -> list[dict[str, Any]]:
+    """All that a view of the complaint is read from: events, files, flags, head."""
+    return list(table.query_all(f"COMPLAINT#{number}", condition=Item.sk < "KEY"))
 
 
 def list_queue(agency: str, queue: str, *, limit: int, after: str | None) -> tuple[list[Complaint], str | None]:
@@ -218,20 +223,42 @@ def put_flag(complaint: Complaint, reason: Attention) -> Put:
     return Put(item=item)
 
 
-def sealed_event(item: EventItem) -> SealedEvent:
-    """The event an item holds."""
-    event = Event(
-        number=item.pk.removeprefix("COMPLAINT#"),
-        seq=int(item.sk.removeprefix("EVENT#")),
-        at=clock.read(item.at),
-        action=Action(item.action),
-        by=Role(item.by),
-        agencies=tuple(item.agencies),
-        outcome=Outcome(item.outcome) if item.outcome else None,
-        score=None if item.score is None else int(item.score),
-        details=json.loads(item.details or "{}"),
+def read_line(raw: Mapping[str, Any]) -> Line:
+    """The event an item holds, exactly as it stands there; `chain` says whether it is what was sealed."""
+    placed = {"number": raw["pk"]["S"].removeprefix("COMPLAINT#"), "seq": _seq(raw["sk"]["S"]), "at": _plain(raw, "at")}
+    said = {name: _plain(raw, name) for name in HAPPENING if name in raw}
+    salt, details = raw.get("salt", {}).get("B"), _plain(raw, "details")
+    # Without its salt a note must be without all this too: nobody could tell whether it is true.
+    is_note = said.get("action") == Action.NOTE.value and salt is not None
+    return Line(
+        public=placed if is_note else placed | said,
+        commitment=raw.get("commitment", {}).get("B", b""),
+        hash=raw.get("hash", {}).get("B", b""),
+        salt=salt,
+        details=None if details is None else _details(details, said if is_note else {}),
     )
-    return SealedEvent(event=event, seal=Seal(salt=item.salt, commitment=item.commitment, hash=item.hash))
+
+
+def _details(text: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        details = json.loads(text)
+        is_canonical = isinstance(details, dict) and canonical(details).decode() == text
+    except ValueError:
+        is_canonical = False
+    # What is not as it was written can't match its commitment.
+    return {**details, **said} if is_canonical and not details.keys() & said.keys() else {"changed": text}
+
+
+def _plain(raw: Mapping[str, Any], name: str) -> Any:
+    ((kind, value),) = raw.get(name, {"NULL": None}).items()
+    if kind == "N" and value.isdecimal():
+        return int(value)
+    return [str(each.get("S")) for each in value] if kind == "L" else value and str(value)
+
+
+def _seq(sort: str) -> int | str:
+    place = sort.removeprefix("EVENT#")
+    return int(place) if place.isdecimal() and event_sort(int(place)) == sort else place
 
 
 def _uncounted(item: EventItem) -> Uncounted:

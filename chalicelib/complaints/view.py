@@ -55,7 +55,8 @@ def agency_view(agency: str) -> AgencyView:
     return AgencyView(id=agency, names=NamesView(ar=names.ar, fr=names.fr))
 
 
-_HIDDEN = frozenset({Action.NOTE, Action.SEE_IDENTITY, Action.DELEGATE, Action.MARK_UNDELIVERABLE})
+HIDDEN = frozenset({Action.NOTE, Action.SEE_IDENTITY, Action.DELEGATE, Action.MARK_UNDELIVERABLE})
+"""What the citizen is not told of."""
 _TEXTS = ("text", "reasons", "missing", "reason", "comment")
 
 
@@ -84,7 +85,7 @@ def _shared(case: CaseFile, reader: Role) -> dict[str, Any]:
         "subject": filed.get("subject", ""),
         "facts": filed.get("facts", ""),
         "wish": filed.get("wish"),
-        "timeline": [_entry(event, case.files) for event in case.events if event.action not in _HIDDEN],
+        "timeline": [_entry(event, case.files) for event in case.events if event.action not in HIDDEN],
         "files": [_file(each) for each in case.files],
         "answer": _answer(case),
         "rating": _rating(case),

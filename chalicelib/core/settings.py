@@ -13,6 +13,7 @@ class Settings:
     signing_secret: str
     pseudonym_secret: str
     origin_secret: str
+    receipt_secret: str
     quarantine_bucket: str
     clean_bucket: str
     site_bucket: str
@@ -44,6 +45,7 @@ def get() -> Settings:
         signing_secret=env["SIGNING_SECRET"],
         pseudonym_secret=env["PSEUDONYM_SECRET"],
         origin_secret=env["ORIGIN_SECRET"],
+        receipt_secret=env["RECEIPT_SECRET"],
         quarantine_bucket=env["QUARANTINE_BUCKET"],
         clean_bucket=env["CLEAN_BUCKET"],
         site_bucket=env["SITE_BUCKET"],

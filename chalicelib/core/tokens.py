@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from itsdangerous import BadData, Serializer, URLSafeSerializer
 from itsdangerous.encoding import base64_encode
@@ -22,6 +22,11 @@ class Purpose(StrEnum):
 
     SESSION = "session"
     LINK = "link"
+    HISTORY = "history"
+
+
+_LASTING: Final = frozenset({Purpose.HISTORY})
+"""What people keep for years: signed without an end, and not by the keys of sessions and links."""
 
 
 class TokenInvalid(Exception):
@@ -46,16 +51,22 @@ class Keyring:
     def sign(self, purpose: Purpose, payload: Mapping[str, Any], *, expires: datetime, key: str | None = None) -> str:
         """A token that is the same for the same arguments. Raises KeyError for a key that was removed."""
         key_id = key or self.current
-        body = {**payload, "k": key_id, "exp": clock.seconds(expires)}
-        token = _serializer(self.keys[key_id], purpose).dumps(body)
-        return token if isinstance(token, str) else token.decode("ascii")
+        return self._signed(purpose, {**payload, "k": key_id, "exp": clock.seconds(expires)})
+
+    def sign_for_good(self, purpose: Purpose, payload: Mapping[str, Any]) -> str:
+        """A token that verifies as long as its key is kept."""
+        return self._signed(purpose, {**payload, "k": self.current})
 
     def verify(self, purpose: Purpose, token: str) -> Mapping[str, Any]:
         """The payload. Raises TokenInvalid or TokenExpired."""
         payload = self._payload(purpose, token)
-        if payload["exp"] <= clock.seconds(clock.now()):
+        if purpose not in _LASTING and payload["exp"] <= clock.seconds(clock.now()):
             raise TokenExpired(payload)
         return payload
+
+    def _signed(self, purpose: Purpose, body: Mapping[str, Any]) -> str:
+        token = _serializer(self.keys[body["k"]], purpose).dumps(body)
+        return token if isinstance(token, str) else token.decode("ascii")
 
     def _payload(self, purpose: Purpose, token: str) -> Mapping[str, Any]:
         for key in self.keys.values():

@@ -48,8 +48,8 @@ def _made_now(mail: OutboxMail) -> Link | None:
     try:
         commit([agencies.put_link(made)])
     except Conflict:
-        # It was made before and revoked since: a link that is dead stays dead.
-        return None
+        # Made a moment ago, by a call whose answer was lost; or revoked since: a link that is dead stays dead.
+        return _made_before(mail)
     return made
 
 

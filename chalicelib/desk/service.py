@@ -7,7 +7,7 @@ from chalicelib.agencies.model import Link
 from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import Announced
 from chalicelib.attachments.service import Download, Slot
-from chalicelib.aws.table import Write, commit
+from chalicelib.aws.table import Write, create
 from chalicelib.complaints import access, acts, commands
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.acts import Acted, Decision
@@ -188,4 +188,4 @@ def _send_link(*, recipient: str, link: str | None) -> None:
         at=clock.now(),
         link=link,
     )
-    commit([mail])
+    create([mail])

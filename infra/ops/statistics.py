@@ -1,23 +1,18 @@
-"""Counts every event anew. The only scan of the table: it reads all of it, so it belongs to a deployer's hand."""
+"""Counts every event anew."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from chalicelib.aws import clients
 from chalicelib.complaints import tallies
 from chalicelib.complaints.tallies import Tally
-from chalicelib.core import settings
 from chalicelib.statistics import service
 from chalicelib.statistics.model import merged
 from chalicelib.statistics.service import RebuildLost, RebuildUnderWay
-
-
-class NotRebuilt(Exception):
-    """Why the aggregates are what they were."""
+from infra.ops import items
+from infra.ops.refusal import Refused
 
 
 def rebuild() -> str:
-    """Replace the aggregates by the sum of all tallies that were counted; what it did. Raises NotRebuilt.
+    """Replace the aggregates by the sum of all tallies that were counted; what it did. Raises Refused.
 
     The fold stands still meanwhile, so each event is either counted before or waits for it: none is lost or doubled.
     Killed and run again it starts afresh; the pause of a killed one ends by itself after three hours.
@@ -28,9 +23,9 @@ def rebuild() -> str:
         sums = merged(scan.counted())
         service.finish_rebuild(begun, sums, leftovers=scan.generations)
     except RebuildUnderWay:
-        raise NotRebuilt("Another rebuild is at work, or was killed less than three hours ago.") from None
+        raise Refused("Another rebuild is at work, or was killed less than three hours ago.") from None
     except RebuildLost:
-        raise NotRebuilt("It took more than three hours, so the fold has gone on. Nothing was changed.") from None
+        raise Refused("It took more than three hours, so the fold has gone on. Nothing was changed.") from None
     return f"{scan.events} events make {len(sums)} aggregates."
 
 
@@ -43,25 +38,11 @@ class _Scan:
 
     def counted(self) -> Iterator[Tally]:
         """The tallies of every event that is off the fold's list; the generations it meets are remembered."""
-        for item in _items():
+        # Consistent: what the fold took off its list a moment before it was held must be seen as counted.
+        for item in items.scan(ProjectionExpression="pk, sk, work_pk, tallies"):
             partition = item["pk"]["S"]
             if partition.startswith("STAT#") and partition.count("#") == 2:
                 self.generations.add(partition.split("#")[1])
             if item["sk"]["S"].startswith("EVENT#") and "tallies" in item and "work_pk" not in item:
                 self.events += 1
                 yield from tallies.load(item["tallies"]["S"])
-
-
-def _items() -> Iterator[dict[str, Any]]:
-    pages = (
-        clients.client("dynamodb")
-        .get_paginator("scan")
-        .paginate(
-            TableName=settings.get().table,
-            # Consistent: what the fold took off its list a moment before it was held must be seen as counted.
-            ConsistentRead=True,
-            ProjectionExpression="pk, sk, work_pk, tallies",
-        )
-    )
-    for page in pages:
-        yield from page["Items"]

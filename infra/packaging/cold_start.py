@@ -20,7 +20,7 @@ _ENVIRONMENT: Final = {
     "AWS_SECRET_ACCESS_KEY": "none",
     "_HANDLER": "app.app",
     **dict.fromkeys(("TABLE_NAME", "SIGNING_SECRET", "PSEUDONYM_SECRET", "ORIGIN_SECRET", "SITE_URL"), "none"),
-    **dict.fromkeys(("QUARANTINE_BUCKET", "CLEAN_BUCKET"), "none"),
+    **dict.fromkeys(("RECEIPT_SECRET", "QUARANTINE_BUCKET", "CLEAN_BUCKET", "SITE_BUCKET"), "none"),
     "MAIL_FROM": "none@example.org",
 }
 _TIMED: Final = "import sys, time; sys.path.insert(0, sys.argv[1]); began = time.perf_counter(); {code}; {end}"

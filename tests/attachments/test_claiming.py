@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.attachments import service
-from chalicelib.complaints import acts, commands, events, store
+from chalicelib.complaints import acts, chain, commands, events
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
@@ -24,7 +24,7 @@ from tests.attachments.uploading import (
     uploaded,
 )
 from tests.builders import a_citizen, a_key, a_submission, a_submission_event, an_answer
-from tests.complaints.commanding import file_one
+from tests.complaints.commanding import file_one, list_sealed
 from tests.emulator import Aws
 from tests.portal import Answer, Filed, Portal
 
@@ -84,7 +84,7 @@ def test_the_event_commits_to_the_files(aws: Aws) -> None:
         a_key(), lambda new: a_submission_event(number=new), also=list, upload_ids=[upload_id]
     ).number
 
-    (sealed,) = store.list_sealed(number)
+    (sealed,) = list_sealed(number)
     (file_sort,) = [each for each in aws.sorts(f"COMPLAINT#{number}") if each.startswith("FILE#")]
     assert sealed.event.details["files"] == [
         {
@@ -94,12 +94,12 @@ def test_the_event_commits_to_the_files(aws: Aws) -> None:
             "sha256": hashlib.sha256(PHOTO).hexdigest(),
         }
     ]
-    assert events.is_chain([sealed])
+    assert chain.first_fault([chain.line_of(sealed)]) is None
     assert "files" not in events.public_fields(sealed.event)
 
 
 def test_an_event_without_files_says_nothing_of_them(aws: Aws) -> None:
-    (sealed,) = store.list_sealed(file_one())
+    (sealed,) = list_sealed(file_one())
 
     assert "files" not in sealed.event.details
 

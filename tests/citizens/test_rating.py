@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.complaints import acts, commands, events, store
+from chalicelib.complaints import acts, chain, commands, store
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock
@@ -167,7 +167,7 @@ def test_a_rating_decided_before_a_reopening_never_lands_after_it(api: Portal) -
 
     assert [each.status.value for each in seen] == ["answered", "reopened"]
     assert actions(filed)[-2:] == ["answer", "reopen"]
-    assert events.is_chain(store.list_sealed(filed.number))
+    assert chain.first_fault(store.list_lines(filed.number)) is None
 
 
 def test_who_is_satisfied_closes_and_the_agency_is_told_without_a_score_or_a_link(api: Portal) -> None:

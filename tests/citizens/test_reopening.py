@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import commit
-from chalicelib.complaints import acts, commands, events, store
+from chalicelib.complaints import acts, chain, commands, store
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.mails import LOADERS
 from chalicelib.complaints.model import Complaint
@@ -140,7 +140,7 @@ def test_a_reopening_decided_before_a_rating_is_decided_again_on_the_closed_comp
     assert seen == ["answered", "closed"]
     assert actions(filed)[-2:] == ["rate", "reopen"]
     assert (filed.view()["status"], filed.view()["look"]) == ("reopened", 2)
-    assert events.is_chain(store.list_sealed(filed.number))
+    assert chain.first_fault(store.list_lines(filed.number)) is None
 
 
 def test_the_supervisor_gets_the_second_look_with_a_link_and_the_front_is_told_without(api: Portal) -> None:

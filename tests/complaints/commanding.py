@@ -3,8 +3,9 @@
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.store import LinkItem, link_key
 from chalicelib.aws import table
-from chalicelib.complaints import acts, commands
+from chalicelib.complaints import acts, chain, commands, store
 from chalicelib.complaints.commands import Done
+from chalicelib.complaints.events import SealedEvent
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.core import clock
 from chalicelib.core.principal import IdempotencyKey, Officer, Role
@@ -56,6 +57,11 @@ def transfer(officer: Officer, number: str, once: IdempotencyKey | None = None, 
         Action.TRANSFER,
         lambda complaint: acts.transfer(complaint, agency=to, reason="R", by=Role.OFFICER, at=clock.now()),
     )
+
+
+def list_sealed(number: str) -> list[SealedEvent]:
+    """The events of a complaint with their seals."""
+    return [chain.sealed_event(each) for each in store.list_lines(number)]
 
 
 def event_sorts(aws: Aws, number: str) -> list[str]:

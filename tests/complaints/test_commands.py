@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.agencies import service as agencies
-from chalicelib.complaints import acts, commands, events, store
+from chalicelib.complaints import acts, chain, commands, store
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.model import fold
 from chalicelib.core import clock
@@ -24,6 +24,7 @@ from tests.complaints.commanding import (
     citizen_writes,
     event_sorts,
     file_one,
+    list_sealed,
     take_charge,
 )
 from tests.emulator import Aws
@@ -66,11 +67,11 @@ def test_the_head_equals_the_fold_of_the_stored_events_and_the_stored_history_ve
         ),
     )
 
-    sealed = store.list_sealed(number)
+    sealed = list_sealed(number)
     head = store.get_head(number)
     assert head is not None
     assert fold(each.event for each in sealed) == head.complaint
-    assert events.is_chain(sealed)
+    assert chain.first_fault(store.list_lines(number)) is None
     assert sealed[-1].seal.hash == head.last_hash
     assert len({each.seal.salt for each in sealed}) == len(sealed)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.aws.table import Check
-from chalicelib.complaints import acts, commands, events, store
+from chalicelib.complaints import acts, chain, commands, store
 from chalicelib.complaints.lifecycle import Action, Status
 from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock
@@ -16,7 +16,15 @@ from chalicelib.core.errors import (
 )
 from chalicelib.core.principal import Role
 from tests.builders import a_citizen, a_key, a_submission_event
-from tests.complaints.commanding import an_officer_of, citizen_writes, event_sorts, file_one, revoke, transfer
+from tests.complaints.commanding import (
+    an_officer_of,
+    citizen_writes,
+    event_sorts,
+    file_one,
+    list_sealed,
+    revoke,
+    transfer,
+)
 from tests.emulator import Aws
 
 
@@ -43,7 +51,7 @@ def test_a_command_that_lost_a_race_is_decided_again_on_what_is_there_now(aws: A
 
     assert versions == [1, 2]
     assert len(event_sorts(aws, number)) == 3
-    assert events.is_chain(store.list_sealed(number))
+    assert chain.first_fault(store.list_lines(number)) is None
 
 
 def test_a_command_gives_up_after_three_retries_and_has_written_nothing(aws: Aws) -> None:
@@ -92,7 +100,7 @@ def test_a_refusal_that_only_its_own_landing_caused_is_a_replay(aws: Aws) -> Non
 
     def act(complaint: Complaint) -> acts.Acted:
         withdraw()
-        return acts.withdraw(complaint.apply(store.list_sealed(number)[-1].event), reason=None, at=clock.now())
+        return acts.withdraw(complaint.apply(list_sealed(number)[-1].event), reason=None, at=clock.now())
 
     done = commands.run(a_citizen(number), number, once, Action.WITHDRAW, act)
 
@@ -130,7 +138,7 @@ def test_an_act_decided_before_a_transfer_never_lands_after_it(aws: Aws) -> None
 
     with pytest.raises(LinkRevoked):
         commands.run(officer, number, a_key(), Action.TAKE_CHARGE, act)
-    assert [each.event.action.value for each in store.list_sealed(number)] == ["submit", "transfer"]
+    assert [each.event.action.value for each in list_sealed(number)] == ["submit", "transfer"]
 
 
 def test_a_link_revoked_while_its_officer_acts_ends_the_act(aws: Aws) -> None:

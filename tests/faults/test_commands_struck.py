@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import pytest
 
-from chalicelib.complaints import events, store
+from chalicelib.complaints import chain, store
 from chalicelib.complaints.model import fold
+from tests.complaints.commanding import list_sealed
 from tests.faults.commanding import COMMANDS, Request
 from tests.faults.killing import Fault, calls_of, faults
 from tests.portal import Answer, Portal
@@ -42,10 +43,10 @@ class Effect:
 
 def effect(api: Portal, number: str) -> Effect:
     """What the table holds of a complaint; its history is whole, and the head is its fold."""
-    sealed = store.list_sealed(number)
+    sealed = list_sealed(number)
     head = store.get_head(number)
     assert head is not None
-    assert events.is_chain(sealed)
+    assert chain.first_fault(store.list_lines(number)) is None
     assert head.complaint == fold(each.event for each in sealed)
     items = api.aws.items(f"COMPLAINT#{number}")
     links = [each for each in api.aws.items("LINK#") if each.get("number", {}).get("S") == number]

@@ -9,11 +9,12 @@ import pytest
 
 from chalicelib.attachments import jobs as attachments
 from chalicelib.aws import clients
-from chalicelib.complaints import events, jobs, store
+from chalicelib.complaints import chain, jobs, store
 from chalicelib.core import clock
 from chalicelib.core.errors import Unavailable
 from chalicelib.notifications import model
 from tests.attachments.uploading import notice, reserved, send
+from tests.complaints.commanding import list_sealed
 from tests.faults.killing import calls_of, faults
 from tests.portal import Portal
 
@@ -60,8 +61,8 @@ def _bounce(api: Portal) -> Event:
     }
 
     def outcome() -> Any:
-        sealed = store.list_sealed(number)
-        assert events.is_chain(sealed)
+        sealed = list_sealed(number)
+        assert chain.first_fault(store.list_lines(number)) is None
         return [each.event.action.value for each in sealed], api.aws.sorts(f"COMPLAINT#{number}")[-3:-1]
 
     return Event(told=lambda: jobs.receive_report(detail), outcome=outcome)

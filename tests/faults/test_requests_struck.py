@@ -28,7 +28,7 @@ def _reminder(api: Portal) -> Asked:
     api.deliver_mails()
     return Asked(
         make=lambda: api.post("/number-reminders", {"email": email, "proof": api.proof()}),
-        happened=lambda: [each.to for each in api.deliver_mails()],
+        happened=lambda: [each.to == email for each in api.deliver_mails()],
     )
 
 

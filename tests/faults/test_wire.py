@@ -14,10 +14,11 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws import clients
-from chalicelib.complaints import events, store
+from chalicelib.complaints import chain, store
 from chalicelib.complaints.model import fold
 from tests import emulator
 from tests.builders import a_directory
+from tests.complaints.commanding import list_sealed
 from tests.emulated import emulator_in
 from tests.faults import wire
 from tests.faults.killing import no_waiting
@@ -84,10 +85,10 @@ def _assert_whole(life: Life) -> None:
     """What was acknowledged is there, once, in its order; what was given up on at most once."""
     if "submit" not in life.done:
         return
-    sealed = store.list_sealed(life.number)
+    sealed = list_sealed(life.number)
     head = store.get_head(life.number)
     assert head is not None
-    assert events.is_chain(sealed)
+    assert chain.first_fault(store.list_lines(life.number)) is None
     assert head.complaint == fold(each.event for each in sealed)
     actions = [each.event.action.value for each in sealed]
     assert actions[: len(life.done)] == life.done

@@ -72,7 +72,8 @@ def test_the_table_has_the_keys_and_indexes_the_code_knows(resources: Mapping[st
 def test_the_table_and_what_can_not_be_made_anew_outlive_a_deleted_stack(resources: Mapping[str, Any]) -> None:
     assert resources["Table"]["Properties"]["DeletionProtectionEnabled"] is True
     assert resources["Table"]["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    for name in ("Table", "PseudonymSecret", "SigningSecret", "Site", "QuarantineBucket", "CleanBucket"):
+    secrets = ("PseudonymSecret", "SigningSecret", "ReceiptSecret")
+    for name in (*secrets, "Table", "Site", "QuarantineBucket", "CleanBucket"):
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
 
 
@@ -211,7 +212,7 @@ def test_every_function_writes_to_a_log_that_ends(resources: Mapping[str, Any]) 
 
 
 def test_secrets_are_generated_in_the_form_the_code_reads(resources: Mapping[str, Any]) -> None:
-    for name in ("SigningSecret", "PseudonymSecret", "OriginSecret"):
+    for name in ("SigningSecret", "PseudonymSecret", "OriginSecret", "ReceiptSecret"):
         generated = resources[name]["Properties"]["GenerateSecretString"]
         assert (generated["SecretStringTemplate"], generated["GenerateStringKey"]) == ("{}", "initial")
         assert generated["PasswordLength"] >= 32

@@ -1,0 +1,115 @@
+"""A complaint's history as JSON lines that anybody can keep and verify: one an event, and a signed one for the head.
+
+    {"commitment": hex, "details": {...}, "hash": hex, "public": {...}, "salt": hex}
+    {"head": {"last_hash": hex, "number": "...", "version": 12}, "signature": token}
+
+`details` and `salt` are left out where they are withheld or erased. Used by a deployer's `export` and `verify`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chalicelib.aws import secrets
+from chalicelib.complaints import chain, verification, view
+from chalicelib.complaints.chain import UNREADABLE, Fault, Line, Tip, Wrong
+from chalicelib.complaints.verification import History
+from chalicelib.core.errors import NotFound
+from chalicelib.core.principal import Role
+from chalicelib.core.tokens import Purpose, TokenInvalid
+
+_LAST: Final = {"head", "signature"}
+_SEALED: Final = {"public", "commitment", "hash"}
+_OPEN: Final = _SEALED | {"details", "salt"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signed:
+    number: str
+    tip: Tip
+
+
+def export(number: str, *, reader: Role | None = None) -> list[str]:
+    """The lines for a reader; None sees all. Raises NotFound; what is wrong with the history stays wrong in them."""
+    history = verification.read(number)
+    if history is None or history.tip is None:
+        raise NotFound
+    head = {"number": number, "version": history.tip.version, "last_hash": history.tip.last_hash.hex()}
+    last = {"head": head, "signature": secrets.receipt_keys().sign_for_good(Purpose.HISTORY, head)}
+    return [*(_text(_written(_for(reader, each))) for each in history.lines), _text(last)]
+
+
+def read(texts: Iterable[str]) -> History:
+    """The history an export holds, with the first thing that is wrong with it; number "" where none can be told."""
+    written = list(texts)
+    last = _object(written[-1]) if written else {}
+    has_last = last.keys() == _LAST
+    lines = [_line(each) for each in (written[:-1] if has_last else written)]
+    signed = _signed(last) if has_last else None
+    tip = None if signed is None else signed.tip
+    faults = [Fault(seq=None, wrong=Wrong.UNSIGNED if has_last else Wrong.CUT)] if signed is None else []
+    broken = chain.first_fault(lines, tip)
+    number = signed.number if signed else str(lines[0].public.get("number", "")) if lines else ""
+    return History(number=number, lines=tuple(lines), tip=tip, faults=(*([broken] if broken else []), *faults))
+
+
+def _for(reader: Role | None, line: Line) -> Line:
+    if reader is not Role.CITIZEN or line.is_withheld:
+        return line
+    said: Sequence[Any] = [each.get("action") for each in (line.public, line.details or {})]
+    return line.withheld() if any(action in said for action in view.HIDDEN) else line
+
+
+def _written(line: Line) -> Mapping[str, Any]:
+    written = {"public": line.public, "commitment": line.commitment.hex(), "hash": line.hash.hex()}
+    hidden = {"salt": None if line.salt is None else line.salt.hex(), "details": line.details}
+    return written | {name: value for name, value in hidden.items() if value is not None}
+
+
+def _line(text: str) -> Line:
+    held = _object(text)
+    if not _SEALED <= held.keys() <= _OPEN or not isinstance(held["public"], dict):
+        return UNREADABLE
+    details = held.get("details")
+    try:
+        return Line(
+            public=held["public"],
+            commitment=bytes.fromhex(held["commitment"]),
+            hash=bytes.fromhex(held["hash"]),
+            salt=bytes.fromhex(held["salt"]) if "salt" in held else None,
+            details=details if isinstance(details, dict) else None,
+        )
+    except (TypeError, ValueError):
+        return UNREADABLE
+
+
+def _signed(last: Mapping[str, Any]) -> _Signed | None:
+    try:
+        payload = dict(secrets.receipt_keys().verify(Purpose.HISTORY, str(last["signature"])))
+    except TokenInvalid:
+        return None
+    payload.pop("k")
+    if payload != last["head"]:
+        return None
+    tip = Tip(version=payload["version"], last_hash=bytes.fromhex(payload["last_hash"]))
+    return _Signed(number=payload["number"], tip=tip)
+
+
+def _object(text: str) -> Mapping[str, Any]:
+    try:
+        held = json.loads(text, object_pairs_hook=_without_doubles)
+    except (ValueError, RecursionError):
+        return {}
+    return held if isinstance(held, dict) else {}
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name that stands twice would say one thing to this reader and another to the next."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,74 @@
+"""Verifies every history of the table, or the one that an export holds."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from chalicelib.complaints import exports, verification
+from chalicelib.complaints.verification import History
+from chalicelib.core import ids
+from infra.ops import files, items
+from infra.ops.items import Raw
+from infra.ops.refusal import Refused
+
+_PARTITION = "COMPLAINT#"
+
+
+def table() -> str:
+    """How much was verified, if all is well. Each fault is named on stderr as it is found; then raises Refused.
+
+    Memory: one complaint and the numbers. What looks wrong in the scan is read again by itself, since complaints are
+    written meanwhile.
+    """
+    complaints = events = faults = 0
+    for history in _histories():
+        complaints += 1
+        events += len(history.lines)
+        faults += _named(history)
+    return _told(f"{complaints:,} complaints with {events:,} events verified", faults)
+
+
+def export(path: str) -> str:
+    """The same for one complaint's export; `-` reads it from stdin. Raises Refused."""
+    with files.reading(path) as lines:
+        history = exports.read(each.decode(errors="surrogateescape").rstrip("\n") for each in lines)
+    withheld = sum(each.is_withheld for each in history.lines)
+    counted = f"{_shown(history.number)}: {len(history.lines):,} events verified, {withheld:,} of them without details"
+    return _told(counted, _named(history))
+
+
+def _histories() -> Iterator[History]:
+    done: set[str] = set()
+    for number, kept in _by_number(items.scan()):
+        if number in done:
+            continue
+        history: History | None = verification.of(number, kept)
+        if history is not None and history.faults:
+            history = verification.read(number)
+        if history is not None and (history.lines or history.tip):
+            done.add(number)
+            yield history
+
+
+def _by_number(scanned: Iterable[Raw]) -> Iterator[tuple[str, list[Raw]]]:
+    """The items of each complaint's history; a scan gives a partition's items one after another, by sort key."""
+    for partition, found in groupby(scanned, key=lambda item: str(item["pk"]["S"])):
+        if partition.startswith(_PARTITION):
+            yield partition.removeprefix(_PARTITION), [each for each in found if verification.is_of_history(each)]
+
+
+def _named(history: History) -> int:
+    for fault in history.faults:
+        event = "" if fault.seq is None else f", event {fault.seq}"
+        print(f"{_shown(history.number)}{event}: {fault.wrong}", file=sys.stderr)
+    return len(history.faults)
+
+
+def _shown(number: str) -> str:
+    return ids.show_number(number) if number else "(no number)"
+
+
+def _told(counted: str, faults: int) -> str:
+    if faults:
+        raise Refused(f"{counted}; {faults:,} {'fault' if faults == 1 else 'faults'} found.")
+    return f"{counted}; nothing is wrong."

@@ -1,0 +1,1 @@
+"""A deployer's commands, as they are typed."""

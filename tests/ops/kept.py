@@ -1,0 +1,101 @@
+"""Histories in the table as commands keep them, and what somebody with the keys of the table could do to them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.aws import clients
+from chalicelib.aws.table import Item
+from chalicelib.complaints import events, heads, store
+from chalicelib.complaints.events import GENESIS, Event
+from chalicelib.complaints.heads import Head
+from chalicelib.complaints.model import submitted
+from tests.builders import NUMBER
+from tests.complaints.histories import Step, play
+from tests.complaints.test_chain import ERASED, a_long_history
+from tests.statistics.cases import History, tallies_of
+
+STEPS: Sequence[Step] = [
+    ("take_charge", 1, 0),
+    ("note", 1, 0),
+    ("ask", 1, 0),
+    ("citizen writes", 1, 0),
+    ("note", 1, 0),
+    ("transfer", 1, 1),
+    ("officer writes", 1, 0),
+    ("answer", 1, 1),
+    ("rate", 1, 1),
+]
+
+
+def keep(history: History) -> None:
+    """Write events and head, and count nothing."""
+    happened, after = history
+    previous = GENESIS
+    with Item.batch_write() as batch:
+        for event, added in zip(happened, tallies_of(history), strict=True):
+            sealed = events.seal(event, previous=previous, salt=event.seq.to_bytes(32, "big"))
+            previous = sealed.seal.hash
+            batch.save(store.put_event(sealed, added).item)
+        complaint = replace(after[-1], number=happened[0].number)
+        batch.save(heads.put(Head(complaint=complaint, last_hash=previous), replacing=None).item)
+
+
+def keep_events(happened: list[Event]) -> None:
+    """Write these events and the head they make."""
+    after = [submitted(happened[0])]
+    for following in happened[1:]:
+        after.append(after[-1].apply(following))
+    keep((happened, after))
+
+
+def keep_a_thousand() -> None:
+    """The long history with its notes; an event and a note of it are erased."""
+    keep_events(list(a_long_history()))
+    for seq in ERASED:
+        erase(seq)
+
+
+def keep_one() -> None:
+    """A complaint with ten events, of which 3 and 6 are notes."""
+    keep(play({"agency": "interior"}, list(STEPS)))
+
+
+def key(sort: str, number: str = NUMBER) -> dict[str, Any]:
+    return {"pk": {"S": f"COMPLAINT#{number}"}, "sk": {"S": sort}}
+
+
+def event(seq: int) -> dict[str, Any]:
+    return key(f"EVENT#{seq:06d}")
+
+
+def get(of: dict[str, Any]) -> dict[str, Any]:
+    item: dict[str, Any] = clients.client("dynamodb").get_item(TableName="portal", Key=of)["Item"]
+    return item
+
+
+def put(item: dict[str, Any]) -> None:
+    clients.client("dynamodb").put_item(TableName="portal", Item=item)
+
+
+def change(of: dict[str, Any], **values: Any) -> None:
+    """Set attributes, or remove those given as None."""
+    changed = {**get(of), **values}
+    put({name: value for name, value in changed.items() if value is not None})
+
+
+def drop(of: dict[str, Any]) -> None:
+    clients.client("dynamodb").delete_item(TableName="portal", Key=of)
+
+
+def exchange(first: dict[str, Any], second: dict[str, Any]) -> None:
+    one, other = get(first), get(second)
+    put({**one, **second})
+    put({**other, **first})
+
+
+def erase(seq: int) -> None:
+    """What erasure leaves of an event: of a note nothing but its place."""
+    is_note = get(event(seq))["action"]["S"] == "note"
+    gone = ("details", "salt", *(("action", "by", "agencies") if is_note else ()))
+    change(event(seq), **dict.fromkeys(gone))

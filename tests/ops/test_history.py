@@ -1,0 +1,252 @@
+"""One complaint's export: who has it can verify it, and whoever tampers with it is found."""
+
+import io
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from botocore.exceptions import ConnectionClosedError
+
+from chalicelib.aws import clients, secrets
+from chalicelib.complaints import acts
+from chalicelib.complaints.model import submitted
+from infra.ops.__main__ import main
+from tests.builders import NOON, NUMBER, a_submission_event
+from tests.complaints.test_chain import COUNT, ERASED, HIDDEN
+from tests.emulator import Aws
+from tests.ops import kept
+
+SHOWN: Final = "7K3M-9QXT-2HDB-M"
+Capture = pytest.CaptureFixture[str]
+
+
+def exported(capsys: Capture, *options: str) -> list[str]:
+    capsys.readouterr()
+    assert main(["export", "--number", SHOWN.lower(), *options]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def verified(capsys: Capture, folder: Path, lines: list[str]) -> tuple[int, list[str]]:
+    """The exit status, and the faults or what was said where there is none."""
+    file = folder / "export.jsonl"
+    file.write_text("".join(f"{each}\n" for each in lines), encoding="utf-8", errors="surrogateescape")
+    capsys.readouterr()
+    status = main(["verify", str(file)])
+    said = capsys.readouterr()
+    return (status, said.out.splitlines()) if status == 0 else (status, said.err.splitlines()[:-1])
+
+
+def test_an_export_has_a_line_an_event_and_a_signed_one_and_verifies(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+
+    lines = exported(capsys)
+
+    held = [json.loads(each) for each in lines]
+    assert [each["public"]["seq"] for each in held[:-1]] == list(range(1, 11))
+    assert held[0]["details"]["facts"] == "It never came."
+    assert set(held[2]["public"]) == {"number", "seq", "at"}
+    assert held[2]["details"]["action"] == "note"
+    assert (held[-1]["head"]["number"], held[-1]["head"]["version"]) == (NUMBER, 10)
+    assert verified(capsys, tmp_path, lines) == (
+        0,
+        [f"{SHOWN}: 10 events verified, 0 of them without details; nothing is wrong."],
+    )
+
+
+def test_a_citizens_export_withholds_notes_and_verifies(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    kept.erase(10)
+
+    lines = exported(capsys, "--for", "citizen")
+
+    without = [json.loads(each)["public"]["seq"] for each in lines[:-1] if "details" not in json.loads(each)]
+    assert without == [3, 6, 10]
+    assert "Call" not in "".join(lines)
+    assert verified(capsys, tmp_path, lines)[0] == 0
+
+
+def test_what_is_hidden_from_the_citizens_page_is_withheld_from_the_export(aws: Aws, capsys: Capture) -> None:
+    filed = a_submission_event(at=NOON)
+    _, returned = acts.mark_undeliverable(submitted(filed), recipient="citizen", at=NOON)
+    kept.keep_events([filed, returned])
+
+    held = [json.loads(each) for each in exported(capsys, "--for", "citizen")[:-1]]
+
+    assert [(each["public"]["action"], "details" in each) for each in held] == [
+        ("submit", True),
+        ("mark_undeliverable", False),
+    ]
+
+
+def test_an_export_is_verified_from_stdin(aws: Aws, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.keep_one()
+    written = "".join(f"{each}\n" for each in exported(capsys))
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(written.encode())))
+
+    assert main(["verify", "-"]) == 0
+
+
+def with_public(name: str, value: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda held: held["public"].update({name: value})
+
+
+CHANGES: Final[list[Callable[[dict[str, Any]], Any]]] = [
+    *(with_public(name, "x") for name in ("number", "at", "action", "by", "agencies", "outcome", "score", "new")),
+    with_public("seq", 2000),
+    with_public("seq", 1.5),
+    with_public("at", "\ud800"),
+    lambda held: held.update(commitment="00" * 32),
+    lambda held: held.update(hash="no hex"),
+    lambda held: held.update(salt="00" * 32),
+    lambda held: held.update(details={"text": "x"}, salt="00" * 32),
+    lambda held: held.update(more=1),
+    lambda held: held.update(public=[]),
+    lambda held: held.pop("hash"),
+    lambda held: held.pop("public"),
+]
+
+
+def test_any_change_of_one_of_a_thousand_exported_events_ends_with_status_1_and_its_name(
+    aws: Aws, capsys: Capture, tmp_path: Path
+) -> None:
+    kept.keep_a_thousand()
+    lines = exported(capsys, "--for", "citizen")
+    hidden = len(HIDDEN) + len(ERASED - set(HIDDEN))
+    assert verified(capsys, tmp_path, lines) == (
+        0,
+        [f"{SHOWN}: 1,000 events verified, {hidden} of them without details; nothing is wrong."],
+    )
+
+    for position, change in enumerate(CHANGES):
+        for seq in (1 + position, 500, 507, 627 + position, COUNT):
+            held = json.loads(lines[seq - 1])
+            change(held)
+            tampered = [*lines[: seq - 1], json.dumps(held), *lines[seq:]]
+
+            expected = [f"{SHOWN}, event {seq}: changed: it is not what was sealed"]
+            assert verified(capsys, tmp_path, tampered) == (1, expected), position
+
+
+def test_dropped_moved_and_repeated_events_end_with_status_1_and_their_name(
+    aws: Aws, capsys: Capture, tmp_path: Path
+) -> None:
+    kept.keep_a_thousand()
+    lines = exported(capsys)
+
+    for seq in (1, 500, 507, 627, 999, COUNT):
+        others, line = [*lines[: seq - 1], *lines[seq:]], lines[seq - 1]
+        place, moved = (1, seq) if seq > 1 else (5, 2)
+        reordered = [*others[: place - 1], line, *others[place - 1 :]]
+        status, (fault,) = verified(capsys, tmp_path, [*lines[:700], line, *lines[700:]])
+
+        assert verified(capsys, tmp_path, others) == (1, [f"{SHOWN}, event {seq}: missing"])
+        assert verified(capsys, tmp_path, reordered) == (1, [f"{SHOWN}, event {moved}: out of order"])
+        assert (status, fault.partition(": ")[0]) == (1, f"{SHOWN}, event {seq}")
+        assert "inserted" in fault
+
+
+def last_changed(line: str, **changes: Any) -> str:
+    held = json.loads(line)
+    return json.dumps({**held, "head": {**held["head"], **changes}})
+
+
+def test_a_tail_that_is_cut_shows_whatever_is_done_to_the_last_line(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    lines = exported(capsys)
+    ninth = json.loads(lines[8])["hash"]
+    unsigned = f"{SHOWN}: the last line is not signed by this portal"
+
+    for kept_lines, faults in (
+        ([*lines[:9], lines[10]], [f"{SHOWN}, event 10: missing"]),
+        (lines[:10], [f"{SHOWN}: cut off: the signed last line is missing"]),
+        ([*lines[:9], last_changed(lines[10], version=9, last_hash=ninth)], [unsigned]),
+        ([*lines[:10], last_changed(lines[10], number="000000000001Y")], [unsigned]),
+        ([*lines[:10], json.dumps({**json.loads(lines[10]), "signature": "x.y"})], [unsigned]),
+        ([], ["(no number): cut off: the signed last line is missing"]),
+    ):
+        assert verified(capsys, tmp_path, kept_lines) == (1, faults)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[]", "null", '{"public": 1, "public": 2}', "\udcff"])
+def test_what_is_no_event_is_named_by_its_place(aws: Aws, capsys: Capture, tmp_path: Path, text: str) -> None:
+    kept.keep_one()
+    lines = exported(capsys)
+
+    assert verified(capsys, tmp_path, [*lines[:4], text, *lines[5:]])[1] == [
+        f"{SHOWN}, event 5: changed: it is not what was sealed"
+    ]
+
+
+def test_a_name_that_stands_twice_in_a_line_is_found(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    lines = exported(capsys)
+    lines[3] = lines[3].replace('"public": {', '"public": {"by": "citizen", ')
+
+    assert verified(capsys, tmp_path, lines)[0] == 1
+
+
+def test_an_export_that_a_retired_key_signed_verifies(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    lines = exported(capsys)
+
+    held = {"initial": "secret-of-the-receipts", "keys": {"second": "newer"}, "current": "second"}
+    clients.client("secretsmanager").put_secret_value(SecretId="receipts", SecretString=json.dumps(held))
+    secrets.forget()
+
+    assert verified(capsys, tmp_path, lines)[0] == 0
+    assert exported(capsys)[-1] != lines[-1]
+
+
+def test_an_export_of_a_broken_history_is_broken_in_the_same_place(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    kept.change(kept.event(4), salt=None)
+
+    assert verified(capsys, tmp_path, exported(capsys)) == (
+        1,
+        [f"{SHOWN}, event 4: changed: it is not what was sealed"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["export", "--number", "7K3M-9QXT-2HDB-N"], "7K3M-9QXT-2HDB-N is not the number of a complaint."),
+        (["export", "--number", SHOWN], f"There is no complaint {SHOWN}."),
+        (["export", "--for", "citizen"], "--for withholds from one complaint's history: give its --number too."),
+        (["verify", "/nowhere/export"], "/nowhere/export can't be read: No such file or directory."),
+        (["import", "-"], "A dump is read more than once, so it can't come from stdin: give a file."),
+    ],
+)
+def test_what_can_not_be_done_is_said_in_words(aws: Aws, capsys: Capture, arguments: list[str], why: str) -> None:
+    assert main(arguments) == 1
+
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"{why}\n")
+
+
+def test_a_file_is_made_for_its_owner_alone_and_never_over_another(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    file = tmp_path / "history.jsonl"
+
+    assert main(["export", "--number", NUMBER, "--output", str(file)]) == 0
+    before = file.read_bytes()
+    assert main(["export", "--number", NUMBER, "--output", str(file)]) == 1
+
+    assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
+    assert file.read_bytes() == before
+    assert capsys.readouterr().err == f"{file} can't be made: File exists.\n"
+
+
+def test_an_aws_that_does_not_answer_is_said_without_a_traceback(aws: Aws, capsys: Capture) -> None:
+    def break_down(operation: str) -> None:
+        raise ConnectionClosedError(endpoint_url="dynamodb")
+
+    aws.obstacles.append(break_down)
+
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().err.startswith("AWS did not do what it was asked: ")

@@ -1,0 +1,182 @@
+"""`verify` over the table: whatever was done to it is named, and nothing is that was not."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+from chalicelib.complaints import service, view
+from infra.ops.__main__ import main
+from tests.builders import NUMBER, a_citizen
+from tests.complaints.commanding import citizen_writes, file_one
+from tests.complaints.test_chain import COUNT
+from tests.emulator import Aws
+from tests.ops import kept
+from tests.ops.kept import event, key
+from tests.statistics.cases import drawn
+
+HEAD: Final = key("HEAD")
+SHOWN: Final = "7K3M-9QXT-2HDB-M"
+Capture = pytest.CaptureFixture[str]
+
+
+def verified(said: Capture) -> tuple[int, str, list[str]]:
+    """The exit status, what was said at the end, and the faults."""
+    said.readouterr()
+    status = main(["verify"])
+    written = said.readouterr()
+    lines = written.err.splitlines()
+    return (status, written.out.strip(), lines) if status == 0 else (status, lines[-1], lines[:-1])
+
+
+def test_an_empty_table_and_a_table_of_whole_histories_are_green(aws: Aws, capsys: Capture) -> None:
+    assert verified(capsys) == (0, "0 complaints with 0 events verified; nothing is wrong.", [])
+
+    histories = drawn(1, 12)
+    for each in histories:
+        kept.keep(each)
+    count = sum(len(happened) for happened, _ in histories)
+
+    assert verified(capsys) == (0, f"12 complaints with {count} events verified; nothing is wrong.", [])
+
+
+def test_erased_events_and_notes_verify_and_can_be_shown(aws: Aws, capsys: Capture) -> None:
+    kept.keep_one()
+    for seq in (1, 3, 4, 10):
+        kept.erase(seq)
+
+    assert verified(capsys)[0] == 0
+    case = service.case_file(a_citizen(), NUMBER)
+    assert [each.details for each in case.events if each.seq in (1, 3, 4, 10)] == [{}, {}, {}, {}]
+    shown = view.officer_view(case)
+    assert (shown.facts, shown.citizen.name) == ("", None)
+    assert [(each.seq, each.text) for each in shown.notes] == [(3, ""), (6, "Call")]
+
+
+TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
+    "at": (lambda: kept.change(event(2), at={"S": "2026-11-24T12:00:00.001Z"}), "event 2: changed"),
+    "at a second way": (lambda: kept.change(event(2), at={"S": "2026-11-24T13:00:00.0001Z"}), "event 2: changed"),
+    "action": (lambda: kept.change(event(2), action={"S": "answer"}), "event 2: changed"),
+    "by": (lambda: kept.change(event(3), by={"S": "system"}), "event 3: changed"),
+    "agencies": (lambda: kept.change(event(7), agencies={"L": [{"S": "interior"}]}), "event 7: changed"),
+    "outcome": (lambda: kept.change(event(9), outcome={"S": "granted"}), "event 9: changed"),
+    "no outcome": (lambda: kept.change(event(9), outcome=None), "event 9: changed"),
+    "score": (lambda: kept.change(event(10), score={"N": "5"}), "event 10: changed"),
+    "score of another type": (lambda: kept.change(event(10), score={"S": "2"}), "event 10: changed"),
+    "details": (lambda: kept.change(event(4), details={"S": '{"mailbox":"front","text":"Why?"}'}), "event 4: changed"),
+    "details' blanks": (
+        lambda: kept.change(event(4), details={"S": kept.get(event(4))["details"]["S"] + " "}),
+        "event 4: changed",
+    ),
+    "details that are no object": (lambda: kept.change(event(4), details={"S": "[]"}), "event 4: changed"),
+    "details without salt": (lambda: kept.change(event(4), salt=None), "event 4: changed"),
+    "salt without details": (lambda: kept.change(event(4), details=None), "event 4: changed"),
+    "salt": (lambda: kept.change(event(4), salt={"B": bytes(32)}), "event 4: changed"),
+    "commitment": (lambda: kept.change(event(4), commitment={"B": bytes(32)}), "event 4: changed"),
+    "no commitment": (lambda: kept.change(event(4), commitment=None), "event 4: changed"),
+    "hash": (lambda: kept.change(event(4), hash={"B": bytes(32)}), "event 4: changed"),
+    "what a note says twice": (
+        lambda: kept.change(
+            event(3), details={"S": '{"action":"note",' + kept.get(event(3))["details"]["S"].removeprefix("{")}
+        ),
+        "event 3: changed",
+    ),
+    "an erased note that keeps who wrote it": (
+        lambda: kept.change(event(3), details=None, salt=None),
+        "event 3: changed",
+    ),
+    "dropped": (lambda: kept.drop(event(5)), "event 5: missing"),
+    "the first dropped": (lambda: kept.drop(event(1)), "event 1: missing"),
+    "the last dropped": (lambda: kept.drop(event(10)), "event 10: missing"),
+    "all dropped": (lambda: [kept.drop(event(seq)) for seq in range(1, 11)], "event 1: missing"),
+    "exchanged": (lambda: kept.exchange(event(4), event(8)), "event 4: changed"),
+    "inserted": (lambda: kept.put({**kept.get(event(4)), **event(11)}), "event 11: inserted"),
+    "inserted under a key like no other": (
+        lambda: kept.put({**kept.get(event(4)), **key("EVENT#4")}),
+        "event 11: inserted",
+    ),
+    "moved to a key that reads the same": (
+        lambda: (kept.put({**kept.get(event(10)), **key("EVENT#10")}), kept.drop(event(10))),
+        "event 10: changed",
+    ),
+    "tallies": (lambda: kept.change(event(9), tallies={"S": "[]"}), "event 9: its tallies"),
+    "no tallies": (lambda: kept.change(event(9), tallies=None), "event 9: its tallies"),
+    "head's version": (lambda: kept.change(HEAD, version={"N": "9"}), "event 10: inserted"),
+    "head's last hash": (lambda: kept.change(HEAD, last_hash={"B": bytes(32)}), "event 10: changed"),
+    "head's status": (lambda: kept.change(HEAD, status={"S": "closed"}), "the head is not"),
+    "head's citizen": (lambda: kept.change(HEAD, citizen_pk={"S": "f" * 64}), "the head is not"),
+    "head's queue": (lambda: kept.change(HEAD, queue_pk=None, queue_at=None), "the head is not"),
+    "head's due date": (lambda: kept.change(HEAD, due_on={"S": "2030-01-01"}), "the head is not"),
+    "no head": (lambda: kept.drop(HEAD), "events without a head"),
+}
+
+
+@pytest.mark.parametrize("done", TAMPERED)
+def test_whatever_is_done_to_a_history_is_named_with_number_and_event(aws: Aws, capsys: Capture, done: str) -> None:
+    kept.keep_one()
+    tamper, expected = TAMPERED[done]
+
+    tamper()
+
+    status, _, faults = verified(capsys)
+    assert status == 1
+    separator = ", " if expected.startswith("event ") else ": "
+    assert [each[: len(SHOWN + separator + expected)] for each in faults] == [SHOWN + separator + expected]
+
+
+def test_tampering_with_one_of_a_thousand_events_is_named(aws: Aws, capsys: Capture) -> None:
+    kept.keep_a_thousand()
+    assert verified(capsys) == (0, "1 complaints with 1,000 events verified; nothing is wrong.", [])
+
+    kept.drop(event(COUNT))
+    assert verified(capsys)[0::2] == (1, [f"{SHOWN}, event {COUNT}: missing"])
+    kept.change(event(627), at={"S": "2027-01-01T00:00:00.000Z"})
+    assert verified(capsys)[0::2] == (1, [f"{SHOWN}, event 627: changed: it is not what was sealed"])
+
+
+def test_the_faults_of_all_complaints_are_named(aws: Aws, capsys: Capture) -> None:
+    numbers = [file_one() for _ in range(4)]
+    for number in numbers[:3]:
+        citizen_writes(number)
+        kept.change(key("EVENT#000001", number), by={"S": "system"})
+        kept.change(key("HEAD", number), status={"S": "closed"})
+
+    status, last, faults = verified(capsys)
+
+    assert (status, last) == (1, "4 complaints with 7 events verified; 3 faults found.")
+    assert len({each.partition(",")[0] for each in faults}) == 3
+
+
+def test_a_complaint_that_is_written_while_it_is_read_is_not_reported(aws: Aws, capsys: Capture) -> None:
+    number = file_one()
+    citizen_writes(number)
+    torn = ["Scan", "Query"]
+
+    def tear(operation: str, answer: dict[str, Any]) -> None:
+        # What a reader sees that comes to the events before, and to the head after a command.
+        if operation in torn:
+            torn.remove(operation)
+            answer["Items"] = [each for each in answer["Items"] if each["sk"]["S"] != "EVENT#000002"]
+
+    aws.meddlers.append(tear)
+
+    assert verified(capsys) == (0, "1 complaints with 2 events verified; nothing is wrong.", [])
+    assert torn == []
+
+
+def test_a_complaint_that_is_never_left_in_peace_is_not_called_wrong(aws: Aws, capsys: Capture) -> None:
+    number = file_one()
+    times = iter(range(100))
+
+    def write(operation: str, answer: dict[str, Any]) -> None:
+        if operation in ("Scan", "Query"):
+            for each in answer["Items"]:
+                if each["sk"]["S"] == "HEAD":
+                    each["version"] = {"N": str(2 + next(times))}
+
+    aws.meddlers.append(write)
+
+    status, _, faults = verified(capsys)
+    assert status == 1
+    assert [each.partition(": ")[2] for each in faults] == ["written all the time: verify it again"]
+    assert number in faults[0].replace("-", "")
