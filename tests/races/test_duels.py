@@ -107,14 +107,19 @@ def yes_of(log: Sequence[Told], *actions: str) -> int:
     return len({each.key for each in log if each.is_yes and each.action in actions and each.client >= 0})
 
 
+def noes_of(log: Sequence[Told]) -> set[str | None]:
+    """Why others were refused."""
+    return {each.problem for each in log if each.is_no}
+
+
 DUELS: Final[list[tuple[Duel, Callable[[Sequence[Told]], bool]]]] = [
     (reply_against_transfer, lambda log: yes_of(log, "transfer") == 1),
     (officers_reply_against_transfer, lambda log: yes_of(log, "transfer") == 1),
     (rating_against_reopening, lambda log: yes_of(log, "reopen") == 1 and yes_of(log, "rate") <= 1),
-    (two_answers, lambda log: yes_of(log, "answer") == 1),
+    (two_answers, lambda log: yes_of(log, "answer") == 1 and noes_of(log) == {"action_not_allowed"}),
     (withdrawal_against_answer, lambda log: yes_of(log, "withdraw", "answer") == 1),
     (one_key_with_one_body, lambda log: all(each.is_yes for each in log)),
-    (one_key_with_sixteen_bodies, lambda log: sum(each.is_yes for each in log if each.client >= 0) == 1),
+    (one_key_with_sixteen_bodies, lambda log: yes_of(log, "message") == 1 and noes_of(log) == {"key_reused"}),
     (one_filing_sent_by_all, lambda log: len({each.filed for each in log if each.client >= 0}) == 1),
     (one_file_for_two_complaints, lambda log: yes_of(log, "message") == 1),
     (claim_against_verdict_and_sweep, lambda log: yes_of(log, "message") <= 1),
