@@ -55,7 +55,7 @@ site: $(VENV)/.ready ## Build the static site into build/site
 texts: $(VENV)/.ready ## Collect the texts of mails, API and site into the catalogs
 	$(BIN)/python -m static_site.messages
 
-.PHONY: browser test faults check
+.PHONY: browser test faults race check
 browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests drive
 	@$(BIN)/python -m tests.browser.chromium
 
@@ -64,6 +64,9 @@ test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run all tests, 
 
 faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Strike every command and event at every call of AWS, commands twice; print the figures
 	FAULTS_TWICE=150 FAULTS_LIVES=200 $(BIN)/python -m pytest tests/faults -n 2 --dist loadgroup -q
+
+race: $(VENV)/.ready $(EMULATOR)/.ready messages ## Let sixteen clients do 8,000 operations at once, four times; print the figures
+	RACES=long $(BIN)/python -m pytest tests/races -n 0 -q
 
 check: $(VENV)/.ready messages ## Run the linters, the types, the import rules and the template's rules
 	$(BIN)/ruff check .

@@ -1,14 +1,11 @@
 """What the tests stand on: a configured process, an emulated AWS (moto) with the real table, and the API's client."""
 
-import logging
 from collections.abc import Iterator
 
 import pytest
 from moto import mock_aws
 
 from chalicelib.agencies import service as agencies
-from chalicelib.aws import clients, observability, secrets, table
-from chalicelib.core import settings
 from tests import emulator
 from tests.builders import a_directory
 from tests.portal import Portal
@@ -21,9 +18,9 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     for name, value in emulator.ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    _forget()
+    emulator.forget()
     yield
-    _forget()
+    emulator.forget()
 
 
 @pytest.fixture
@@ -40,14 +37,3 @@ def aws(environment: None) -> Iterator[emulator.Aws]:
 def api(aws: emulator.Aws) -> Portal:
     """The portal as its clients see it."""
     return Portal.started(aws)
-
-
-def _forget() -> None:
-    settings.get.cache_clear()
-    table.connection.cache_clear()
-    clients.client.cache_clear()
-    secrets.forget()
-    agencies.forget()
-    # Powertools keeps the stream it first saw, which belongs to the test that logged first.
-    observability.logger.cache_clear()
-    logging.root.manager.loggerDict.pop("portal", None)

@@ -14,15 +14,15 @@ from tests.running import free_ports
 
 
 @contextmanager
-def emulator_in(folder: Path) -> Iterator[str]:
-    """Its address while it runs; it keeps its data in the folder."""
+def emulator_in(folder: Path) -> Iterator[Configuration]:
+    """Where it runs, a process of its own on a free port; it forgets everything at its end."""
     port, inbox_port, emulator_port = free_ports(3)
     configuration = Configuration(port=port, inbox_port=inbox_port, emulator_port=emulator_port, state=folder)
     folder.mkdir(parents=True, exist_ok=True)
     emulator = Emulator(configuration)
-    emulator.start()
+    emulator.start(PERSIST_STATE="0")
     try:
         emulator.ready()
-        yield configuration.emulator_url
+        yield configuration
     finally:
         emulator.stop()

@@ -1,6 +1,7 @@
 """The emulated AWS of the tests: resources as infra/template.yaml makes them, and a record of every call."""
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,7 +11,9 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 
-from chalicelib.aws import clients, table
+from chalicelib.agencies import service as agencies
+from chalicelib.aws import clients, observability, secrets, table
+from chalicelib.core import settings
 
 REGION: Final = "eu-west-3"
 ORIGIN_SECRET: Final = "secret-of-the-origin"
@@ -89,17 +92,34 @@ def set_up() -> Aws:
     """Create the resources, and record the calls from here on."""
     made = Aws()
     _record(made)
-    make_table_and_secrets()
+    make_table()
+    make_secrets()
     _make_buckets()
     clients.client("sesv2").create_email_identity(EmailIdentity="no-reply@portal.example")
     return made
 
 
-def make_table_and_secrets() -> None:
-    """What every command needs, at whatever endpoint the environment names."""
-    clients.client("dynamodb").create_table(**_table())
+def make_table() -> None:
+    """Create the table that the settings name."""
+    clients.client("dynamodb").create_table(**_table(settings.get().table))
+
+
+def make_secrets() -> None:
+    """Create the secrets."""
     for name, value in _SECRETS.items():
         clients.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps({"initial": value}))
+
+
+def forget() -> None:
+    """Let the portal remember nothing of what it was configured with, or read, before."""
+    settings.get.cache_clear()
+    table.connection.cache_clear()
+    clients.client.cache_clear()
+    secrets.forget()
+    agencies.forget()
+    # Powertools keeps the stream it first saw, which belongs to the test that logged first.
+    observability.logger.cache_clear()
+    logging.root.manager.loggerDict.pop("portal", None)
 
 
 def _make_buckets() -> None:
@@ -135,13 +155,13 @@ def _meddler(model: Any, parsed: dict[str, Any], **_: Any) -> None:
             meddle(model.name, parsed)
 
 
-def _table() -> dict[str, Any]:
+def _table(name: str) -> dict[str, Any]:
     names: Iterable[str] = {"pk", "sk", *(key for keys in table.INDEXES.values() for key in keys)}
     return {
-        "TableName": "portal",
+        "TableName": name,
         "BillingMode": "PAY_PER_REQUEST",
         "KeySchema": _schema("pk", "sk"),
-        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in sorted(names)],
+        "AttributeDefinitions": [{"AttributeName": each, "AttributeType": "S"} for each in sorted(names)],
         "GlobalSecondaryIndexes": [
             {"IndexName": index, "KeySchema": _schema(*keys), "Projection": {"ProjectionType": "KEYS_ONLY"}}
             for index, keys in table.INDEXES.items()

@@ -37,9 +37,13 @@ _TOLERANCE: Final = 0.5
 @pytest.fixture
 def line(environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Line]:
     """The portal's table in an emulator at the end of a line, which is good as yet."""
-    with emulator_in(tmp_path / "emulator") as endpoint, wire.line_to(endpoint, log=tmp_path / "line.log") as made:
+    with (
+        emulator_in(tmp_path / "emulator") as here,
+        wire.line_to(here.emulator_url, log=tmp_path / "line.log") as made,
+    ):
         monkeypatch.setenv("AWS_ENDPOINT_URL", made.url)
-        emulator.make_table_and_secrets()
+        emulator.make_table()
+        emulator.make_secrets()
         agencies.load_directory(*a_directory())
         yield made
 

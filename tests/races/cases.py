@@ -1,0 +1,250 @@
+"""The complaints that clients race for, and who may act on them: sessions, links, uploads, commands under way."""
+
+import json
+import random
+import threading
+import time
+import uuid
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Final
+
+import altcha
+
+from chalicelib.agencies import service as agencies
+from chalicelib.aws import table
+from chalicelib.aws.table import Item, commit
+from chalicelib.core import clock
+from chalicelib.core.principal import MailboxRole, Officer, Scope
+from chalicelib.web import sessions
+from infra.local.gateway import Gateway
+from infra.local.http import Reply, Request
+from tests.builders import AGENCIES, a_submission
+from tests.races.history import Told
+
+_LONGEST: Final = 40
+"""Events after which a complaint is left for a new one: looks would only grow, and views with them."""
+_UNDER_WAY: Final = 8
+_TRIES: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One request as a client sends it, again and again with its key. `told` is the answer to come, still empty."""
+
+    path: str
+    token: str | None
+    told: Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Who holds a link: a session that was opened while the link was good."""
+
+    officer: Officer
+    token: str
+
+
+@dataclass
+class Case:
+    """A complaint in the race. `desks` are those of all its links, the latest last."""
+
+    number: str
+    token: str
+    desks: list[Desk] = field(default_factory=list)
+    version: int = 1
+    status: str = "submitted"
+    is_over: bool = False
+
+
+@dataclass
+class Race:
+    """The clients' common ground: complaints, uploads, the last commands, and the log of all answers."""
+
+    wide: int
+    """How many complaints there are at a time."""
+    cases: list[Case] = field(default_factory=list)
+    log: list[Told] = field(default_factory=list)
+    under_way: deque[Command] = field(default_factory=lambda: deque(maxlen=_UNDER_WAY))
+    uploads: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=30))
+    """Side and id."""
+    queues: list[Desk] = field(default_factory=list)
+    _filing: threading.Lock = field(default_factory=threading.Lock)
+
+    def prepare(self, dice: random.Random) -> None:
+        """Make the desks that hold a link to their agency's queue, and the first complaints."""
+        for agency in AGENCIES:
+            for role in (MailboxRole.FRONT, MailboxRole.SUPERVISOR):
+                link = agencies.new_link(agency=agency, mailbox=role, epoch=1, number=None, at=clock.now())
+                commit([agencies.put_link(link)])
+                self.queues.append(
+                    _desk(Officer(agency=agency, mailbox=role, link=link.id, scope=Scope.QUEUE, epoch=1))
+                )
+        while len(self.cases) < self.wide:
+            self.cases.append(self.file(dice, client=-1))
+
+    def case(self, dice: random.Random, client: int) -> Case:
+        """One of the complaints; a new one in place of one that is over."""
+        place = dice.randrange(len(self.cases))
+        if self.cases[place].is_over:
+            with self._filing:
+                if self.cases[place].is_over:
+                    self.cases[place] = self.file(dice, client=client)
+        return self.cases[place]
+
+    def file(self, dice: random.Random, client: int) -> Case:
+        """File a complaint; another one where somebody else was first to use its key, with a body of his own."""
+        for _ in range(_TRIES):
+            reply = self.send_until_told(self.filing(dice), client)
+            if reply.status == 201:
+                body = json.loads(reply.body)
+                case = Case(number=body["number"], token=body["session"]["token"])
+                learn_links(case)
+                return case
+        raise AssertionError(f"no complaint can be filed: {reply.body!r}")
+
+    def filing(self, dice: random.Random, *, upload_ids: Sequence[str] = ()) -> Command:
+        """A complaint to be filed."""
+        words = new_words(dice)
+        agency = dice.choice([*AGENCIES[1:], None])
+        body = {**a_submission(agency_id=agency, facts=words), "proof": proof(), "upload_ids": list(upload_ids)}
+        told = Told(
+            client=-1,
+            number=None,
+            role="citizen",
+            action="submit",
+            key=new_key(dice),
+            body=raw(body),
+            words=words,
+            status=None,
+        )
+        return Command(path="/complaints", token=None, told=told)
+
+    def send(self, command: Command, client: int) -> Reply | None:
+        """Send a command, and note the answer; None where none came."""
+        self.under_way.append(command)
+        began = time.monotonic()
+        try:
+            reply = call(command.path, command.told.body, token=command.token, key=command.told.key)
+        except Exception:
+            # An emulator without isolation breaks in ways of its own; a client sees a line that dropped.
+            reply = None
+        told = replace(command.told, client=client, began=began, ended=time.monotonic(), **_answered(command, reply))
+        self.log.append(told)
+        return reply
+
+    def send_until_told(self, command: Command, client: int) -> Reply:
+        """Send a command, as often as its answer is that the portal could not say."""
+        for _ in range(_TRIES):
+            reply = self.send(command, client)
+            if reply is not None and reply.status < 500:
+                return reply
+        raise AssertionError(f"never told what became of {command.told}")
+
+    def see(self, case: Case, view: Mapping[str, Any]) -> None:
+        """Note what an answer shows of a complaint."""
+        if view.get("version", 0) >= case.version:
+            case.version, case.status = view["version"], view["status"]
+        case.is_over |= case.status == "withdrawn" or case.version >= _LONGEST
+
+    def look_again(self, case: Case) -> None:
+        """Read the complaint and the mails about it anew, as who is refused does, or who has changed whose it is."""
+        reply = call(f"/complaints/{case.number}", b"", token=case.token, method="GET")
+        if reply.status == 200:
+            self.see(case, json.loads(reply.body))
+        learn_links(case)
+
+
+def command(
+    case: Case, action: str, path: str, body: Mapping[str, Any], *, words: str, key: str, desk: Desk | None = None
+) -> Command:
+    """A command of the citizen, or of the officer at a desk; `words` is the text in its body."""
+    told = Told(
+        client=-1,
+        number=case.number,
+        role="officer" if desk else "citizen",
+        action=action,
+        key=key,
+        body=raw(body),
+        words=words,
+        link=desk.officer.link if desk else None,
+        read=body.get("version"),
+        status=None,
+    )
+    side = "/agency" if desk else ""
+    address = f"{side}/complaints/{case.number}/{path}"
+    return Command(path=address, token=desk.token if desk else case.token, told=told)
+
+
+def learn_links(case: Case) -> None:
+    """Open a session for each link that a mail of the complaint carries, as officers do who read it at once."""
+    for item in table.query_all(f"COMPLAINT#{case.number}", condition=Item.sk.startswith("OUTBOX#")):
+        link_id = item.get("link", {}).get("S")
+        if link_id is None or any(each.officer.link == link_id for each in case.desks):
+            continue
+        link = agencies.link(link_id)
+        if link is not None:
+            officer = Officer(
+                agency=link.agency,
+                mailbox=link.mailbox,
+                link=link.id,
+                scope=link.scope,
+                number=link.number,
+                epoch=link.epoch,
+            )
+            case.desks.append(_desk(officer))
+
+
+def call(path: str, body: bytes, *, token: str | None = None, key: str | None = None, method: str = "POST") -> Reply:
+    """One request of the API."""
+    headers = {"content-type": "application/json", "accept-language": "fr"}
+    headers |= {"authorization": f"Bearer {token}"} if token else {}
+    headers |= {"idempotency-key": key} if key else {}
+    return _gateway().reply(Request(method=method, target=f"/api{path}", headers=headers, body=body))
+
+
+def proof() -> str:
+    """A solved challenge."""
+    challenge = altcha.Challenge.from_dict(json.loads(call("/challenge", b"", method="GET").body))
+    solution = altcha.solve_challenge(challenge)
+    assert solution is not None
+    return altcha.Payload(challenge, solution).to_base64()
+
+
+def new_key(dice: random.Random) -> str:
+    """An idempotency key."""
+    return str(uuid.UUID(int=dice.getrandbits(128), version=4))
+
+
+def new_words(dice: random.Random) -> str:
+    """A text that nobody else has sent, long enough for every field."""
+    return f"Mots d'un essai, شكاية {dice.getrandbits(96):024x}"
+
+
+def raw(body: Any) -> bytes:
+    """A body as it is sent."""
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _desk(officer: Officer) -> Desk:
+    return Desk(officer=officer, token=sessions.mint(officer).token)
+
+
+def _answered(command: Command, reply: Reply | None) -> dict[str, Any]:
+    if reply is None:
+        return {"status": None}
+    body = json.loads(reply.body)
+    if reply.status >= 300:
+        return {"status": reply.status, "problem": body["type"]}
+    filed = body["number"] if command.told.number is None else None
+    return {"status": reply.status, "shown": body.get("version"), "filed": filed}
+
+
+@lru_cache(maxsize=1)
+def _gateway() -> Gateway:
+    # Once a process: it lets the application answer in several threads at once.
+    import app
+
+    return Gateway(app.app)
