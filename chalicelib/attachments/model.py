@@ -4,9 +4,10 @@ An upload is what was announced: its slot, later the object under its id in the 
 seen from the complaint that claimed it. docs/decisions/0010-attachments.md has every order of what may happen to it.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -16,6 +17,7 @@ from chalicelib.core import text
 from chalicelib.core.errors import FieldError
 
 LIMIT_BYTES: Final = 10 * 1024 * 1024
+LIMIT_PIXELS: Final = 40_000_000
 NAME_LENGTH: Final = 100
 
 TYPES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -37,6 +39,8 @@ _OTHER_NAMES: Final[Mapping[str, str]] = {
 }
 """What some browsers call these types."""
 
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+
 
 class State(StrEnum):
     """What is known of a file's harmlessness; part of the API contract."""
@@ -47,6 +51,22 @@ class State(StrEnum):
     HELD = "held"
     """The scanner could not tell, or did not answer in time. A later verdict still counts."""
     REJECTED = "rejected"
+
+
+class Reason(StrEnum):
+    """Why a file is held or rejected; part of the API contract, and the site has words for each."""
+
+    WRONG_TYPE = "wrong_type"
+    """By its content it is nothing that is taken, or not what it was announced as."""
+    UNREADABLE = "unreadable"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    MALWARE = "malware"
+    ALTERED = "altered"
+    """Other bytes than were announced."""
+    LOCKED = "locked"
+    """Held: it is encrypted, and no scanner looks into it."""
+    UNCHECKED = "unchecked"
+    """Held: the scanner could not tell, or did not answer."""
 
 
 FINAL: Final = frozenset({State.CLEAN, State.REJECTED})
@@ -73,6 +93,26 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the clean bucket holds of a file: that is what a download gives, not what was sent."""
+
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What has become of a file: `reason` for one that is held or rejected, `kept` for a clean one."""
+
+    state: State
+    reason: Reason | None = None
+    kept: Kept | None = None
+
+
+UNANSWERED: Final = Finding(state=State.HELD, reason=Reason.UNCHECKED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """One slot. `side` is who may claim it: `citizen`, or `agency#<id>`."""
 
@@ -81,7 +121,7 @@ class Upload:
     announced: Announced
     side: str
     created_at: datetime
-    state: State = State.PENDING
+    finding: Finding = Finding(state=State.PENDING)
     number: str | None = None
     """The complaint that has claimed it."""
     file_id: str | None = None
@@ -92,6 +132,11 @@ class Upload:
         """Whether this side may still claim it."""
         in_time = at < self.created_at + CLAIM_WITHIN
         return self.side == side and self.number is None and not self.given_up and in_time
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self.finding.state
 
     @property
     def is_nobodys(self) -> bool:
@@ -118,9 +163,23 @@ class File:
     upload: str
     name: str
     content_type: str
-    size_bytes: int
+    sent_bytes: int
     seq: int
-    state: State
+    finding: Finding
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self.finding.state
+
+    def named_neutrally(self, place: int) -> "File":
+        """The same file under a name that says nothing of who sent it."""
+        return replace(self, name=f"document-{place}.{TYPES[self.content_type][0]}")
+
+    @property
+    def size_bytes(self) -> int:
+        """What a download gives; of a file that can't be fetched, what was sent."""
+        return self.finding.kept.size_bytes if self.finding.kept else self.sent_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,9 +209,9 @@ def _file(upload: Upload, file_id: str, seq: int) -> File:
         upload=upload.id,
         name=upload.announced.name,
         content_type=upload.announced.content_type,
-        size_bytes=upload.announced.size_bytes,
+        sent_bytes=upload.announced.size_bytes,
         seq=seq,
-        state=upload.state,
+        finding=upload.finding,
     )
 
 
@@ -175,7 +234,9 @@ def clean_name(given: str, content_type: str) -> str:
     kept = stem[: NAME_LENGTH - len(ending) - 1]
     while kept and len(kept) < len(stem) and unicodedata.combining(stem[len(kept)]):
         kept = kept[:-1]
-    return f"{kept.rstrip('. ') or 'file'}.{ending}"
+    plain = kept.rstrip(". ") or "file"
+    # Windows opens a device where a name before its first dot is one's, whatever comes after.
+    return f"{'_' if _DEVICE.match(plain) else ''}{plain}.{ending}"
 
 
 def _is_harmless(each: str) -> bool:

@@ -4,27 +4,27 @@ Commands call `claim` and `to_write`, the bucket's events `judge`, the schedule 
 the claim's condition is the state it has read, the verdict's the claim it has read, so each sees the other or fails.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chalicelib.attachments import scanner, store
+from chalicelib.attachments import examining, store
 from chalicelib.attachments.model import (
     CLAIM_WITHIN,
     FORM_VALID_FOR,
     SWEPT_AFTER,
+    UNANSWERED,
     Announced,
     Claim,
     File,
+    Finding,
     State,
     Upload,
     disposition,
 )
-from chalicelib.attachments.scanner import Verdict
 from chalicelib.aws import files, observability
-from chalicelib.aws.files import Form, Stored
+from chalicelib.aws.files import Form
 from chalicelib.aws.table import Conflict, Write, create
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import FieldError, Unavailable
@@ -123,18 +123,18 @@ def judge(upload_id: str, *, version: str | None = None) -> State | None:
     if upload is None:
         return None
     if upload.is_nobodys:
-        # A scan that died may have copied it before.
+        # A scan that died may have written it before.
         files.delete(settings.get().clean_bucket, upload_id)
     if upload.is_decided:
         return None
     stored = files.read(settings.get().quarantine_bucket, upload_id, version=version)
     if stored is None:
         return None
-    state = _state_of(upload, stored)
-    if state is State.CLEAN:
-        # Re-encoding of images belongs here: what is copied is what was looked at, this very version.
-        _release(upload, stored)
-    return _settle(upload_id, state)
+    finding, sanitised = examining.examine(stored.content, upload.announced)
+    if finding.state is State.CLEAN:
+        # Written, not copied: it is made of the bytes that were looked at, whatever is sent meanwhile.
+        files.write(settings.get().clean_bucket, upload_id, sanitised, content_type=upload.announced.content_type)
+    return _settle(upload_id, finding)
 
 
 def list_due() -> list[str]:
@@ -162,7 +162,7 @@ def look_after(upload_id: str) -> None:
     finally:
         # That was the last try, and where it failed nobody shall wait any longer.
         if at >= upload.created_at + CLAIM_WITHIN:
-            _settle(upload_id, State.HELD)
+            _settle(upload_id, UNANSWERED)
 
 
 def _has_arrived(upload: Upload) -> bool:
@@ -170,41 +170,23 @@ def _has_arrived(upload: Upload) -> bool:
     return upload.state is not State.PENDING or files.exists(settings.get().quarantine_bucket, upload.id)
 
 
-def _state_of(upload: Upload, stored: Stored) -> State:
-    if hashlib.sha256(stored.content).hexdigest() != upload.announced.sha256:
-        # S3 checks this itself. The event commits to the digest, so no other bytes may ever be shown under it.
-        return State.REJECTED
-    verdict = scanner.scan(stored.content)
-    return {Verdict.CLEAN: State.CLEAN, Verdict.INFECTED: State.REJECTED}.get(verdict, State.HELD)
-
-
-def _release(upload: Upload, stored: Stored) -> None:
-    files.copy(
-        upload.id,
-        source=settings.get().quarantine_bucket,
-        version=stored.version,
-        target=settings.get().clean_bucket,
-        content_type=upload.announced.content_type,
-    )
-
-
-def _settle(upload_id: str, state: State) -> State | None:
+def _settle(upload_id: str, finding: Finding) -> State | None:
     for attempt in range(_ATTEMPTS):
         clock.pause(attempt)
         upload = store.get(upload_id)
         if upload is None:
             return None
         if upload.is_nobodys:
-            # Given up or refused while it was being looked at: so is what was just copied.
+            # Given up or refused while it was being looked at: so is what was just written.
             files.delete(settings.get().clean_bucket, upload_id)
         if upload.is_decided:
             return None
         try:
-            store.settle(upload, state)
+            store.settle(upload, finding)
         except Conflict:
             continue
-        observability.count(f"File{state.capitalize()}")
-        return state
+        observability.count(f"File{finding.state.capitalize()}")
+        return finding.state
     raise Unavailable
 
 

@@ -9,35 +9,39 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.attachments.model import FINAL, KEPT, Announced, File, State, Upload
+from chalicelib.attachments.model import FINAL, KEPT, Announced, File, Finding, Kept, Reason, State, Upload
 from chalicelib.aws import table
 from chalicelib.aws.table import ABSENT, PRESENT, Item, Put, Update, Write
 from chalicelib.core import clock
 
 
-class UploadItem(Item):
-    """`UPLOAD#<id>` / `UPLOAD`: the slot; once claimed, where its file is."""
+class _FoundItem(Item):
+    """What upload and file hold alike: what was sent, and what was found of it."""
 
     name = UnicodeAttribute(null=True)
     content_type = UnicodeAttribute(null=True)
     size_bytes = NumberAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    kept_bytes = NumberAttribute(null=True)
+    kept_sha256 = UnicodeAttribute(null=True)
+
+
+class UploadItem(_FoundItem):
+    """`UPLOAD#<id>` / `UPLOAD`: the slot; once claimed, where its file is."""
+
     sha256 = UnicodeAttribute(null=True)
     side = UnicodeAttribute(null=True)
-    state = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
     file_id = UnicodeAttribute(null=True)
     given_up = BooleanAttribute(null=True)
 
 
-class FileItem(Item):
+class FileItem(_FoundItem):
     """`COMPLAINT#<number>` / `FILE#<sortable id>`: a claimed upload, where one Query of the complaint reads it."""
 
-    name = UnicodeAttribute(null=True)
-    content_type = UnicodeAttribute(null=True)
-    size_bytes = NumberAttribute(null=True)
     seq = NumberAttribute(null=True)
-    state = UnicodeAttribute(null=True)
     upload_id = UnicodeAttribute(null=True)
 
 
@@ -74,15 +78,17 @@ def to_claim(upload: Upload, file: File, *, number: str, at: datetime) -> list[W
     ]
     unchanged = _unclaimed() & (UploadItem.side == upload.side) & (UploadItem.state == upload.state.value)
     item = FileItem(pk=f"COMPLAINT#{number}", sk=f"FILE#{file.id}")
-    item.name, item.content_type, item.size_bytes = file.name, file.content_type, file.size_bytes
-    item.seq, item.state, item.upload_id = file.seq, file.state.value, file.upload
+    item.name, item.content_type, item.size_bytes = file.name, file.content_type, file.sent_bytes
+    item.seq, item.upload_id = file.seq, file.upload
+    for name, value in _values(file.finding).items():
+        setattr(item, name, value)
     return [
         Update(item=_key(upload.id), actions=actions, condition=unchanged),
         Put(item=item, condition=ABSENT),
     ]
 
 
-def settle(upload: Upload, state: State) -> None:
+def settle(upload: Upload, finding: Finding) -> None:
     """Record a verdict on the upload and, once it is claimed, on its file: both or neither.
 
     Raises Conflict where it is not as it was read: it was claimed, decided or given up meanwhile.
@@ -90,14 +96,14 @@ def settle(upload: Upload, state: State) -> None:
     undecided = ~UploadItem.state.is_in(*sorted(each.value for each in FINAL))
     condition = PRESENT & undecided & UploadItem.given_up.does_not_exist()
     if upload.number is None:
-        work = UploadItem.work_at.set(clock.stamp(replace(upload, state=state).next_look(clock.now())))
-        writes: list[Write] = [_settled(upload, state, condition & UploadItem.number.does_not_exist(), [work])]
+        work = UploadItem.work_at.set(clock.stamp(replace(upload, finding=finding).next_look(clock.now())))
+        writes: list[Write] = [_settled(upload, finding, condition & UploadItem.number.does_not_exist(), [work])]
     else:
         mine = condition & (UploadItem.number == upload.number)
         file = FileItem(pk=f"COMPLAINT#{upload.number}", sk=f"FILE#{upload.file_id}")
         writes = [
-            _settled(upload, state, mine, _out_of_work()),
-            Update(item=file, actions=[FileItem.state.set(state.value)], condition=PRESENT),
+            _settled(upload, finding, mine, _out_of_work()),
+            Update(item=file, actions=_found(finding), condition=PRESENT),
         ]
     table.commit(writes)
 
@@ -135,9 +141,9 @@ def file_of(raw: Mapping[str, Any]) -> File:
         upload=item.upload_id,
         name=item.name,
         content_type=item.content_type,
-        size_bytes=int(item.size_bytes),
+        sent_bytes=int(item.size_bytes),
         seq=int(item.seq),
-        state=State(item.state),
+        finding=_finding(item),
     )
 
 
@@ -154,8 +160,30 @@ def _out_of_work() -> list[Action]:
     return [UploadItem.work_pk.remove(), UploadItem.work_at.remove()]
 
 
-def _settled(upload: Upload, state: State, condition: Condition, work: Sequence[Action]) -> Update:
-    return Update(item=_key(upload.id), actions=[UploadItem.state.set(state.value), *work], condition=condition)
+def _settled(upload: Upload, finding: Finding, condition: Condition, work: Sequence[Action]) -> Update:
+    return Update(item=_key(upload.id), actions=[*_found(finding), *work], condition=condition)
+
+
+def _values(finding: Finding) -> dict[str, Any]:
+    return {
+        "state": finding.state.value,
+        "reason": finding.reason.value if finding.reason else None,
+        "kept_bytes": finding.kept.size_bytes if finding.kept else None,
+        "kept_sha256": finding.kept.sha256 if finding.kept else None,
+    }
+
+
+def _found(finding: Finding) -> list[Action]:
+    """What a verdict changes, the same on both items; the reason why a file was held goes when it is clean."""
+    named = {name: getattr(_FoundItem, name) for name in _values(finding)}
+    return [
+        named[name].remove() if value is None else named[name].set(value) for name, value in _values(finding).items()
+    ]
+
+
+def _finding(item: _FoundItem) -> Finding:
+    kept = Kept(size_bytes=int(item.kept_bytes), sha256=item.kept_sha256) if item.kept_sha256 else None
+    return Finding(state=State(item.state), reason=Reason(item.reason) if item.reason else None, kept=kept)
 
 
 def _upload(item: UploadItem) -> Upload:
@@ -169,7 +197,7 @@ def _upload(item: UploadItem) -> Upload:
         ),
         side=item.side,
         created_at=clock.read(item.created_at),
-        state=State(item.state),
+        finding=_finding(item),
         number=item.number,
         file_id=item.file_id,
         given_up=bool(item.given_up),

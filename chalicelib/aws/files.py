@@ -84,18 +84,11 @@ def read(bucket: str, key: str, *, version: str | None = None) -> Stored | None:
     return Stored(content=content, version=answer.get("VersionId"))
 
 
-def copy(key: str, *, source: str, version: str | None, target: str, content_type: str) -> None:
-    """Copy one version of an object from one bucket to another, with this type and nothing else it came with."""
-    origin = {"Bucket": source, "Key": key} | ({} if version is None else {"VersionId": version})
+def write(bucket: str, key: str, content: bytes, *, content_type: str) -> None:
+    """Put an object that browsers save and never show. Raises Unavailable."""
     with translated():
-        _client().copy_object(
-            Bucket=target,
-            Key=key,
-            CopySource=origin,
-            ContentType=content_type,
-            ContentDisposition="attachment",
-            MetadataDirective="REPLACE",
-            TaggingDirective="REPLACE",
+        _client().put_object(
+            Bucket=bucket, Key=key, Body=content, ContentType=content_type, ContentDisposition="attachment"
         )
 
 

@@ -22,7 +22,7 @@ from chalicelib.complaints.model import Complaint, submitted
 from chalicelib.complaints.store import Marker, MarkerKey
 from chalicelib.core import clock, ids
 from chalicelib.core.errors import InvalidInput, KeyReused, NotFound, PortalError, Unavailable
-from chalicelib.core.principal import Citizen, IdempotencyKey, Officer, Principal
+from chalicelib.core.principal import Citizen, IdempotencyKey, Officer, Principal, Role
 
 ATTEMPTS = 4
 """The first try and three retries."""
@@ -35,6 +35,15 @@ class CaseFile:
     complaint: Complaint
     events: tuple[Event, ...]
     files: tuple[File, ...] = ()
+
+    def files_for(self, reader: Role) -> tuple[File, ...]:
+        """The files under the names this side may see: what a confidential citizen calls them may say who it is."""
+        if reader is Role.CITIZEN or not self.complaint.confidential:
+            return self.files
+        theirs = {event.seq for event in self.events if event.by is Role.CITIZEN}
+        return tuple(
+            file.named_neutrally(place) if file.seq in theirs else file for place, file in enumerate(self.files, 1)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,12 +31,16 @@ class PlaceView(View):
 
 
 class FileView(View):
-    """An attached file; `state` is `pending`, `clean`, `held` or `rejected`."""
+    """An attached file; `state` is `pending`, `clean`, `held` or `rejected`, `reason` why it is one of the last two.
+
+    A clean file's `size_bytes` are a download's: pictures are drawn anew.
+    """
 
     file_id: str
     name: str
     size_bytes: int
     state: str
+    reason: str | None = None
 
 
 class DownloadView(View):

@@ -14,7 +14,7 @@ from chalicelib.complaints.model import Complaint
 from chalicelib.complaints.tallies import Uncounted
 from chalicelib.core import text
 from chalicelib.core.errors import ActionNotAllowed, LinkRevoked, NotFound
-from chalicelib.core.principal import Officer, Principal
+from chalicelib.core.principal import Officer, Principal, Role
 
 
 def case_file(who: Principal, number: str) -> CaseFile:
@@ -30,7 +30,8 @@ def case_file(who: Principal, number: str) -> CaseFile:
 
 def download(who: Principal, number: str, file_id: str) -> Download:
     """Where a clean file of the complaint can be fetched. Raises NotFound, LinkRevoked, ActionNotAllowed."""
-    file = next((each for each in case_file(who, number).files if each.id == file_id), None)
+    reader = Role.OFFICER if isinstance(who, Officer) else Role.CITIZEN
+    file = next((each for each in case_file(who, number).files_for(reader) if each.id == file_id), None)
     if file is None:
         raise NotFound
     if file.state is not State.CLEAN:

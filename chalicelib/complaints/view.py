@@ -79,14 +79,14 @@ def _head(complaint: Complaint) -> dict[str, Any]:
 
 def _shared(case: CaseFile, reader: Role) -> dict[str, Any]:
     agencies.list_agencies({each for event in case.events for each in event.agencies})
-    filed = case.events[0].details
+    filed, files = case.events[0].details, case.files_for(reader)
     return {
         **_head(case.complaint),
         "subject": filed.get("subject", ""),
         "facts": filed.get("facts", ""),
         "wish": filed.get("wish"),
-        "timeline": [_entry(event, case.files) for event in case.events if event.action not in HIDDEN],
-        "files": [_file(each) for each in case.files],
+        "timeline": [_entry(event, files) for event in case.events if event.action not in HIDDEN],
+        "files": [_file(each) for each in files],
         "answer": _answer(case),
         "rating": _rating(case),
         "citizen": _contact(case, reader),
@@ -116,7 +116,13 @@ def _entry(event: Event, files: Sequence[File]) -> TimelineEntry:
 
 
 def _file(file: File) -> FileView:
-    return FileView(file_id=file.id, name=file.name, size_bytes=file.size_bytes, state=file.state.value)
+    return FileView(
+        file_id=file.id,
+        name=file.name,
+        size_bytes=file.size_bytes,
+        state=file.state.value,
+        reason=file.finding.reason.value if file.finding.reason else None,
+    )
 
 
 def _answer(case: CaseFile) -> AnswerView | None:

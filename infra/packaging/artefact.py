@@ -14,6 +14,8 @@ from typing import Final
 
 SERVICES: Final = ("dynamodb", "s3", "secretsmanager", "sesv2")
 """What the functions call, by botocore's names."""
+_UNUSED: Final = ("_avif", "_imagingft", "_imagingtk", "libavif", "libfreetype", "libharfbuzz", "libbrotli")
+"""Of Pillow: another format, fonts, windows. Its other libraries are linked with what reads a JPEG."""
 _TASK: Final = "/var/task"
 _THE_SAME_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _READABLE: Final = 0o644 << 16
@@ -35,6 +37,9 @@ def _trim(tree: Path) -> None:
     for service in (tree / "botocore" / "data").glob("*/"):
         if service.name not in SERVICES:
             shutil.rmtree(service)
+    for library in (*tree.glob("PIL/*.so"), *tree.glob("pillow.libs/*")):
+        if library.name.startswith(_UNUSED):
+            library.unlink()
     for leftover in tree.glob("*.data"):
         shutil.rmtree(leftover)
 

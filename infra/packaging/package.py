@@ -17,6 +17,7 @@ from chalice.package import YAMLTemplateSerializer
 ROOT: Final = Path(__file__).parents[2]
 STAGE: Final = "portal"
 _REGION: Final = "us-east-1"
+_LEFT_OUT: Final = "Could not install dependencies"
 _NOT_SENT: Final = shutil.ignore_patterns("__pycache__", "*.po", "*.pot")
 
 
@@ -64,5 +65,6 @@ def _chalice(project: Path, output: Path) -> None:
     ]
     environment = {**os.environ, "AWS_DEFAULT_REGION": _REGION, "AWS_CONFIG_FILE": os.devnull}
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, start_new_session=True)
-    if done.returncode:
+    # Chalice goes on without a package that has no wheel for Lambda's C library, and only says so.
+    if done.returncode or _LEFT_OUT in done.stdout + done.stderr:
         raise PackagingFailed(f"{done.stdout}{done.stderr}".strip())

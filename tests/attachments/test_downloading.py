@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from chalicelib.attachments import service
 from chalicelib.core import clock
 from tests.attachments.uploading import EICAR, PHOTO, reserved, send, uploaded
 from tests.builders import NOON
@@ -44,6 +45,27 @@ def test_both_sides_get_an_address_that_saves_the_file_within_a_minute(api: Port
         assert query["X-Amz-Expires"] == "60"
         assert query["response-content-disposition"].startswith('attachment; filename="door.png"')
         assert query["response-content-type"] == "image/png"
+
+
+def test_an_agency_sees_no_name_that_a_confidential_citizen_gave(api: Portal) -> None:
+    filed = api.file(upload_ids=[uploaded(), uploaded()], citizen={"confidential": True})
+    desk = api.desk_of("interior")
+    answer = {"text": "Here", "upload_ids": [uploaded(side=service.side_of("interior"))]}
+
+    theirs = filed.act(desk, "messages", answer).body
+    path = address(filed, theirs["files"][1]["file_id"])
+    query = asked_of_s3(api.get(f"/agency{path}", desk).body["url"])[2]
+
+    assert [each["name"] for each in theirs["files"]] == ["document-1.png", "document-2.png", "door.png"]
+    assert [each["name"] for step in theirs["timeline"] for each in step["files"]] == [
+        each["name"] for each in theirs["files"]
+    ]
+    assert "door" not in query["response-content-disposition"]
+    assert 'filename="document-2.png"' in query["response-content-disposition"]
+    assert [each["name"] for each in filed.view()["files"]] == ["door.png"] * 3
+    assert (
+        'filename="door.png"' in asked_of_s3(api.get(path, filed.token).body["url"])[2]["response-content-disposition"]
+    )
 
 
 def test_the_answer_says_until_when(api: Portal) -> None:

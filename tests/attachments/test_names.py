@@ -24,6 +24,11 @@ from chalicelib.attachments.model import NAME_LENGTH, TYPES, clean_name, disposi
         ("", "file.png"),
         ("\u200b/", "file.png"),
         ("cafe\u0301.png", "café.png"),
+        ("CON.png", "_CON.png"),
+        ("nul", "_nul.png"),
+        ("Lpt1 .tar.png", "_Lpt1 .tar.png"),
+        ("console.png", "console.png"),
+        ("door.png. . .", "door.png"),
         ("lone \ud800 surrogate.png", "lone surrogate.png"),
     ],
 )

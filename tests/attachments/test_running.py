@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from tests.attachments.evidence import a_pdf
 from tests.attachments.sending import announce_file, judged, send_file, send_form
 from tests.attachments.uploading import EICAR, PHOTO
 from tests.running import AGENCY, RunningPortal, agency_link, fetch, until
 
 pytestmark = pytest.mark.xdist_group("portal")
-PDF = b"%PDF-1.7 " + bytes(range(256)) * 400
+PDF = a_pdf("x" * 100_000)
 OTHER_DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
 

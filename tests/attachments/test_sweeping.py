@@ -103,7 +103,7 @@ def test_a_scan_that_is_under_way_while_its_upload_is_removed_leaves_nothing_beh
         upload_id = reserved()
         send(upload_id)
 
-    with clock.at(NOON), just_before("s3.CopyObject", lambda: sweep_after(25)):
+    with clock.at(NOON), just_before("s3.PutObject", lambda: sweep_after(25)):
         notice(upload_id)
 
     assert released(upload_id) is None

@@ -1,5 +1,6 @@
 """The verdict reaches the file whenever it comes: twice, out of order, before or after the claim, or late."""
 
+import hashlib
 import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,12 +13,14 @@ from chalicelib.complaints.lifecycle import Action
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import InvalidInput, Unavailable
 from chalicelib.core.principal import Role
+from tests.attachments.corpus import a_phone_s_photo
 from tests.attachments.uploading import EICAR, PHOTO, failing, just_before, notice, released, reserved, send, uploaded
 from tests.builders import a_citizen, a_key
 from tests.complaints.commanding import file_one
 from tests.emulator import Aws
 
 OTHER = b"not what was announced"
+HALF = PHOTO[:45]
 OUTCOMES: dict[str, tuple[bytes, str, str]] = {
     # what is sent, what scans, what becomes of it
     "clean": (PHOTO, "signature", "clean"),
@@ -168,14 +171,50 @@ def test_the_version_that_was_looked_at_is_the_one_that_is_released(aws: Aws) ->
     assert released(upload_id) == PHOTO
 
 
-def test_a_swap_between_scan_and_copy_changes_nothing(aws: Aws) -> None:
+def test_a_swap_between_scan_and_release_changes_nothing(aws: Aws) -> None:
     upload_id = reserved()
     send(upload_id)
 
-    with just_before("s3.CopyObject", lambda: send(upload_id, EICAR)):
+    with just_before("s3.PutObject", lambda: send(upload_id, EICAR)):
         notice(upload_id)
 
     assert released(upload_id) == PHOTO
+
+
+def test_what_is_given_out_is_recorded_beside_what_was_sent(aws: Aws) -> None:
+    photo = a_phone_s_photo()
+    number, upload_id = file_one(), reserved(photo, content_type="image/jpeg")
+    send(upload_id, photo)
+    claim(number, upload_id)
+
+    notice(upload_id)
+
+    made = released(upload_id)
+    assert made is not None
+    assert b"SENTINEL" in photo
+    assert b"SENTINEL" not in made
+    (upload,) = aws.items(f"UPLOAD#{upload_id}")
+    (file,) = [each for each in aws.items(f"COMPLAINT#{number}") if each["sk"]["S"].startswith("FILE#")]
+    kept = (str(len(made)), hashlib.sha256(made).hexdigest())
+    assert [(each["kept_bytes"]["N"], each["kept_sha256"]["S"]) for each in (upload, file)] == [kept, kept]
+    assert upload["sha256"]["S"] == hashlib.sha256(photo).hexdigest()
+    assert file["size_bytes"]["N"] == str(len(photo))
+
+
+def test_a_refused_file_says_why_on_both_items_whether_claimed_before_or_after(aws: Aws) -> None:
+    before, after = reserved(HALF), reserved(HALF)
+    for each in (before, after):
+        send(each, HALF)
+    number = file_one()
+
+    claim(number, before)
+    notice(before)
+    notice(after)
+    claim(number, after)
+
+    items = [*aws.items(f"UPLOAD#{before}"), *aws.items(f"UPLOAD#{after}"), *aws.items(f"COMPLAINT#{number}")]
+    assert [each["reason"]["S"] for each in items if "reason" in each] == ["unreadable"] * 4
+    assert (released(before), released(after)) == (None, None)
 
 
 def test_a_held_file_is_freed_by_a_later_verdict(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,9 +228,10 @@ def test_a_held_file_is_freed_by_a_later_verdict(aws: Aws, monkeypatch: pytest.M
 
     assert file_states(aws, number) == ["clean"]
     assert released(upload_id) == PHOTO
+    assert not [each for each in aws.items() if "reason" in each]
 
 
-@pytest.mark.parametrize("operation", ["s3.GetObject", "s3.CopyObject", "dynamodb.TransactWriteItems"])
+@pytest.mark.parametrize("operation", ["s3.GetObject", "s3.PutObject", "dynamodb.TransactWriteItems"])
 def test_a_failing_call_decides_nothing_and_the_event_s_repetition_does(aws: Aws, operation: str) -> None:
     number, upload_id = file_one(), reserved()
     send(upload_id)

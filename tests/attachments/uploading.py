@@ -3,17 +3,17 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.attachments import jobs, service
 from chalicelib.attachments.model import Announced
 from chalicelib.aws import clients, table
+from tests.attachments.samples import EICAR, PHOTO
 from tests.portal import Answer, Portal
 
-EICAR: Final = bytes(reversed(b"*H+H$!ELIF-TSET-SURIVITNA-DRADNATS-RACIE$}7)CC7)^P(45XZP\\4[PA@%P!O5X"))
-PHOTO: Final = b"\x89PNG a photo of the office's closed door"
+__all__ = ["EICAR", "PHOTO"]
 
 
 def an_announcement(content: bytes = PHOTO, **changes: Any) -> dict[str, Any]:
@@ -32,11 +32,11 @@ def announce(api: Portal, content: bytes = PHOTO, *, token: str | None = None, *
     return api.post("/agency/uploads" if token else "/uploads", an_announcement(content, **changes), token)
 
 
-def reserved(content: bytes = PHOTO, *, side: str = service.CITIZEN) -> str:
+def reserved(content: bytes = PHOTO, *, side: str = service.CITIZEN, content_type: str = "image/png") -> str:
     """The id of a slot, without the API."""
     announced = Announced(
         name="door.png",
-        content_type="image/png",
+        content_type=content_type,
         size_bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )

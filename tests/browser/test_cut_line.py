@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.attachments.evidence import a_picture
 from tests.browser.conftest import NewPerson
 from tests.browser.steps import EMAIL, SAID, go_on, number_shown, say_who, tell_the_facts
 from tests.running import RunningPortal
@@ -27,7 +28,7 @@ def test_a_citizen_on_a_bad_line_files_once(
 
     page.context.set_offline(True)
     page.locator("[data-step=files] input[type=file]").set_input_files(
-        {"name": "rue.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 a street " * 2000}
+        {"name": "rue.jpg", "mimeType": "image/jpeg", "buffer": a_picture("JPEG", size=(1600, 1200))}
     )
     file = page.locator("[data-step=files] .portal-uploads__file")
     expect(file).to_have_count(1)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from chalicelib.statistics.masking import LEAST
+from tests.attachments.evidence import a_pdf, a_picture
 from tests.browser.conftest import NewPerson, Person
 from tests.browser.steps import (
     EMAIL,
@@ -37,11 +38,11 @@ SECOND_LOOK: Final = {"fr": "Réexamen", "ar": "إعادة النظر"}
 
 
 def photo(name: str) -> FilePayload:
-    return {"name": name, "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 a photo of the street " * 200}
+    return {"name": name, "mimeType": "image/jpeg", "buffer": a_picture("JPEG", size=(640, 480))}
 
 
 def document(name: str) -> FilePayload:
-    return {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a letter of the agency " * 200}
+    return {"name": name, "mimeType": "application/pdf", "buffer": a_pdf("A letter of the agency")}
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

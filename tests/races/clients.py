@@ -18,13 +18,13 @@ from chalicelib.aws.table import Item
 from chalicelib.core import clock
 from chalicelib.notifications import jobs as mails
 from chalicelib.statistics import service as statistics
+from tests.attachments.samples import PHOTO
 from tests.builders import AGENCIES
 from tests.races import cases
 from tests.races.cases import Case, Command, Desk, Race
 from tests.races.steps import OPEN, SETTLED
 
 Dice = random.Random
-_PHOTO: Final = b"\x89PNG a door"
 _LATER: Final = (timedelta(), timedelta(minutes=20), timedelta(hours=26))
 """When the sweep of uploads believes it is: nothing is due, verdicts are, uploads that nobody claimed are given up."""
 _TRIES: Final = 2
@@ -174,11 +174,11 @@ def upload(race: Race, side: str, *, judged: bool = False) -> str:
     announced = Announced(
         name="door.png",
         content_type="image/png",
-        size_bytes=len(_PHOTO),
-        sha256=hashlib.sha256(_PHOTO).hexdigest(),
+        size_bytes=len(PHOTO),
+        sha256=hashlib.sha256(PHOTO).hexdigest(),
     )
     upload_id = attachments.reserve(announced, side=side).upload_id
-    clients.client("s3").put_object(Bucket="quarantine", Key=upload_id, Body=_PHOTO)
+    clients.client("s3").put_object(Bucket="quarantine", Key=upload_id, Body=PHOTO)
     race.uploads.append((side, upload_id))
     if judged:
         uploads.scan({"detail": {"object": {"key": upload_id}}})

@@ -7,10 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from chalicelib.attachments.model import Reason
 from tests.site.case_pages import LANGUAGES, NO_CODES, followed, opened, seen
 from tests.site.case_stand_in import serving_cases
 from tests.site.case_views import Json, a_view, an_officers_view, answered, entry
 
+HELD = {Reason.LOCKED, Reason.UNCHECKED}
 STATES = ["clean", "pending", "held", "rejected"]
 AVAILABLE = {"fr": "Disponible", "ar": "متاح للتنزيل"}
 NAMES = {"clean": "صورة الشباك.jpg", "pending": "recu.pdf", "held": "note vocale.m4a", "rejected": "facture.pdf"}
@@ -50,6 +52,21 @@ def test_every_state_is_said_in_words_and_only_an_available_file_can_be_fetched(
     assert len(set(files.locator(".portal-files__state").all_inner_texts())) == 4
     assert not NO_CODES.search(page.locator("[data-case=history]").inner_text())
     seen(page, f"{language}-track-files")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("side", ["citizen", "officer"])
+def test_each_reason_is_said_in_words_of_its_own(open_page, portal, side, language):
+    reasons = [each.value for each in Reason]
+    files = [a_file("held" if each in HELD else "rejected", reason=each, name=each) for each in reasons]
+    portal.view = (a_view if side == "citizen" else an_officers_view)(language=language, timeline=added(*files))
+
+    page = followed(open_page, language) if side == "citizen" else opened(open_page, language)
+
+    said = page.locator("[data-case=history] .portal-files__state")
+    expect(said).to_have_count(len(reasons))
+    assert len(set(said.all_inner_texts())) == len(reasons)
+    seen(page, f"{language}-{side}-reasons")
 
 
 @pytest.mark.parametrize("side", ["citizen", "officer"])

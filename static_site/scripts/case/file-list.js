@@ -13,6 +13,15 @@ const STATES = {
   rejected: t("Refused: it could do harm"),
 };
 
+/** @type {Record<string, string>} why a file is held or refused, where that says more than its state */
+const REASONS = {
+  wrong_type: t("Refused: its content is not of an accepted type, or not of the type that it was sent as"),
+  unreadable: t("Refused: the file is damaged or incomplete"),
+  too_many_pixels: t("Refused: the picture is too large; send it in a smaller size"),
+  altered: t("Refused: what arrived is not what was sent; attach the file again"),
+  locked: t("Held: a password protects it, so it cannot be checked; send it without"),
+};
+
 /** @param {File[]} files @returns {HTMLElement[]} one list, or nothing; its buttons say by `data-file` which file they fetch */
 export function fileList(files) {
   if (!files.length) return [];
@@ -23,12 +32,12 @@ export function fileList(files) {
 }
 
 /** @param {File} file */
-function fileItem({ file_id: id, name, size_bytes: size, state }) {
+function fileItem({ file_id: id, name, size_bytes: size, state, reason }) {
   const item = element("li", `portal-files__file portal-files__file--${state}`);
   const shown = element("bdi", "portal-files__name", name);
   shown.dir = "auto";
   item.append(shown, " ", element("span", "portal-files__size", `(${sizeInWords(size)})`));
-  item.append(element("span", "portal-files__state", STATES[state] ?? STATES.pending));
+  item.append(element("span", "portal-files__state", REASONS[reason ?? ""] ?? STATES[state] ?? STATES.pending));
   if (state === "clean") item.append(downloadButton(id, name));
   return item;
 }

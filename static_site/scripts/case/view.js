@@ -4,7 +4,7 @@
 /** @typedef {{ id: string, names: Names }} Agency */
 /** @typedef {{ region: string, province: string | null, commune: string | null, names: Names }} Place */
 
-/** @typedef {{ file_id: string, name: string, size_bytes: number, state: string }} File */
+/** @typedef {{ file_id: string, name: string, size_bytes: number, state: string, reason?: string | null }} File */
 
 /**
  * @typedef {object} Entry one step of the history
