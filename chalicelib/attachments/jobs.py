@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from chalicelib.attachments import service
+from chalicelib.attachments import scanner, service
 from chalicelib.aws import observability
-from chalicelib.core import clock
+from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
 
 _SWEEP_FOR: Final = timedelta(seconds=180)
@@ -14,12 +14,27 @@ _SWEEP_FOR: Final = timedelta(seconds=180)
 
 
 def scan(event: Mapping[str, Any]) -> None:
-    """Judge the object an "Object Created" event names. Raises where that fails: Lambda tries twice more.
+    """Judge the object an event names: S3's, or GuardDuty's with its word. Raises where that fails: Lambda tries again.
 
     After those it is the sweep's. EventBridge gives keys as they are, not encoded as in S3's own notifications.
     """
+    if event.get("source") == "aws.guardduty":
+        _hear(event["detail"])
+        return
     created = event["detail"]["object"]
     service.judge(created["key"], version=created.get("version-id"))
+
+
+def _hear(detail: Mapping[str, Any]) -> None:
+    """Take GuardDuty's word, if it is the deployment's scanner and speaks of an object of the quarantine bucket."""
+    object_, result = detail.get("s3ObjectDetails") or {}, detail.get("scanResultDetails") or {}
+    key, version = object_.get("objectKey"), object_.get("versionId")
+    ours = object_.get("bucketName") == settings.get().quarantine_bucket
+    if not ours or not isinstance(key, str) or not scanner.answers_later():
+        observability.count("VerdictIgnored")
+        return
+    status = result.get("scanResultStatus") if detail.get("scanStatus", "COMPLETED") == "COMPLETED" else None
+    service.judge(key, version=version, told=scanner.word_of(status))
 
 
 def sweep() -> int:

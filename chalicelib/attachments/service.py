@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chalicelib.attachments import examining, store
+from chalicelib.attachments import examining, scanner, store
 from chalicelib.attachments.model import (
     CLAIM_WITHIN,
     FORM_VALID_FOR,
@@ -23,6 +23,7 @@ from chalicelib.attachments.model import (
     Upload,
     disposition,
 )
+from chalicelib.attachments.scanner import Verdict
 from chalicelib.aws import files, observability
 from chalicelib.aws.files import Form
 from chalicelib.aws.table import Conflict, Write, create
@@ -114,8 +115,10 @@ def download(file: File) -> Download:
     return Download(url=url, expires_at=at + DOWNLOAD_VALID_FOR)
 
 
-def judge(upload_id: str, *, version: str | None = None) -> State | None:
-    """Scan what has arrived and record the verdict; None where there is nothing to judge, or no more.
+def judge(upload_id: str, *, version: str | None = None, told: Verdict | None = None) -> State | None:
+    """Scan what has arrived and record the verdict; None where there is nothing to judge, not yet or no more.
+
+    `told` is the word of a scanner that has looked at this version elsewhere; where one does, its word is waited for.
 
     Whatever goes wrong is raised and decides nothing: the event comes again, and the sweep after it.
     """
@@ -125,12 +128,12 @@ def judge(upload_id: str, *, version: str | None = None) -> State | None:
     if upload.is_nobodys:
         # A scan that died may have written it before.
         files.delete(settings.get().clean_bucket, upload_id)
-    if upload.is_decided:
+    if upload.is_decided or (told is None and scanner.answers_later()):
         return None
     stored = files.read(settings.get().quarantine_bucket, upload_id, version=version)
     if stored is None:
         return None
-    finding, sanitised = examining.examine(stored.content, upload.announced)
+    finding, sanitised = examining.examine(stored.content, upload.announced, told=told)
     if finding.state is State.CLEAN:
         # Written, not copied: it is made of the bytes that were looked at, whatever is sent meanwhile.
         files.write(settings.get().clean_bucket, upload_id, sanitised, content_type=upload.announced.content_type)

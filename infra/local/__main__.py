@@ -3,9 +3,11 @@
 import os
 import sys
 import time
+from typing import Final
 
 from infra.local import configuration
 from infra.local.configuration import CannotStart, Configuration
+from infra.local.stack import scanner
 from infra.local.supervisor import Supervisor
 
 
@@ -23,6 +25,12 @@ def main() -> int:
     return 0
 
 
+_SCANNERS: Final = {
+    "clamav": "ClamAV of this machine looks into them",
+    "signature": "nothing looks into them: only the EICAR sample is known (ClamAV would be used)",
+}
+
+
 def _say_ready(here: Configuration, seconds: float) -> None:
     print(
         f"""
@@ -30,6 +38,7 @@ The portal runs (ready after {seconds:.1f} s).
 
   The portal      {here.url}/
   The mail inbox  {here.inbox_url}/   every mail it sends arrives here
+  Files           {_SCANNERS[scanner()]}
 
 Stop it with Ctrl-C; what was filed is kept. `make reset` clears it.
 """,

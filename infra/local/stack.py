@@ -7,6 +7,7 @@ import copy
 import io
 import json
 import os
+import shutil
 import tempfile
 import time
 import zipfile
@@ -63,6 +64,11 @@ def deploy(configuration: Configuration, template: Mapping[str, Any], *, code: b
         raise CannotStart(f"The emulator refused to deploy: {failure}\n{_AFRESH}") from failure
 
 
+def scanner() -> str:
+    """What looks into files on this machine: ClamAV where it is installed."""
+    return "clamav" if shutil.which("clamdscan") or shutil.which("clamscan") else "signature"
+
+
 def outputs(configuration: Configuration) -> dict[str, str]:
     """The outputs of the stack that stands."""
     return _wait(client(configuration, "cloudformation"))
@@ -113,7 +119,7 @@ def _apply(formation: Any, template: str, configuration: Configuration) -> None:
         "Parameters": [
             {"ParameterKey": "SiteUrl", "ParameterValue": configuration.url},
             {"ParameterKey": "MailFrom", "ParameterValue": MAIL_FROM},
-            {"ParameterKey": "Scanner", "ParameterValue": "signature"},
+            {"ParameterKey": "Scanner", "ParameterValue": scanner()},
         ],
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     }

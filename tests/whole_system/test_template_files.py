@@ -45,7 +45,7 @@ def resources(template: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def test_what_arrives_in_the_quarantine_bucket_and_nowhere_else_is_scanned(resources: Mapping[str, Any]) -> None:
-    (event,) = resources["ScanUpload"]["Properties"]["Events"].values()
+    event = resources["ScanUpload"]["Properties"]["Events"]["ScanUploadEvent"]
     announced = resources["QuarantineBucket"]["Properties"]["NotificationConfiguration"]
 
     # Under a name that chalice does not use, the restriction would merge into nothing, and cfn-lint would not mind.
@@ -57,6 +57,18 @@ def test_what_arrives_in_the_quarantine_bucket_and_nowhere_else_is_scanned(resou
     }
     assert announced == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
     assert "NotificationConfiguration" not in resources["CleanBucket"]["Properties"]
+
+
+def test_guardduty_looks_at_the_quarantine_bucket_where_it_is_chosen_and_its_word_reaches_the_scan(
+    resources: Mapping[str, Any],
+) -> None:
+    told = resources["ScanUpload"]["Properties"]["Events"]["Verdict"]["Properties"]["Pattern"]
+    plan = resources["QuarantineGuard"]
+
+    assert told["source"] == ["aws.guardduty"]
+    assert told["detail"] == {"s3ObjectDetails": {"bucketName": [{"Ref": "QuarantineBucket"}]}}
+    assert plan["Condition"] == resources["QuarantineGuardRole"]["Condition"] == "IsGuarded"
+    assert plan["Properties"]["ProtectedResource"] == {"S3Bucket": {"BucketName": {"Ref": "QuarantineBucket"}}}
 
 
 def test_the_buckets_keep_versions_and_let_go_of_what_is_over(resources: Mapping[str, Any]) -> None:
