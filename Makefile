@@ -65,7 +65,7 @@ test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run all tests, 
 faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Strike every command and event at every call of AWS, commands twice; print the figures
 	FAULTS_TWICE=150 FAULTS_LIVES=200 $(BIN)/python -m pytest tests/faults -n 2 --dist loadgroup -q
 
-race: $(VENV)/.ready $(EMULATOR)/.ready messages ## Let sixteen clients do 8,000 operations at once, four times; print the figures
+race: $(VENV)/.ready $(EMULATOR)/.ready messages ## Race sixteen clients ten times through 500 operations; print the figures
 	RACES=long $(BIN)/python -m pytest tests/races -n 0 -q
 
 check: $(VENV)/.ready messages ## Run the linters, the types, the import rules and the template's rules

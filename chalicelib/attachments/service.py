@@ -189,8 +189,7 @@ def _release(upload: Upload, stored: Stored) -> None:
 
 
 def _settle(upload_id: str, state: State) -> State | None:
-    for attempt in range(_ATTEMPTS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_ATTEMPTS):
         upload = store.get(upload_id)
         if upload is None:
             return None

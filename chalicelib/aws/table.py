@@ -242,8 +242,7 @@ def get_many(wanted: Sequence[Item]) -> list[Item | None]:
 
 def _get_batch(keys: list[dict[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for attempt in range(_ROUNDS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_ROUNDS):
         answer = _batch(keys)
         for raw in answer["Responses"].get(settings.get().table, []):
             found[raw["pk"]["S"], raw["sk"]["S"]] = raw

@@ -68,8 +68,7 @@ def run(
     `act` raises (ActionNotAllowed, Stale, …).
     """
     key = MarkerKey(number=number, action=f"{who.role}.{action}", once=once)
-    for attempt in range(ATTEMPTS):
-        clock.pause(attempt)
+    for _ in clock.attempts(ATTEMPTS):
         marker, head = store.get_marker_and_head(key, number)
         if marker is not None:
             return _replayed(who, marker, once)
@@ -107,8 +106,7 @@ def submit(
     Raises KeyReused, Unavailable, InvalidInput for uploads that are not to be had, and what `begin` and `also` raise.
     """
     key = MarkerKey(number=None, action=Action.SUBMIT.value, once=once)
-    for attempt in range(ATTEMPTS):
-        clock.pause(attempt)
+    for _ in clock.attempts(ATTEMPTS):
         marker = store.get_marker(key)
         if marker is not None:
             return _replayed(Citizen(number=marker.number), marker, once)

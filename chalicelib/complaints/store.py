@@ -112,8 +112,7 @@ def get_case(number: str) -> tuple[Head, tuple[Event, ...], tuple[File, ...]] | 
     A Query is not one snapshot: where a command was committed between the events and the head, it is read again.
     Raises Unavailable where that happens three times.
     """
-    for attempt in range(_READS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_READS):
         head, history, files = _case(number)
         if head is None:
             return None

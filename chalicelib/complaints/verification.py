@@ -34,8 +34,7 @@ def read(number: str) -> History | None:
     A Query is no snapshot: what looks wrong counts only when a second reading finds the same items.
     """
     before: list[Raw] = []
-    for attempt in range(_READS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_READS):
         items = [each for each in store.list_items(number) if is_of_history(each)]
         history = of(number, items)
         if not history.faults or items == before:

@@ -139,8 +139,7 @@ def _key(item: Raw) -> Raw:
 def _until_all_is_done(operation: str, left_in: str, request: object) -> list[Raw]:
     """Ask again, later and later, for what a throttled table left out; what it found. Raises Refused."""
     found: list[Raw] = []
-    for attempt in range(_ROUNDS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_ROUNDS):
         answer = getattr(clients.client("dynamodb"), operation)(RequestItems={settings.get().table: request})
         found += answer.get("Responses", {}).get(settings.get().table, [])
         request = answer.get(left_in, {}).get(settings.get().table)

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.xdist_group("races")
 
 IS_LONG: Final = os.environ.get("RACES") == "long"
 CLIENTS: Final = 16
-OPERATIONS: Final = CLIENTS * 500 if IS_LONG else 120
-SEEDS: Final = (1, 2) if IS_LONG else (1,)
+OPERATIONS: Final = 500 if IS_LONG else 120
+SEEDS: Final = (1, 2, 3, 4, 5) if IS_LONG else (1,)
 SHAPES: Final = {"one complaint": 1, "many complaints": 12}
 _ROUNDS: Final = 10
 _OF_HISTORY: Final = {"gap", "broken chain", "wrong head", "lost command", "another command's event"}
