@@ -148,6 +148,7 @@ class Check:
 
 Write = Put | Update | Check
 _ORDER = (Check, Put, Update)
+_FAILED = "ConditionalCheckFailed"
 
 
 def commit(writes: Sequence[Write]) -> None:
@@ -199,15 +200,11 @@ def _translated(failure: TransactWriteError, writes: Sequence[Write]) -> Excepti
         for write, reason in zip(writes, failure.cancellation_reasons, strict=False)
         if reason is not None and reason.code != "None"
     ]
-    for write, code in failed:
-        if code == "ConditionalCheckFailed" and write.otherwise is None:
-            return Conflict()
-    for write, code in failed:
-        if code == "ConditionalCheckFailed" and write.otherwise is not None:
-            return write.otherwise
-    if any(code == "TransactionConflict" for _, code in failed):
+    # What another transaction has in hand may be this very command: to be decided again before anybody is refused.
+    if any(code == "TransactionConflict" or (code == _FAILED and write.otherwise is None) for write, code in failed):
         return Conflict()
-    return Unavailable()
+    refusals = [write.otherwise for write, code in failed if code == _FAILED and write.otherwise]
+    return refusals[0] if refusals else Unavailable()
 
 
 def _code(failure: PynamoDBException) -> str | None:
