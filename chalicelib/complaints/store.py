@@ -94,10 +94,11 @@ def get_marker(key: MarkerKey) -> Marker | None:
     return _marker(item)
 
 
-def get_marker_and_head(key: MarkerKey, number: str) -> tuple[Marker | None, Head | None]:
-    """What the key has done and where the complaint stands, read together and consistently."""
-    marker, head = table.get_many([key.item, heads.key(number)])
-    return _marker(marker), heads.read(head) if isinstance(head, HeadItem) else None
+def get_marker_and_head(key: MarkerKey) -> tuple[Marker | None, Head | None]:
+    """What the key has done and where its complaint stands, read together and consistently; a submission has none."""
+    marker, *rest = table.get_many([key.item] if key.number is None else [key.item, heads.key(key.number)])
+    head = next((heads.read(each) for each in rest if isinstance(each, HeadItem)), None)
+    return _marker(marker), head
 
 
 def get_head(number: str) -> Head | None:
