@@ -62,7 +62,7 @@ browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests d
 test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run all tests, the browser ones too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Strike every command and event at every call of AWS, commands twice; print the figures
+faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Strike every command and event at every call of AWS, commands by pairs of faults too; print the figures
 	FAULTS_TWICE=150 FAULTS_LIVES=200 $(BIN)/python -m pytest tests/faults -n 2 --dist loadgroup -q
 
 race: $(VENV)/.ready $(EMULATOR)/.ready messages ## Race sixteen clients ten times through 500 operations; print the figures
