@@ -117,12 +117,12 @@ export class Delivery {
 }
 
 /** @param {string} one @param {string} other */
-function saysTheSame(one, other) {
+export function saysTheSame(one, other) {
   return contentOf(one) === contentOf(other);
 }
 
-/** @param {string} bytes */
-function contentOf(bytes) {
+/** What a message says, however often it was written. @param {string} bytes */
+export function contentOf(bytes) {
   const content = JSON.parse(bytes);
   for (const field of VOLATILE) delete content[field];
   return JSON.stringify(content);
