@@ -78,7 +78,7 @@ def test_a_complaint_is_filed_from_the_first_step_to_its_number(open_page, porta
     assert message == {
         "kind": "complaint",
         "agency_id": "commune-fes",
-        "place": {"region": "03", "province": message["place"]["province"]},
+        "place": {"region": "03", "province": "03.231", "commune": "03.231.01.0"},
         "subject": "Fès",
         "facts": SAID[language]["facts"],
         "citizen": {"name": "Salma", "email": "salma@example.com", "language": language, "confidential": False},

@@ -172,7 +172,7 @@ export class SubmitJourney {
   #suggestPlace() {
     const agency = this.agencyChoice.agency(this.store.draft.answers.agency_id);
     if (!agency?.region || !this.placeChoice.isEmpty) return;
-    this.placeChoice.choose(agency.region, agency.province);
+    this.placeChoice.choose(agency.region, agency.province, agency.commune);
     this.#keep();
   }
 
