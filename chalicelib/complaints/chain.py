@@ -48,6 +48,8 @@ class Fault:
 
     seq: int | None
     wrong: Wrong
+    what: str = ""
+    """What of the event it is, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

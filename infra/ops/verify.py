@@ -60,7 +60,8 @@ def _by_number(scanned: Iterable[Raw]) -> Iterator[tuple[str, list[Raw]]]:
 def _named(history: History) -> int:
     for fault in history.faults:
         event = "" if fault.seq is None else f", event {fault.seq}"
-        print(f"{_shown(history.number)}{event}: {fault.wrong}", file=sys.stderr)
+        what = f" ({fault.what})" if fault.what else ""
+        print(f"{_shown(history.number)}{event}: {fault.wrong}{what}", file=sys.stderr)
     return len(history.faults)
 
 

@@ -44,10 +44,12 @@ def _next(complaint: Complaint, seq: int) -> acts.Acted:
     at = NOON + timedelta(minutes=seq)
     if seq in HIDDEN:
         return acts.note(complaint, text=f"Note {seq}", mailbox=MailboxRole.FRONT, at=at)
-    if seq == COUNT - 1:
+    if seq == COUNT - 2:
         return acts.answer(complaint, a_decision(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
-    if seq == COUNT:
+    if seq == COUNT - 1:
         return acts.rate(complaint, score=3, comment="Hm", at=at)
+    if seq == COUNT:
+        return acts.erase(complaint, at=at)
     return acts.write(complaint, text=f"Message {seq}", by=Role.CITIZEN, at=at)
 
 
