@@ -172,6 +172,30 @@ def test_a_tail_that_is_cut_shows_whatever_is_done_to_the_last_line(aws: Aws, ca
         assert verified(capsys, tmp_path, kept_lines) == (1, faults)
 
 
+@pytest.mark.parametrize("details", ["Paid in full", [], ["x"], None, 0, {}])
+@pytest.mark.parametrize("salt", [None, "00" * 32])
+def test_details_that_are_none_are_no_withheld_ones(
+    aws: Aws, capsys: Capture, tmp_path: Path, details: Any, salt: str | None
+) -> None:
+    kept.keep_one()
+    lines = exported(capsys)
+    held = json.loads(lines[3])
+    del held["salt"]
+    lines[3] = json.dumps({**held, "details": details, **({"salt": salt} if salt else {})})
+
+    assert verified(capsys, tmp_path, lines) == (1, [f"{SHOWN}, event 4: changed: it is not what was sealed"])
+
+
+def test_a_salt_alone_is_no_withheld_event(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    lines = exported(capsys)
+    held = json.loads(lines[3])
+    del held["details"]
+    lines[3] = json.dumps(held)
+
+    assert verified(capsys, tmp_path, lines) == (1, [f"{SHOWN}, event 4: changed: it is not what was sealed"])
+
+
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[]", "null", '{"public": 1, "public": 2}', "\udcff"])
 def test_what_is_no_event_is_named_by_its_place(aws: Aws, capsys: Capture, tmp_path: Path, text: str) -> None:
     kept.keep_one()
