@@ -13,8 +13,8 @@ from typing import BinaryIO, Final
 from chalicelib.aws import clients
 from chalicelib.core import clock, settings
 from infra.ops import files, items
-from infra.ops.export import FORMAT, UNDER_WAY
-from infra.ops.items import Raw
+from infra.ops.export import FORMAT
+from infra.ops.items import UNDER_WAY, Raw
 from infra.ops.refusal import Refused
 
 _BATCH: Final = 25

@@ -39,7 +39,7 @@ def export(path: str) -> str:
 
 def _histories() -> Iterator[History]:
     done: set[str] = set()
-    for number, kept in _by_number(items.scan()):
+    for number, kept in _by_number(items.scan_whole()):
         if number in done:
             continue
         history: History | None = verification.of(number, kept)

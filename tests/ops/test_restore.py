@@ -316,6 +316,18 @@ def test_another_dump_does_not_go_into_a_table_whose_import_has_not_ended(
     assert "An import into this table has not ended." in capsys.readouterr().err
 
 
+def test_a_table_whose_import_has_not_ended_is_not_called_sound(aws: Aws, dump: Path, capsys: Capture) -> None:
+    file_one()
+    exported(dump)
+    calls = _calls_of_an_import(aws, dump)
+    wipe(aws)
+    _killed(aws, dump, at=calls - 2)
+    capsys.readouterr()
+
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().err == "An import into this table has not ended. Run it again to its end first.\n"
+
+
 def test_every_type_of_the_table_comes_back_as_it_was(aws: Aws, dump: Path) -> None:
     item = {
         "pk": {"S": "ANY#é ش\n"},
