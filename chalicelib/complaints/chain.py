@@ -136,8 +136,8 @@ def sealed_event(line: Line) -> SealedEvent:
 def _fits(line: Line, previous: bytes) -> bool:
     try:
         return _is_sealed(line) and chained(previous, line.public, line.commitment) == line.hash
-    except UnicodeEncodeError:
-        # Half a surrogate pair: no text that was ever sealed.
+    except (UnicodeEncodeError, RecursionError):
+        # Half a surrogate pair, or deeper than anything that was ever sealed.
         return False
 
 

@@ -242,7 +242,7 @@ def _details(text: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         details = json.loads(text)
         is_canonical = isinstance(details, dict) and canonical(details).decode() == text
-    except ValueError:
+    except (ValueError, RecursionError):
         is_canonical = False
     # What is not as it was written can't match its commitment.
     return {**details, **said} if is_canonical and not details.keys() & said.keys() else {"changed": text}

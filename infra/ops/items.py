@@ -40,12 +40,12 @@ def written(item: Raw) -> str:
 
 def read(text: bytes) -> Raw:
     """The item that was written so. Raises ValueError for anything else."""
-    item = json.loads(text)
     try:
+        item = json.loads(text)
         if not (item["pk"]["S"] and item["sk"]["S"]):
             raise ValueError
         return {name: _value(value) for name, value in item.items()}
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError from None
 
 

@@ -60,7 +60,7 @@ def _checked(file: BinaryIO, path: str) -> _Dump:
             last, count = line, count + 1
         if json.loads(last) != {"items": count, "sha256": digest.hexdigest()}:
             raise ValueError
-    except (ValueError, AttributeError, StopIteration):
+    except (ValueError, AttributeError, RecursionError, StopIteration):
         raise Refused(f"{path} is no dump of a table, or it is cut or changed. Nothing was written.") from None
     return _Dump(count=count, sha256=digest.hexdigest())
 

@@ -111,6 +111,14 @@ def test_whatever_is_changed_of_an_event_is_found_and_named(change: int) -> None
         assert fault(lines) == (place, Wrong.CHANGED)
 
 
+def test_details_deeper_than_can_be_followed_are_found() -> None:
+    deep: list[Any] = []
+    for _ in range(5000):
+        deep = [deep]
+
+    assert fault([*HISTORY[:3], replace(HISTORY[3], details={"text": deep}), *HISTORY[4:]]) == (4, Wrong.CHANGED)
+
+
 def test_a_change_of_any_of_a_thousand_events_is_found_and_named() -> None:
     for place in PLACES:
         lines = list(HISTORY)

@@ -226,6 +226,16 @@ def test_an_export_that_a_retired_key_signed_verifies(aws: Aws, capsys: Capture,
     assert exported(capsys)[-1] != lines[-1]
 
 
+def test_details_without_an_end_are_exported_as_changed_ones(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    kept.change(kept.event(4), details={"S": "[" * 5000})
+
+    assert verified(capsys, tmp_path, exported(capsys)) == (
+        1,
+        [f"{SHOWN}, event 4: changed: it is not what was sealed"],
+    )
+
+
 def test_an_export_of_a_broken_history_is_broken_in_the_same_place(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
     kept.keep_one()
     kept.change(kept.event(4), salt=None)

@@ -22,6 +22,7 @@ from tests.portal import Portal
 from tests.statistics.cases import drawn, keep
 
 Capture = pytest.CaptureFixture[str]
+DEEP: Final = b'{"pk":{"S":"A"},"sk":{"S":"B"},"list":' + b'{"L":[' * 400 + b"]}" * 400 + b"}\n"
 TOMORROW: Final = NOON + timedelta(days=1)
 
 
@@ -193,6 +194,9 @@ def test_a_dump_that_is_cut_or_changed_anywhere_is_refused_before_anything_is_wr
         "another format": whole.replace(b'"version": 1', b'"version": 2', 1),
         "something else": b"\x00\xff\n[]\n",
         "a list": b"[]\n[]\n",
+        "a list without an end": b"[" * 200_000,
+        "an item without an end": lines[0] + b"[" * 200_000 + b"\n" + lines[-1],
+        "an item of items without an end": lines[0] + DEEP + lines[-1],
     }
     for how, content in broken.items():
         dump.write_bytes(content)

@@ -134,6 +134,11 @@ TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
         "event 4: changed",
     ),
     "details that are no object": (lambda: kept.change(event(4), details={"S": "[]"}), "event 4: changed"),
+    "details without an end": (lambda: kept.change(event(4), details={"S": "[" * 5000}), "event 4: changed"),
+    "details as deep as can be": (
+        lambda: kept.change(event(4), details={"S": '{"text":' + "[" * 900 + "]" * 900 + "}"}),
+        "event 4: changed",
+    ),
     "details without salt": (lambda: kept.change(event(4), salt=None), "event 4: changed"),
     "salt without details": (lambda: kept.change(event(4), details=None), "event 4: changed"),
     "salt": (lambda: kept.change(event(4), salt={"B": bytes(32)}), "event 4: changed"),
