@@ -22,8 +22,8 @@ _NO_ENVIRONMENT: Final = (
 )
 _REBUILD: Final = "Count every event anew and replace the statistics' aggregates."
 _VERIFY: Final = (
-    "Verify the histories of the whole table, or of one complaint's export. Each fault is named on stderr with its "
-    "complaint and event; status 1 where there is one."
+    "Verify the histories of the whole table, or one history's export (no dump of a table). Each fault is named on "
+    "stderr with its complaint and event; status 1 where there is one."
 )
 _EXPORT: Final = (
     "Write the whole table, or one complaint's history, as JSON lines. It holds personal data; a file is made for its "

@@ -253,6 +253,7 @@ def test_an_export_of_a_broken_history_is_broken_in_the_same_place(aws: Aws, cap
         (["export", "--number", SHOWN], f"There is no complaint {SHOWN}."),
         (["export", "--for", "citizen"], "--for withholds from one complaint's history: give its --number too."),
         (["verify", "/nowhere/export"], "/nowhere/export can't be read: No such file or directory."),
+        (["verify", "/dev/zero"], "/dev/zero is no export of one history: it is longer than 256 MB."),
         (["import", "-"], "A dump is read more than once, so it can't come from stdin: give a file."),
     ],
 )

@@ -332,6 +332,17 @@ def test_a_table_whose_import_has_not_ended_is_not_called_sound(aws: Aws, dump: 
     assert capsys.readouterr().err == "An import into this table has not ended. Run it again to its end first.\n"
 
 
+def test_a_dump_is_not_taken_for_the_export_of_one_history(aws: Aws, dump: Path, capsys: Capture) -> None:
+    file_one()
+    exported(dump)
+    capsys.readouterr()
+
+    assert main(["verify", str(dump)]) == 1
+    assert capsys.readouterr().err == (
+        f"{dump} is a dump of the whole table: import it into an empty table, then verify that one.\n"
+    )
+
+
 def test_every_type_of_the_table_comes_back_as_it_was(aws: Aws, dump: Path) -> None:
     item = {
         "pk": {"S": "ANY#é ش\n"},
