@@ -178,8 +178,13 @@ def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
     item.details = canonical(event.details).decode()
     item.salt, item.commitment, item.hash = sealed.seal.salt, sealed.seal.commitment, sealed.seal.hash
     item.tallies = tallies.dump(added)
-    item.work_pk, item.work_at = f"FOLD#{table.shard(event.number)}", clock.stamp(event.at)
+    item.work_pk, item.work_at = fold_key(event.number), clock.stamp(event.at)
     return Put(item=item, condition=ABSENT)
+
+
+def fold_key(number: str) -> str:
+    """The partition of the `work` index where an event waits to be counted."""
+    return f"FOLD#{table.shard(number)}"
 
 
 def list_uncounted() -> Iterator[Uncounted]:

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from chalicelib.aws.table import Item
 from chalicelib.complaints import chain, heads, store, tallies
 from chalicelib.complaints.chain import Fault, Line, Tip, Wrong
 from chalicelib.complaints.events import Event
 from chalicelib.complaints.heads import Head, HeadItem
 from chalicelib.complaints.lifecycle import Action, Kind
 from chalicelib.complaints.model import submitted
+from chalicelib.complaints.store import EventItem
 from chalicelib.core import clock
 
 Raw = dict[str, Any]
@@ -23,6 +25,11 @@ Row = dict[str, str]
 _READS: Final = 6
 _EVENT: Final = "EVENT#"
 _STRIPPED: Final = "its details are gone, and no erasure followed"
+_KINDS: Final = {"pk": "S", "sk": "S"} | {
+    name: each.attr_type for name, each in EventItem.get_attributes().items() if name not in Item.get_attributes()
+}
+"""The attributes of an event with their types, without those of its place in an index."""
+
 _GUESSES: Final[tuple[Mapping[str, Any], ...]] = (
     {
         "kind": Kind.COMPLAINT.value,
@@ -86,7 +93,7 @@ def of(number: str, items: Sequence[Raw]) -> History:
     head = next((each for each in items if each["sk"]["S"] == "HEAD"), None)
     lines, tip = tuple(store.read_line(each) for each in events), None if head is None else _tip(head)
     broken = chain.first_fault(lines, tip)
-    faults = _stripped(lines) if broken is None else [broken]
+    faults = [*_stripped(lines), *_foreign(number, events, lines)] if broken is None else [broken]
     if head is None and events:
         faults.append(_fault(None, Wrong.HEADLESS))
     if head is not None and not faults:
@@ -107,6 +114,21 @@ def _stripped(lines: Sequence[Line]) -> list[Fault]:
         for each in lines
         if each.is_withheld and each.seq >= erased_at
     ]
+
+
+def _foreign(number: str, events: Sequence[Raw], lines: Sequence[Line]) -> list[Fault]:
+    """Events with attributes that the portal does not write there: one would let DynamoDB delete the event."""
+    named = [", ".join(_foreign_names(number, each)) for each in events]
+    told = zip(lines, named, strict=True)
+    return [Fault(seq=line.seq, wrong=Wrong.CHANGED, what=names) for line, names in told if names]
+
+
+def _foreign_names(number: str, raw: Raw) -> list[str]:
+    work = {"work_pk": {"S": store.fold_key(number)}, "work_at": raw.get("at")}
+    held = {name: raw[name] for name in work if name in raw}
+    strange = [name for name in raw.keys() - held.keys() if raw[name].keys() != {_KINDS.get(name)}]
+    # To be counted, or counted: nothing in between.
+    return sorted([*strange, *(held if held not in ({}, work) else ())])
 
 
 def _is_erasure(line: Line) -> bool:

@@ -181,6 +181,34 @@ TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
 }
 
 
+FOREIGN: Final[dict[str, dict[str, Any]]] = {
+    "expires_at": {"expires_at": {"N": "1"}},
+    "queue_pk": {"queue_pk": {"S": "QUEUE#interior#open"}},
+    "anything": {"anything": {"S": "x"}},
+    "work_pk": {"work_at": None},
+    "work_at": {"work_pk": None},
+    "work_at, work_pk": {"work_pk": {"S": "MAIL#0"}},
+    "tallies": {"tallies": {"B": b"[]"}},
+}
+
+
+@pytest.mark.parametrize("named", FOREIGN)
+def test_what_the_portal_never_writes_on_an_event_is_named(aws: Aws, capsys: Capture, named: str) -> None:
+    kept.keep_one()
+
+    kept.change(event(4), **FOREIGN[named])
+
+    assert verified(capsys)[0::2] == (1, [f"{SHOWN}, event 4: changed: it is not what was sealed ({named})"])
+
+
+def test_an_event_that_is_counted_is_off_the_folds_list_and_whole(aws: Aws, capsys: Capture) -> None:
+    kept.keep_one()
+
+    kept.change(event(4), work_pk=None, work_at=None)
+
+    assert verified(capsys)[0] == 0
+
+
 @pytest.mark.parametrize("done", TAMPERED)
 def test_whatever_is_done_to_a_history_is_named_with_number_and_event(aws: Aws, capsys: Capture, done: str) -> None:
     kept.keep_one()
