@@ -48,6 +48,8 @@ class Fault:
 
     seq: int | None
     wrong: Wrong
+    what: str = ""
+    """What of the event it is, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +136,8 @@ def sealed_event(line: Line) -> SealedEvent:
 def _fits(line: Line, previous: bytes) -> bool:
     try:
         return _is_sealed(line) and chained(previous, line.public, line.commitment) == line.hash
-    except UnicodeEncodeError:
-        # Half a surrogate pair: no text that was ever sealed.
+    except (UnicodeEncodeError, RecursionError):
+        # Half a surrogate pair, or deeper than anything that was ever sealed.
         return False
 
 

@@ -179,8 +179,13 @@ def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
     item.details = canonical(event.details).decode()
     item.salt, item.commitment, item.hash = sealed.seal.salt, sealed.seal.commitment, sealed.seal.hash
     item.tallies = tallies.dump(added)
-    item.work_pk, item.work_at = f"FOLD#{table.shard(event.number)}", clock.stamp(event.at)
+    item.work_pk, item.work_at = fold_key(event.number), clock.stamp(event.at)
     return Put(item=item, condition=ABSENT)
+
+
+def fold_key(number: str) -> str:
+    """The partition of the `work` index where an event waits to be counted."""
+    return f"FOLD#{table.shard(number)}"
 
 
 def list_uncounted() -> Iterator[Uncounted]:
@@ -243,7 +248,7 @@ def _details(text: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         details = json.loads(text)
         is_canonical = isinstance(details, dict) and canonical(details).decode() == text
-    except ValueError:
+    except (ValueError, RecursionError):
         is_canonical = False
     # What is not as it was written can't match its commitment.
     return {**details, **said} if is_canonical and not details.keys() & said.keys() else {"changed": text}
