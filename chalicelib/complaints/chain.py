@@ -25,6 +25,8 @@ from chalicelib.core import clock
 from chalicelib.core.principal import Role
 
 _HASH_BYTES: Final = 32
+CHANGED: Final = "changed"
+"""The one name in details that were not kept as they were written; the portal writes none of it."""
 
 
 class Wrong(StrEnum):
@@ -115,6 +117,8 @@ def line_of(sealed: SealedEvent) -> Line:
 def sealed_event(line: Line) -> SealedEvent:
     """The event a line tells of, as far as it does. Raises KeyError or ValueError for what the portal never wrote."""
     said = dict(line.details or {})
+    if CHANGED in said:
+        raise ValueError(CHANGED)
     is_note = "action" not in line.public
     happening = {name: said.pop(name) for name in HAPPENING if name in said} if is_note else line.public
     outcome = happening.get("outcome")

@@ -251,7 +251,7 @@ def _details(text: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         is_canonical = False
     # What is not as it was written can't match its commitment.
-    return {**details, **said} if is_canonical and not details.keys() & said.keys() else {"changed": text}
+    return {**details, **said} if is_canonical and not details.keys() & said.keys() else {chain.CHANGED: text}
 
 
 def _plain(raw: Mapping[str, Any], name: str) -> Any:

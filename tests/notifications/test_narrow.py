@@ -1,25 +1,14 @@
 """Mails on the narrowest phone, in Chromium."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from chalicelib.locales import LANGUAGES
 from chalicelib.notifications.model import Template
-from tests.browser.chromium import ARGUMENTS, find
 from tests.notifications.received import Received
 
 NARROWEST = 320
 WIDEST_NUMBER = "WWWWWWWWWWWWW"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
