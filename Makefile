@@ -40,11 +40,11 @@ messages: $(CATALOGS:.po=.mo) ## Compile the translations
 
 .PHONY: lock
 lock: setup ## Write the pinned requirements anew from pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 		--output-file requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 		--extra dev --output-file requirements-dev.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 		--output-file infra/local/requirements.txt infra/local/requirements.in
 
 .PHONY: site
