@@ -40,11 +40,11 @@ messages: $(CATALOGS:.po=.mo) ## Compile the translations
 
 .PHONY: lock
 lock: setup ## Write the pinned requirements anew from pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 		--output-file requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 		--extra dev --output-file requirements-dev.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 		--output-file infra/local/requirements.txt infra/local/requirements.in
 
 .PHONY: site
@@ -62,10 +62,10 @@ browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests d
 test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run all tests, the browser ones too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Strike every command and event at every call of AWS, commands twice; print the figures
+faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Strike every command and event at every call of AWS, commands by pairs of faults too; print the figures
 	FAULTS_TWICE=150 FAULTS_LIVES=200 $(BIN)/python -m pytest tests/faults -n 2 --dist loadgroup -q
 
-race: $(VENV)/.ready $(EMULATOR)/.ready messages ## Let sixteen clients do 8,000 operations at once, four times; print the figures
+race: $(VENV)/.ready $(EMULATOR)/.ready messages ## Race sixteen clients ten times through 500 operations; print the figures
 	RACES=long $(BIN)/python -m pytest tests/races -n 0 -q
 
 check: $(VENV)/.ready messages ## Run the linters, the types, the import rules and the template's rules

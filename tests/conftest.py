@@ -1,14 +1,21 @@
 """What the tests stand on: a configured process, an emulated AWS (moto) with the real table, and the API's client."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from moto import mock_aws
 
 from chalicelib.agencies import service as agencies
 from tests import emulator
+from tests.browser.chromium import ARGUMENTS, find
 from tests.builders import a_directory
 from tests.portal import Portal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -37,3 +44,15 @@ def aws(environment: None) -> Iterator[emulator.Aws]:
 def api(aws: emulator.Aws) -> Portal:
     """The portal as its clients see it."""
     return Portal.started(aws)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process: Playwright can't be started twice in one."""
+    from playwright.sync_api import sync_playwright
+
+    executable = find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -1,8 +1,4 @@
-"""The emulator whose transactions are real (ministack), for tests of the portal in process that moto can't carry.
-
-with emulator_in(folder) as url:            # a process of its own, on loopback
-    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
-"""
+"""The emulator whose transactions are real (ministack), for tests of the portal in process that moto can't carry."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -174,8 +174,7 @@ def _has_arrived(upload: Upload) -> bool:
 
 
 def _settle(upload_id: str, finding: Finding) -> State | None:
-    for attempt in range(_ATTEMPTS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_ATTEMPTS):
         upload = store.get(upload_id)
         if upload is None:
             return None

@@ -148,6 +148,7 @@ class Check:
 
 Write = Put | Update | Check
 _ORDER = (Check, Put, Update)
+_FAILED = "ConditionalCheckFailed"
 
 
 def commit(writes: Sequence[Write]) -> None:
@@ -199,15 +200,11 @@ def _translated(failure: TransactWriteError, writes: Sequence[Write]) -> Excepti
         for write, reason in zip(writes, failure.cancellation_reasons, strict=False)
         if reason is not None and reason.code != "None"
     ]
-    for write, code in failed:
-        if code == "ConditionalCheckFailed" and write.otherwise is None:
-            return Conflict()
-    for write, code in failed:
-        if code == "ConditionalCheckFailed" and write.otherwise is not None:
-            return write.otherwise
-    if any(code == "TransactionConflict" for _, code in failed):
+    # What another transaction has in hand may be this very command: to be decided again before anybody is refused.
+    if any(code == "TransactionConflict" or (code == _FAILED and write.otherwise is None) for write, code in failed):
         return Conflict()
-    return Unavailable()
+    refusals = [write.otherwise for write, code in failed if code == _FAILED and write.otherwise]
+    return refusals[0] if refusals else Unavailable()
 
 
 def _code(failure: PynamoDBException) -> str | None:
@@ -242,8 +239,7 @@ def get_many(wanted: Sequence[Item]) -> list[Item | None]:
 
 def _get_batch(keys: list[dict[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for attempt in range(_ROUNDS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_ROUNDS):
         answer = _batch(keys)
         for raw in answer["Responses"].get(settings.get().table, []):
             found[raw["pk"]["S"], raw["sk"]["S"]] = raw

@@ -43,14 +43,22 @@ def take_back(mail: OutboxMail, *, address: str) -> None:
         flag = store.put_flag(after, Attention.UNDELIVERABLE)
         if mail.recipient == CITIZEN:
             return [flag]
-        marked = agencies.mark_undeliverable(_agency(mail), address, at=event.at)
-        return [flag, notifications.send_again(mail, at=event.at), *marked]
+        again = [] if _has_dead_link(mail, after) else [notifications.send_again(mail, at=event.at)]
+        return [flag, *again, *agencies.mark_undeliverable(_agency(mail), address, at=event.at)]
 
     try:
         commands.run(System(number=number), number, once, Action.MARK_UNDELIVERABLE, act, also=also)
     except NotFound:
         # It has been erased since: nobody is owed that mail any more.
         return
+
+
+def _has_dead_link(mail: OutboxMail, complaint: Complaint) -> bool:
+    """Whether the mail asks somebody to act who can't any more: the complaint has gone on since it was sent."""
+    if mail.link is None:
+        return False
+    link = agencies.link(mail.link)
+    return link is None or link.epoch != complaint.epoch
 
 
 def _mark_mailbox(mail: OutboxMail, address: str, *, at: datetime) -> None:

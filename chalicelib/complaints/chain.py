@@ -25,6 +25,8 @@ from chalicelib.core import clock
 from chalicelib.core.principal import Role
 
 _HASH_BYTES: Final = 32
+CHANGED: Final = "changed"
+"""The one name in details that were not kept as they were written; the portal writes none of it."""
 
 
 class Wrong(StrEnum):
@@ -48,6 +50,8 @@ class Fault:
 
     seq: int | None
     wrong: Wrong
+    what: str = ""
+    """What of the event it is, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,8 @@ def line_of(sealed: SealedEvent) -> Line:
 def sealed_event(line: Line) -> SealedEvent:
     """The event a line tells of, as far as it does. Raises KeyError or ValueError for what the portal never wrote."""
     said = dict(line.details or {})
+    if CHANGED in said:
+        raise ValueError(CHANGED)
     is_note = "action" not in line.public
     happening = {name: said.pop(name) for name in HAPPENING if name in said} if is_note else line.public
     outcome = happening.get("outcome")
@@ -134,8 +140,8 @@ def sealed_event(line: Line) -> SealedEvent:
 def _fits(line: Line, previous: bytes) -> bool:
     try:
         return _is_sealed(line) and chained(previous, line.public, line.commitment) == line.hash
-    except UnicodeEncodeError:
-        # Half a surrogate pair: no text that was ever sealed.
+    except (UnicodeEncodeError, RecursionError):
+        # Half a surrogate pair, or deeper than anything that was ever sealed.
         return False
 
 

@@ -56,6 +56,17 @@ class Done:
     """The complaint as this command left it; None for a replay."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a command makes of a complaint, and what is written with it beside what every command writes."""
+
+    before: Head | None
+    after: Complaint
+    event: Event
+    claimed: Claim
+    extra: Sequence[Write]
+
+
 Act = Callable[[Complaint], tuple[Complaint, Event]]
 Also = Callable[[Complaint, Event], Sequence[Write]]
 _Judged = TypeVar("_Judged")
@@ -77,30 +88,12 @@ def run(
     `act` raises (ActionNotAllowed, Stale, …).
     """
     key = MarkerKey(number=number, action=f"{who.role}.{action}", once=once)
-    for attempt in range(ATTEMPTS):
-        clock.pause(attempt)
-        marker, head = store.get_marker_and_head(key, number)
-        if marker is not None:
-            return _replayed(who, marker, once)
-        if head is None:
-            raise NotFound
-        try:
-            after, event, claimed = _decided(who, head.complaint, act, upload_ids)
-        except PortalError:
-            # The marker and the head are not read in one snapshot: this very command may have landed in between.
-            marker = store.get_marker(key)
-            if marker is None:
-                raise
-            return _replayed(who, marker, once)
-        extra = list(also(after, event)) if also else []
-        try:
-            commit([*_writes(head, after, event, key, claimed), *_conditions(who), *extra])
-        except Conflict:
-            continue
-        # Whom the command itself shuts out, such as who transfers, gets no view: its history need not be read.
-        case = _case(who, number) if access.may_see(who, after) else None
-        return Done(number=number, case=case, after=after)
-    raise Unavailable
+    made = _once(key, lambda head: _decided(who, head, act, also=also, upload_ids=upload_ids))
+    if isinstance(made, Marker):
+        return _replayed(who, made, once)
+    # Whom the command itself shuts out, such as who transfers, gets no view: its history need not be read.
+    case = _case(who, number) if access.may_see(who, made.after) else None
+    return Done(number=number, case=case, after=made.after)
 
 
 def submit(
@@ -115,39 +108,51 @@ def submit(
     `also` gives the conditions and writes that go with it; it is asked only where nothing is filed under the key yet.
     Raises KeyReused, Unavailable, InvalidInput for uploads that are not to be had, and what `begin` and `also` raise.
     """
-    key = MarkerKey(number=None, action=Action.SUBMIT.value, once=once)
-    for attempt in range(ATTEMPTS):
-        clock.pause(attempt)
-        marker = store.get_marker(key)
-        if marker is not None:
-            return _replayed(Citizen(number=marker.number), marker, once)
-        try:
-            claimed = attachments.claim(upload_ids, side=attachments.CITIZEN, at=clock.now())
-            extra = _judged(claimed, also)
-        except InvalidInput:
-            # This very filing may have landed since the marker was read, and claimed its uploads.
-            marker = store.get_marker(key)
-            if marker is None:
-                raise
-            return _replayed(Citizen(number=marker.number), marker, once)
+
+    def decide(_: Head | None) -> _Made:
+        claimed = attachments.claim(upload_ids, side=attachments.CITIZEN, at=clock.now())
+        extra = _judged(claimed, also)
         event = _with_files(begin(ids.new_number()), claimed)
+        return _Made(before=None, after=submitted(event), event=event, claimed=claimed, extra=extra)
+
+    made = _once(MarkerKey(number=None, action=Action.SUBMIT.value, once=once), decide)
+    if isinstance(made, Marker):
+        return _replayed(Citizen(number=made.number), made, once)
+    case = CaseFile(complaint=made.after, events=(made.event,), files=made.claimed.files(made.event.seq))
+    return Done(number=made.event.number, case=case)
+
+
+def _once(key: MarkerKey, decide: Callable[[Head | None], _Made]) -> _Made | Marker:
+    """What is decided and committed now; or the marker, where the key has done it before."""
+    for _ in clock.attempts(ATTEMPTS):
+        marker, head = store.get_marker_and_head(key)
+        if marker is not None:
+            return marker
         try:
-            commit([*_writes(None, submitted(event), event, key, claimed), *extra])
+            made = decide(head)
+        except PortalError:
+            # What was read is no snapshot: this very command may have landed in between, and claimed its uploads.
+            if (marker := store.get_marker(key)) is None:
+                raise
+            return marker
+        try:
+            commit(_writes(made, key))
         except Conflict:
             continue
-        case = CaseFile(complaint=submitted(event), events=(event,), files=claimed.files(event.seq))
-        return Done(number=event.number, case=case)
+        return made
     raise Unavailable
 
 
-def _decided(
-    who: Principal, complaint: Complaint, act: Act, upload_ids: Sequence[str]
-) -> tuple[Complaint, Event, Claim]:
-    access.require_acting(who, complaint)
+def _decided(who: Principal, head: Head | None, act: Act, *, also: Also | None, upload_ids: Sequence[str]) -> _Made:
+    if head is None:
+        raise NotFound
+    access.require_acting(who, head.complaint)
     side = attachments.side_of(who.agency) if isinstance(who, Officer) else attachments.CITIZEN
     claimed = attachments.claim(upload_ids, side=side, at=clock.now())
-    after, event = _judged(claimed, lambda: act(complaint))
-    return after, _with_files(event, claimed), claimed
+    after, event = _judged(claimed, lambda: act(head.complaint))
+    event = _with_files(event, claimed)
+    extra = [*_conditions(who), *(also(after, event) if also else ())]
+    return _Made(before=head, after=after, event=event, claimed=claimed, extra=extra)
 
 
 def _judged(claimed: Claim, judge: Callable[[], _Judged]) -> _Judged:
@@ -165,16 +170,18 @@ def _with_files(event: Event, claimed: Claim) -> Event:
     return replace(event, details={**event.details, **claimed.details}) if claimed.taken else event
 
 
-def _writes(before: Head | None, after: Complaint, event: Event, key: MarkerKey, claimed: Claim) -> list[Write]:
+def _writes(made: _Made, key: MarkerKey) -> list[Write]:
+    before, event = made.before, made.event
     previous = GENESIS if before is None else before.last_hash
     earlier = None if before is None else before.complaint
     sealed = events.seal(event, previous=previous, salt=ids.new_salt())
     return [
-        heads.put(Head(complaint=after, last_hash=sealed.seal.hash), replacing=earlier),
-        store.put_event(sealed, tallies.of(earlier, after, event)),
+        heads.put(Head(complaint=made.after, last_hash=sealed.seal.hash), replacing=earlier),
+        store.put_event(sealed, tallies.of(earlier, made.after, event)),
         store.put_marker(key, number=event.number, seq=event.seq),
-        *notices.to_write(event, after),
-        *attachments.to_write(claimed, number=event.number, seq=event.seq, at=event.at),
+        *notices.to_write(event, made.after),
+        *attachments.to_write(made.claimed, number=event.number, seq=event.seq, at=event.at),
+        *made.extra,
     ]
 
 

@@ -21,7 +21,8 @@ from chalicelib.core.tokens import Purpose, TokenInvalid
 
 _LAST: Final = {"head", "signature"}
 _SEALED: Final = {"public", "commitment", "hash"}
-_OPEN: Final = _SEALED | {"details", "salt"}
+_HIDDEN: Final = {"details", "salt"}
+_OPEN: Final = _SEALED | _HIDDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +72,15 @@ def _line(text: str) -> Line:
     held = _object(text)
     if not _SEALED <= held.keys() <= _OPEN or not isinstance(held["public"], dict):
         return UNREADABLE
-    details = held.get("details")
+    if len(held.keys() & _HIDDEN) == 1 or not isinstance(held.get("details", {}), dict):
+        return UNREADABLE
     try:
         return Line(
             public=held["public"],
             commitment=bytes.fromhex(held["commitment"]),
             hash=bytes.fromhex(held["hash"]),
             salt=bytes.fromhex(held["salt"]) if "salt" in held else None,
-            details=details if isinstance(details, dict) else None,
+            details=held.get("details"),
         )
     except (TypeError, ValueError):
         return UNREADABLE

@@ -75,6 +75,7 @@ def _answered(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
         "outcome": event.outcome.value if event.outcome else None,
         "reopen_until": date.fromisoformat(event.details["reopen_until"]),
         "promised_on": date.fromisoformat(promised) if promised else None,
+        "look": _look(case, event),
     }
 
 
@@ -96,7 +97,7 @@ def _citizen_s_look(case: CaseFile, event: Event, language: str) -> Mapping[str,
 
 
 def _look(case: CaseFile, event: Event) -> int:
-    """The look that the event began: the head may be further when the mail is rendered again."""
+    """The look that the event began or belongs to: the head may be further when the mail is rendered again."""
     return 1 + sum(each.action is Action.REOPEN for each in case.events[: event.seq])
 
 

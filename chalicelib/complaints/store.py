@@ -94,10 +94,11 @@ def get_marker(key: MarkerKey) -> Marker | None:
     return _marker(item)
 
 
-def get_marker_and_head(key: MarkerKey, number: str) -> tuple[Marker | None, Head | None]:
-    """What the key has done and where the complaint stands, read together and consistently."""
-    marker, head = table.get_many([key.item, heads.key(number)])
-    return _marker(marker), heads.read(head) if isinstance(head, HeadItem) else None
+def get_marker_and_head(key: MarkerKey) -> tuple[Marker | None, Head | None]:
+    """What the key has done and where its complaint stands, read together and consistently; a submission has none."""
+    marker, *rest = table.get_many([key.item] if key.number is None else [key.item, heads.key(key.number)])
+    head = next((heads.read(each) for each in rest if isinstance(each, HeadItem)), None)
+    return _marker(marker), head
 
 
 def get_head(number: str) -> Head | None:
@@ -112,8 +113,7 @@ def get_case(number: str) -> tuple[Head, tuple[Event, ...], tuple[File, ...]] | 
     A Query is not one snapshot: where a command was committed between the events and the head, it is read again.
     Raises Unavailable where that happens three times.
     """
-    for attempt in range(_READS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_READS):
         head, history, files = _case(number)
         if head is None:
             return None
@@ -179,8 +179,13 @@ def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
     item.details = canonical(event.details).decode()
     item.salt, item.commitment, item.hash = sealed.seal.salt, sealed.seal.commitment, sealed.seal.hash
     item.tallies = tallies.dump(added)
-    item.work_pk, item.work_at = f"FOLD#{table.shard(event.number)}", clock.stamp(event.at)
+    item.work_pk, item.work_at = fold_key(event.number), clock.stamp(event.at)
     return Put(item=item, condition=ABSENT)
+
+
+def fold_key(number: str) -> str:
+    """The partition of the `work` index where an event waits to be counted."""
+    return f"FOLD#{table.shard(number)}"
 
 
 def list_uncounted() -> Iterator[Uncounted]:
@@ -243,10 +248,10 @@ def _details(text: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         details = json.loads(text)
         is_canonical = isinstance(details, dict) and canonical(details).decode() == text
-    except ValueError:
+    except (ValueError, RecursionError):
         is_canonical = False
     # What is not as it was written can't match its commitment.
-    return {**details, **said} if is_canonical and not details.keys() & said.keys() else {"changed": text}
+    return {**details, **said} if is_canonical and not details.keys() & said.keys() else {chain.CHANGED: text}
 
 
 def _plain(raw: Mapping[str, Any], name: str) -> Any:

@@ -3,19 +3,57 @@
 Used by exports and by a deployer's `verify`. docs/decisions/0016-verify-and-restore.md says what is compared.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from chalicelib.aws.table import Item
 from chalicelib.complaints import chain, heads, store, tallies
 from chalicelib.complaints.chain import Fault, Line, Tip, Wrong
+from chalicelib.complaints.events import Event
 from chalicelib.complaints.heads import Head, HeadItem
-from chalicelib.complaints.model import Complaint, submitted
+from chalicelib.complaints.lifecycle import Action, Kind
+from chalicelib.complaints.model import submitted
+from chalicelib.complaints.store import EventItem
 from chalicelib.core import clock
 
 Raw = dict[str, Any]
+Row = dict[str, str]
+"""One tally: the names and, as JSON, the values."""
+
 _READS: Final = 6
 _EVENT: Final = "EVENT#"
+_STRIPPED: Final = "its details are gone, and no erasure followed"
+_KINDS: Final = {"pk": "S", "sk": "S"} | {
+    name: each.attr_type for name, each in EventItem.get_attributes().items() if name not in Item.get_attributes()
+}
+"""The attributes of an event with their types, without those of its place in an index."""
+
+_GUESSES: Final[tuple[Mapping[str, Any], ...]] = (
+    {
+        "kind": Kind.COMPLAINT.value,
+        "place": {"region": "1"},
+        "citizen": {"language": "1", "confidential": False},
+        "email_pseudonym": "1",
+        "due_on": "2000-01-01",
+        "reopen_until": "2000-01-01",
+        "kept": False,
+        "moment": "2000-01-01T00:00:00.000Z",
+    },
+    {
+        "kind": Kind.QUESTION.value,
+        "place": {"region": "2", "province": "2", "commune": "2"},
+        "citizen": {"language": "2", "confidential": True},
+        "email_pseudonym": "2",
+        "due_on": "2999-01-01",
+        "reopen_until": "2999-01-01",
+        "promised_on": "2999-01-01",
+        "kept": True,
+        "moment": "2999-01-01T00:00:00.000Z",
+    },
+)
+"""What erased details may have said, twice and without anything in common: what both lead to, they do not decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +72,7 @@ def read(number: str) -> History | None:
     A Query is no snapshot: what looks wrong counts only when a second reading finds the same items.
     """
     before: list[Raw] = []
-    for attempt in range(_READS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_READS):
         items = [each for each in store.list_items(number) if is_of_history(each)]
         history = of(number, items)
         if not history.faults or items == before:
@@ -56,11 +93,10 @@ def of(number: str, items: Sequence[Raw]) -> History:
     head = next((each for each in items if each["sk"]["S"] == "HEAD"), None)
     lines, tip = tuple(store.read_line(each) for each in events), None if head is None else _tip(head)
     broken = chain.first_fault(lines, tip)
-    faults = [] if broken is None else [broken]
+    faults = [*_stripped(lines), *_foreign(number, events, lines)] if broken is None else [broken]
     if head is None and events:
         faults.append(_fault(None, Wrong.HEADLESS))
-    # What is erased can't be counted or folded again.
-    if head is not None and not faults and not any(each.is_withheld for each in lines):
+    if head is not None and not faults:
         faults += _beside(events, lines, head)
     return History(number=number, lines=lines, tip=tip, faults=tuple(faults))
 
@@ -70,28 +106,98 @@ def _tip(head: Raw) -> Tip:
     return Tip(version=int(version) if version.isdecimal() else 0, last_hash=head.get("last_hash", {}).get("B", b""))
 
 
+def _stripped(lines: Sequence[Line]) -> list[Fault]:
+    """Events without details that no erasure hid: it is an event of its own, after all that it takes the details of."""
+    erased_at = max((each.seq for each in lines if _is_erasure(each)), default=0)
+    return [
+        Fault(seq=each.seq, wrong=Wrong.CHANGED, what=_STRIPPED)
+        for each in lines
+        if each.is_withheld and each.seq >= erased_at
+    ]
+
+
+def _foreign(number: str, events: Sequence[Raw], lines: Sequence[Line]) -> list[Fault]:
+    """Events with attributes that the portal does not write there: one would let DynamoDB delete the event."""
+    named = [", ".join(_foreign_names(number, each)) for each in events]
+    told = zip(lines, named, strict=True)
+    return [Fault(seq=line.seq, wrong=Wrong.CHANGED, what=names) for line, names in told if names]
+
+
+def _foreign_names(number: str, raw: Raw) -> list[str]:
+    work = {"work_pk": {"S": store.fold_key(number)}, "work_at": raw.get("at")}
+    held = {name: raw[name] for name in work if name in raw}
+    strange = [name for name in raw.keys() - held.keys() if raw[name].keys() != {_KINDS.get(name)}]
+    # To be counted, or counted: nothing in between.
+    return sorted([*strange, *(held if held not in ({}, work) else ())])
+
+
+def _is_erasure(line: Line) -> bool:
+    return bool(line.public.get("action") == Action.ERASE.value)
+
+
 def _beside(events: Sequence[Raw], lines: Sequence[Line], head: Raw) -> list[Fault]:
     """What stands beside the chain and follows from it: the tallies of each event, and the head."""
-    faults: list[Fault] = []
-    complaint: Complaint | None = None
+    guesses = _GUESSES if any(each.is_withheld for each in lines) else _GUESSES[:1] * 2
     try:
-        for raw, line in zip(events, lines, strict=True):
-            event = chain.sealed_event(line).event
-            before, complaint = complaint, complaint.apply(event) if complaint else submitted(event)
-            if raw.get("tallies") != {"S": tallies.dump(tallies.of(before, complaint, event))}:
-                faults.append(_fault(line.seq, Wrong.TALLIES))
-        is_head = complaint is not None and _is_head(head, Head(complaint=complaint, last_hash=lines[-1].hash))
-    except (KeyError, ValueError, TypeError):
+        (one, made), (other, made_otherwise) = [_folded(lines, each) for each in guesses]
+    except (LookupError, ValueError, TypeError, OverflowError):
         # Sealed, but nothing that acts of this portal make.
-        is_head = False
-    return faults if is_head else [*faults, _fault(None, Wrong.HEAD)]
+        return [_fault(None, Wrong.HEAD)]
+    told = zip(lines, events, one, other, strict=True)
+    faults = [_fault(line.seq, Wrong.TALLIES) for line, raw, *texts in told if not _is_tallied(raw, *texts)]
+    unknown = {HeadItem.work_at.attr_name}
+    if any(_is_erasure(each) for each in lines):
+        # The email index goes with the person.
+        unknown |= {HeadItem.citizen_pk.attr_name, HeadItem.citizen_at.attr_name}
+    return faults if _is_head(head, made, made_otherwise, unknown=unknown) else [*faults, _fault(None, Wrong.HEAD)]
 
 
-def _is_head(raw: Raw, head: Head) -> bool:
-    expected = heads.put(head, replacing=None).item.serialize()
+def _folded(lines: Sequence[Line], guess: Mapping[str, Any]) -> tuple[list[str], Raw]:
+    """The tallies of each event and the head as they are kept, if erased details were as guessed."""
+    first, *following = [_guessed(each, guess) for each in lines]
+    complaint = submitted(first)
+    added = [tallies.dump(tallies.of(None, complaint, first))]
+    for event in following:
+        # Nothing is left of where an erased note was made; it moved nothing.
+        happened = event if event.agencies else replace(event, agencies=(complaint.agency,))
+        before, complaint = complaint, complaint.apply(happened)
+        added.append(tallies.dump(tallies.of(before, complaint, happened)))
+    return added, heads.put(Head(complaint=complaint, last_hash=lines[-1].hash), replacing=None).item.serialize()
+
+
+def _guessed(line: Line, guess: Mapping[str, Any]) -> Event:
+    event = chain.sealed_event(line).event
+    return replace(event, details=guess) if line.is_withheld else event
+
+
+def _is_tallied(raw: Raw, one: str, other: str) -> bool:
+    held = raw.get("tallies", {}).get("S", "")
+    if one == other:
+        return bool(held == one)
+    rows = _rows(held), _rows(one), _rows(other)
+    return len({len(each) for each in rows}) == 1 and all(_agrees(*each) for each in zip(*rows, strict=True))
+
+
+def _rows(text: str) -> list[Row]:
+    """Tallies, if that is how they are kept."""
+    try:
+        rows = [dict(each) for each in json.loads(text)]
+    except (ValueError, TypeError, RecursionError):
+        return []
+    is_kept_so = json.dumps(rows, sort_keys=True, separators=(",", ":")) == text
+    return [{name: json.dumps(value) for name, value in each.items()} for each in rows] if is_kept_so else []
+
+
+def _is_head(raw: Raw, one: Raw, other: Raw, *, unknown: set[str]) -> bool:
     # When the clock looks at it next may have been reckoned by an earlier version's rules; it is set anew by each act.
-    names = (expected.keys() | raw.keys()) - {HeadItem.work_at.attr_name}
-    return all(bool(expected.get(name) == raw.get(name)) for name in names)
+    held, one, other = ({name: each[name] for name in each.keys() - unknown} for each in (raw, one, other))
+    return _agrees(held, one, other)
+
+
+def _agrees(held: Mapping[str, Any], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether something is as both say, where they say the same."""
+    names = held.keys() | one.keys() | other.keys()
+    return all(bool(held.get(name) == one.get(name)) for name in names if one.get(name) == other.get(name))
 
 
 def _fault(seq: int | None, wrong: Wrong) -> Fault:

@@ -57,10 +57,12 @@ def end_of(day: date) -> datetime:
     return datetime(following.year, following.month, following.day, tzinfo=country()).astimezone(UTC)
 
 
-def pause(attempt: int) -> None:
-    """Wait before trying again after a conflict: nothing before the first try, then up to 20, 40, 80 … ms."""
-    if attempt:
-        time.sleep(random.uniform(0.25, 1) * 0.01 * 2**attempt)  # noqa: S311 -- spreads load, guards nothing
+def attempts(most: int) -> Iterator[int]:
+    """Counts attempts at what others may be doing too; waits before each but the first: up to 20, 40, 80 … ms."""
+    for attempt in range(most):
+        if attempt:
+            time.sleep(random.uniform(0.25, 1) * 0.01 * 2**attempt)  # noqa: S311 -- spreads load, guards nothing
+        yield attempt
 
 
 def seconds(moment: datetime) -> int:

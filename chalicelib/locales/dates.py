@@ -20,7 +20,13 @@ def long_date(day: date, language: str) -> str:
 
 def month_and_year(day: date, language: str) -> str:
     """The month of a day as people write it: `novembre 2026`, `نونبر 2026`."""
-    return f"{_facts()[language]['months'][day.month - 1]} {day.year}"
+    return f"{month_name(day, language)} {day.year}"
+
+
+def month_name(day: date, language: str) -> str:
+    """The month of a day, without its year: `novembre`, `نونبر`."""
+    name: str = _facts()[language]["months"][day.month - 1]
+    return name
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from chalicelib.locales import RIGHT_TO_LEFT, numbers, translations
-from chalicelib.locales.dates import long_date, month_and_year
+from chalicelib.locales.dates import long_date, month_and_year, month_name
 from chalicelib.locales.typography import typeset
 from chalicelib.statistics import charts
 from chalicelib.statistics.charts import Chart
@@ -146,5 +146,7 @@ def _filters(language: str) -> dict[str, Any]:
         "share": lambda shown, measure: percent(shown[measure], shown[SHARES[Measure(measure)]], least=LEAST),
         "day": lambda day: long_date(day, language).replace(" ", "\u00a0"),
         "month": lambda code: month_and_year(date.fromisoformat(f"{code}-01"), language),
+        "month_name": lambda code: month_name(date.fromisoformat(f"{code}-01"), language),
+        "month_number": lambda code: str(int(code[5:])),
         "name": lambda row: _name(row, language),
     }

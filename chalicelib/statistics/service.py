@@ -72,8 +72,7 @@ def fold(*, until: datetime) -> Folded:
 
 def _count(events: Sequence[Uncounted], generation: str) -> bool:
     left = list(events)
-    for attempt in range(_ATTEMPTS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_ATTEMPTS):
         sums = merged(tally for event in left for tally in event.tallies)
         adding = [store.add(generation, cell, counters) for cell, counters in sums.items()]
         removing = [complaints.counted(event) for event in left]
@@ -128,8 +127,7 @@ def _publish_figures(published: bytes | None, now: datetime) -> bytes:
 
 def _sums(now: datetime) -> Sums:
     """All aggregates as of one moment. Raises Unavailable where folds or a rebuild leave none between them."""
-    for attempt in range(_ATTEMPTS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_ATTEMPTS):
         before = store.get_state(now)
         sums = store.read_sums(before.generation)
         if store.get_state(now) == before:

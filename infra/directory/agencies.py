@@ -29,6 +29,7 @@ class Agency:
     acronyms: tuple[str, ...] = ()
     region: str | None = None
     province: str | None = None
+    commune: str | None = None
 
 
 COORDINATION: Final = Agency(
@@ -121,6 +122,7 @@ def _communes(territory: Territory) -> Iterator[Agency]:
             kind="commune",
             region=province.parent,
             province=province.code,
+            commune=commune.code,
         )
 
 

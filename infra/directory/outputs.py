@@ -18,7 +18,7 @@ _MAIL_LANGUAGE: Final = "ar"
 
 
 def public_agencies(agencies: Iterable[Agency]) -> bytes:
-    """agencies.json: `[{id, names: {ar, fr}, acronyms, kind, region?, province?}]`."""
+    """agencies.json: `[{id, names: {ar, fr}, acronyms, kind, region?, province?, commune?}]`."""
     return _minified([_public_agency(agency) for agency in agencies])
 
 
@@ -60,7 +60,7 @@ def validation_places(territory: Territory) -> bytes:
 
 
 def _public_agency(agency: Agency) -> dict[str, Any]:
-    place = {"region": agency.region, "province": agency.province}
+    place = {"region": agency.region, "province": agency.province, "commune": agency.commune}
     return {
         "id": agency.id,
         "names": {"ar": agency.ar, "fr": agency.fr},

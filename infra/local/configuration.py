@@ -1,9 +1,10 @@
 """Ports, folders and environments of the portal on one machine. Used by everything in `infra.local`."""
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ HOST: Final = "127.0.0.1"
 REGION: Final = "us-east-1"
 MAIL_FROM: Final = "ne-pas-repondre@portail.example"
 ACCOUNT: Final = "000000000000"
+_PORTS: Final = "ports.json"
 
 
 class CannotStart(Exception):
@@ -82,6 +84,46 @@ def read(environment: Mapping[str, str] = os.environ) -> Configuration:
     )
 
 
+def of_running(environment: Mapping[str, str] = os.environ) -> Configuration:
+    """The portal that runs on the state folder; what the environment says of its ports goes first. Raises CannotStart.
+
+    Without either, no port is guessed: somebody else's portal may answer there.
+    """
+    given = {name: value for name, value in environment.items() if value}
+    state = read(given).state
+    left: dict[str, str] = {}
+    with suppress(FileNotFoundError):
+        left = json.loads((state / _PORTS).read_text()) if _is_held(state) else {}
+    if not left and "EMULATOR_PORT" not in given:
+        raise CannotStart(f"No portal runs on {state}: `make run` starts it.")
+    return read({**left, **given})
+
+
+@contextmanager
+def announced(here: Configuration) -> Iterator[None]:
+    """Leave the ports in the state folder meanwhile, for who wants to reach this portal."""
+    ports = {"PORT": here.port, "INBOX_PORT": here.inbox_port, "EMULATOR_PORT": here.emulator_port}
+    written = here.state / f"{_PORTS}.new"
+    written.write_text(json.dumps({name: str(port) for name, port in ports.items()}))
+    written.replace(here.state / _PORTS)
+    try:
+        yield
+    finally:
+        (here.state / _PORTS).unlink(missing_ok=True)
+
+
+def _is_held(state: Path) -> bool:
+    """Whether a portal runs on a state folder: what a killed one left there says nothing."""
+    try:
+        with (state / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 @contextmanager
 def alone(here: Configuration) -> Iterator[None]:
     """Nobody else runs or clears this portal meanwhile. Raises CannotStart."""
@@ -91,6 +133,8 @@ def alone(here: Configuration) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CannotStart(f"A portal runs already on {here.state}. Stop it first.") from None
+        # Of one that was killed; its ports may be another's by now.
+        (here.state / _PORTS).unlink(missing_ok=True)
         yield
 
 

@@ -1,27 +1,38 @@
 """`python -m infra.local.ops COMMAND`: a deployer's command (`infra.ops`) over the portal that runs on this machine."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from infra.local import configuration, stack
-from infra.local.configuration import ROOT, CannotStart, aws_environment
+from infra.local.configuration import ROOT, CannotStart, Configuration, aws_environment
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run it with the functions' environment; its exit status, or 1 where no portal runs."""
+    if {"-h", "--help"} & set(arguments):
+        return _run(arguments, os.environ)
     try:
-        here = configuration.read()
-        functions = stack.function_environment(here, stack.outputs(here))
+        environment = _environment(configuration.of_running())
     except CannotStart as why:
         print(why, file=sys.stderr)
         return 1
-    except EndpointConnectionError:
-        print("The portal does not run on this machine: `make run` starts it.", file=sys.stderr)
-        return 1
-    environment = {**aws_environment(here), **functions}
+    return _run(arguments, environment)
+
+
+def _environment(here: Configuration) -> Mapping[str, str]:
+    try:
+        functions = stack.function_environment(here, stack.outputs(here))
+    except (BotoCoreError, ClientError, ResponseParserError) as failure:
+        raise CannotStart(f"No portal answers at {here.emulator_url}: {failure}") from failure
+    return {**aws_environment(here), **functions}
+
+
+def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     return subprocess.run([sys.executable, "-m", "infra.ops", *arguments], env=environment, cwd=ROOT).returncode
 
 

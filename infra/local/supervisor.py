@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, Final
 
 from infra.local import children, sources, stack
-from infra.local.configuration import HOST, ROOT, CannotStart, Configuration, aws_environment
+from infra.local.configuration import HOST, ROOT, CannotStart, Configuration, announced, aws_environment
 from infra.local.emulator import Emulator
 from infra.local.meanwhile import Meanwhile
 from infra.locales.catalogs import compile_catalogs
@@ -54,10 +54,11 @@ class Supervisor:
         for each in (sources.CATALOGS, sources.SERVER, sources.SITE):
             self._changed(each)
         try:
-            self._start()
-            if not self._ended.is_set():
-                ready()
-            self._watch()
+            with announced(self._configuration):
+                self._start()
+                if not self._ended.is_set():
+                    ready()
+                self._watch()
         finally:
             self._stop()
 

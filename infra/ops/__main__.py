@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.core import settings
 from chalicelib.core.errors import Unavailable
 from chalicelib.core.principal import Role
-from infra.ops import export, restore, statistics, verify
+from infra.ops import export, files, restore, statistics, verify
 from infra.ops.refusal import Refused
 
 _NO_ENVIRONMENT: Final = (
@@ -22,8 +22,8 @@ _NO_ENVIRONMENT: Final = (
 )
 _REBUILD: Final = "Count every event anew and replace the statistics' aggregates."
 _VERIFY: Final = (
-    "Verify the histories of the whole table, or of one complaint's export. Each fault is named on stderr with its "
-    "complaint and event; status 1 where there is one."
+    "Verify the histories of the whole table, or one history's export (no dump of a table). Each fault is named on "
+    "stderr with its complaint and event; status 1 where there is one."
 )
 _EXPORT: Final = (
     "Write the whole table, or one complaint's history, as JSON lines. It holds personal data; a file is made for its "
@@ -45,14 +45,15 @@ def main(arguments: list[str]) -> int:
         return _failed(_NO_ENVIRONMENT.format(variable=missing.args[0]))
     try:
         said = _run(asked)
+        if said is not None:
+            with files.told():
+                print(said, flush=True)
     except Refused as why:
         return _failed(why)
     except (BotoCoreError, ClientError) as failure:
         return _failed(f"AWS did not do what it was asked: {failure}")
     except Unavailable as failure:
         return _failed(f"AWS did not do what it was asked: {failure.__cause__ or 'it is busy'}")
-    if said is not None:
-        print(said)
     return 0
 
 
@@ -87,7 +88,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _failed(why: object) -> int:
-    print(why, file=sys.stderr)
+    if str(why):
+        print(why, file=sys.stderr)
     return 1
 
 

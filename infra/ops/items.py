@@ -6,10 +6,14 @@ The only scans of the table: they read all of it, so they belong to a deployer's
 import base64
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.aws import clients
 from chalicelib.core import settings
+from infra.ops.refusal import Refused
+
+UNDER_WAY: Final = "IMPORT#STATE"
+"""The partition of the item that an import leaves in the table until it has ended."""
 
 Raw = dict[str, Any]
 
@@ -21,6 +25,14 @@ def scan(**options: Any) -> Iterator[Raw]:
         yield from page["Items"]
 
 
+def scan_whole() -> Iterator[Raw]:
+    """The same of a table that is whole. Raises Refused where an import has not ended."""
+    for item in scan():
+        if item["pk"]["S"] == UNDER_WAY:
+            raise Refused("An import into this table has not ended. Run it again to its end first.")
+        yield item
+
+
 def written(item: Raw) -> str:
     """An item as text, without a line's end."""
     return json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_base64)
@@ -28,12 +40,12 @@ def written(item: Raw) -> str:
 
 def read(text: bytes) -> Raw:
     """The item that was written so. Raises ValueError for anything else."""
-    item = json.loads(text)
     try:
+        item = json.loads(text)
         if not (item["pk"]["S"] and item["sk"]["S"]):
             raise ValueError
         return {name: _value(value) for name, value in item.items()}
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError from None
 
 

@@ -13,8 +13,8 @@ from typing import BinaryIO, Final
 from chalicelib.aws import clients
 from chalicelib.core import clock, settings
 from infra.ops import files, items
-from infra.ops.export import FORMAT, UNDER_WAY
-from infra.ops.items import Raw
+from infra.ops.export import FORMAT
+from infra.ops.items import UNDER_WAY, Raw
 from infra.ops.refusal import Refused
 
 _BATCH: Final = 25
@@ -60,7 +60,7 @@ def _checked(file: BinaryIO, path: str) -> _Dump:
             last, count = line, count + 1
         if json.loads(last) != {"items": count, "sha256": digest.hexdigest()}:
             raise ValueError
-    except (ValueError, AttributeError, StopIteration):
+    except (ValueError, AttributeError, RecursionError, StopIteration):
         raise Refused(f"{path} is no dump of a table, or it is cut or changed. Nothing was written.") from None
     return _Dump(count=count, sha256=digest.hexdigest())
 
@@ -139,8 +139,7 @@ def _key(item: Raw) -> Raw:
 def _until_all_is_done(operation: str, left_in: str, request: object) -> list[Raw]:
     """Ask again, later and later, for what a throttled table left out; what it found. Raises Refused."""
     found: list[Raw] = []
-    for attempt in range(_ROUNDS):
-        clock.pause(attempt)
+    for _ in clock.attempts(_ROUNDS):
         answer = getattr(clients.client("dynamodb"), operation)(RequestItems={settings.get().table: request})
         found += answer.get("Responses", {}).get(settings.get().table, [])
         request = answer.get(left_in, {}).get(settings.get().table)

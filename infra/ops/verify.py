@@ -1,17 +1,22 @@
 """Verifies every history of the table, or the one that an export holds."""
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import BinaryIO, Final
 
 from chalicelib.complaints import exports, verification
 from chalicelib.complaints.verification import History
 from chalicelib.core import ids
 from infra.ops import files, items
+from infra.ops.export import FORMAT
 from infra.ops.items import Raw
 from infra.ops.refusal import Refused
 
-_PARTITION = "COMPLAINT#"
+_PARTITION: Final = "COMPLAINT#"
+_LIMIT_BYTES: Final = 256 * 2**20
+"""An export is read whole; ten thousand events with long texts are a fifth of this."""
 
 
 def table() -> str:
@@ -30,16 +35,36 @@ def table() -> str:
 
 def export(path: str) -> str:
     """The same for one complaint's export; `-` reads it from stdin. Raises Refused."""
-    with files.reading(path) as lines:
-        history = exports.read(each.decode(errors="surrogateescape").rstrip("\n") for each in lines)
+    with files.reading(path) as file:
+        history = exports.read(each.decode(errors="surrogateescape").rstrip("\n") for each in _lines(file, path))
     withheld = sum(each.is_withheld for each in history.lines)
     counted = f"{_shown(history.number)}: {len(history.lines):,} events verified, {withheld:,} of them without details"
     return _told(counted, _named(history))
 
 
+def _lines(file: BinaryIO, path: str) -> Iterator[bytes]:
+    """The lines of something that may be an export. Raises Refused for the whole table, and for what has no end."""
+    left = _LIMIT_BYTES
+    while line := file.readline(left):
+        if left == _LIMIT_BYTES and _is_of_a_table(line):
+            raise Refused(f"{path} is a dump of the whole table: import it into an empty table, then verify that one.")
+        left -= len(line)
+        if not left:
+            raise Refused(f"{path} is no export of one history: it is longer than {_LIMIT_BYTES // 2**20} MB.")
+        yield line
+
+
+def _is_of_a_table(line: bytes) -> bool:
+    try:
+        header = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(header, dict) and header.get("format") == FORMAT["format"]
+
+
 def _histories() -> Iterator[History]:
     done: set[str] = set()
-    for number, kept in _by_number(items.scan()):
+    for number, kept in _by_number(items.scan_whole()):
         if number in done:
             continue
         history: History | None = verification.of(number, kept)
@@ -60,7 +85,8 @@ def _by_number(scanned: Iterable[Raw]) -> Iterator[tuple[str, list[Raw]]]:
 def _named(history: History) -> int:
     for fault in history.faults:
         event = "" if fault.seq is None else f", event {fault.seq}"
-        print(f"{_shown(history.number)}{event}: {fault.wrong}", file=sys.stderr)
+        what = f" ({fault.what})" if fault.what else ""
+        print(f"{_shown(history.number)}{event}: {fault.wrong}{what}", file=sys.stderr)
     return len(history.faults)
 
 

@@ -7,7 +7,7 @@ import { withoutArticle, wordsIn } from "./spelling.js";
 
 /**
  * @typedef {{ar: string, fr: string}} Names
- * @typedef {{id: string, names: Names, acronyms: string[], kind: string, region?: string, province?: string}} Agency
+ * @typedef {{id: string, names: Names, acronyms: string[], kind: string, region?: string, province?: string, commune?: string}} Agency
  * @typedef {{search: (text: string, options?: {limit?: number}) => Agency[]}} AgencySearch
  *
  * @typedef {object} Entry an agency as the search sees it

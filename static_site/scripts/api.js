@@ -4,6 +4,8 @@ import { code } from "#language";
 import { t } from "./texts.js";
 
 const TIMEOUT_SECONDS = 30;
+/** One word of the API's list; others that speak RFC 9457 on the way say "about:blank" or an address. */
+const PORTALS_TYPE = /^[a-z_]+$/;
 
 /** @typedef {{ field: string, code?: string, message: string }} FieldError */
 /**
@@ -15,7 +17,7 @@ const TIMEOUT_SECONDS = 30;
  * @property {number} [timeoutSeconds]
  */
 
-/** The server's refusal (RFC 9457); `message` can be shown. */
+/** The server's refusal (RFC 9457), or an answer that is not the portal's; `message` can be shown. */
 export class Problem extends Error {
   /** @param {{ type: string, title: string, status: number, detail?: string, errors?: FieldError[] }} said @param {number | null} retryAfterSeconds */
   constructor(said, retryAfterSeconds = null) {
@@ -25,6 +27,11 @@ export class Problem extends Error {
     this.status = said.status;
     this.errors = said.errors ?? [];
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** Whether it says nothing about what became of the request: an outage, or words of somebody on the way. */
+  get isUnclear() {
+    return this.type === "unavailable" || this.status >= 500;
   }
 }
 
@@ -106,7 +113,7 @@ function refuse(response) {
 function readProblem(response) {
   try {
     const said = JSON.parse(response.text);
-    if (said.type && said.title) return { ...said, status: response.status };
+    if (PORTALS_TYPE.test(said.type) && said.title) return { ...said, status: response.status };
   } catch {
     // Something before the API answered, a gateway or a proxy: its words are of no use to anyone.
   }

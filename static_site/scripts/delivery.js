@@ -3,6 +3,8 @@
 import { NetworkLost, Problem, newKey } from "./api.js";
 
 const WAITS_SECONDS = [5, 10, 20, 40, 60];
+/** Nobody on the way holds a message back for longer. */
+const LONGEST_WAIT_SECONDS = 3600;
 /** What may change in a message that still says the same: the proof of work, the state of the file it was written on. */
 const VOLATILE = ["proof", "version"];
 
@@ -65,11 +67,13 @@ export class Delivery {
     // Should the page go while the portal works, nobody knows what it did.
     await this.#set({ ...sending, doubtful: true, stopped: false });
     try {
-      return { kind: "sent", result: await this.post(sending) };
+      const result = await this.post(sending);
+      // Every command is answered with the file's number; what has none was said by somebody on the way.
+      return result?.number ? { kind: "sent", result } : this.#later();
     } catch (failure) {
       if (failure instanceof NetworkLost) return this.#later();
       if (!(failure instanceof Problem)) throw failure;
-      if (failure.status >= 500) return this.#later(failure);
+      if (failure.isUnclear) return this.#later(failure, this.#patience(failure));
       return this.#judge(failure, sending);
     }
   }
@@ -90,8 +94,17 @@ export class Delivery {
     await this.#set(this.sending?.doubtful ? { ...this.sending, stopped: true } : null);
   }
 
+  get #nextWait() {
+    return WAITS_SECONDS[Math.min(this.#failures, WAITS_SECONDS.length - 1)];
+  }
+
+  /** As long as was asked for, within reason: the portal may not have said it. @param {Problem} problem */
+  #patience({ retryAfterSeconds }) {
+    return Math.min(Math.max(retryAfterSeconds ?? 0, this.#nextWait), LONGEST_WAIT_SECONDS);
+  }
+
   /** @param {Problem} [problem] @param {number} [waitSeconds] @returns {Outcome} */
-  #later(problem, waitSeconds = WAITS_SECONDS[Math.min(this.#failures, WAITS_SECONDS.length - 1)]) {
+  #later(problem, waitSeconds = this.#nextWait) {
     this.#failures += 1;
     return { kind: "later", problem, waitSeconds };
   }
@@ -104,12 +117,12 @@ export class Delivery {
 }
 
 /** @param {string} one @param {string} other */
-function saysTheSame(one, other) {
+export function saysTheSame(one, other) {
   return contentOf(one) === contentOf(other);
 }
 
-/** @param {string} bytes */
-function contentOf(bytes) {
+/** What a message says, however often it was written. @param {string} bytes */
+export function contentOf(bytes) {
   const content = JSON.parse(bytes);
   for (const field of VOLATILE) delete content[field];
   return JSON.stringify(content);

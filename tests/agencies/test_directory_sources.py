@@ -88,6 +88,7 @@ def test_the_public_list_has_exactly_the_documented_fields(published: list[dict[
         "kind": "commune",
         "region": "09",
         "province": "09.001",
+        "commune": "09.001.01.01",
     }
     assert by_id["cnss"]["acronyms"] == ["CNSS"]
     assert set(by_id["coordination"]) == {"id", "names", "acronyms", "kind"}
@@ -98,11 +99,14 @@ def test_every_agency_of_the_territory_names_places_that_exist(
 ) -> None:
     regions = {place.code for place in territory.regions}
     provinces = {place.code: place.parent for place in territory.provinces}
+    communes = {place.code: place.parent for place in territory.communes}
 
     for agency in published:
         assert agency.get("region") in {*regions, None}
         assert "province" not in agency or provinces[agency["province"]] == agency["region"]
         assert agency["kind"] not in {"province", "commune"} or "province" in agency
+        assert (agency["kind"] == "commune") is ("commune" in agency)
+        assert "commune" not in agency or communes[agency["commune"]] == agency["province"]
 
 
 def test_an_acronym_stands_for_one_body_or_for_one_body_a_region(agencies: tuple[Agency, ...]) -> None:

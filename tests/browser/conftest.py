@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import ARGUMENTS, find
 from tests.running import ROOT, RunningPortal, running_portal
 
 __all__ = ["running_portal"]
@@ -34,14 +33,6 @@ class Person:
         folder = SCREENSHOTS / self.language
         folder.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=folder / f"{self.name}-{self._pictures:02d}-{what}.png", full_page=True)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -220,7 +220,7 @@ def test_an_empty_body_names_everything_that_is_needed(api: Portal) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("key", [None, "", "7", "not-a-uuid"])
+@pytest.mark.parametrize("key", [None, "", "7", "not-a-uuid", "1" * 31 + "_", "٤" * 32, "0x" + "1" * 30])
 def test_a_filing_without_a_key_is_refused(api: Portal, key: str | None) -> None:
     body = {**a_submission(), "proof": api.proof()}
 

@@ -196,6 +196,22 @@ def test_what_the_front_decided_before_a_reopening_is_refused_in_the_write(
     assert actions(filed)[-1] == "reopen"
 
 
+def test_the_mail_of_an_answer_says_who_would_take_the_next_look(api: Portal) -> None:
+    filed, supervisor = a_second_look(api)
+    filed.act(supervisor, "answers", an_answer())
+
+    first, second = (
+        LOADERS[Template.ANSWER](
+            a_mail(Template.ANSWER, partition=f"COMPLAINT#{filed.number}", recipient="citizen", seq=seq)
+        )
+        for seq in (2, 4)
+    )
+
+    assert first
+    assert second
+    assert (first.values["look"], second.values["look"]) == (1, 2)
+
+
 def test_the_third_look_is_the_coordination_s_and_the_agency_that_held_it_is_told(api: Portal) -> None:
     filed, supervisor = a_second_look(api)
     filed.act(supervisor, "answers", an_answer())

@@ -84,6 +84,31 @@ def test_the_coordination_is_shown_the_complaint_and_its_history_says_why(api: P
     assert (view["status"], [each["action"] for each in view["timeline"]]) == ("submitted", ["submit"])
 
 
+def test_an_alert_whose_link_died_meanwhile_is_not_sent_again_but_its_mailbox_is_marked(api: Portal) -> None:
+    filed = api.file()
+    desk = api.desk_of("interior")
+    named = reference(api, "agency_alert")
+    filed.act(desk, "transfers", {"agency_id": "health", "reason": "Theirs"})
+    api.deliver_mails()
+
+    bounced(named, "front@interior.example")
+
+    assert api.deliver_mails() == []
+    marked = agencies.mailbox("interior", MailboxRole.FRONT)
+    assert marked is not None
+    assert marked.undeliverable_since is not None
+
+
+def test_a_word_about_a_transfer_is_sent_again_to_the_agency_that_gave_it_away(api: Portal) -> None:
+    filed = api.file()
+    filed.act(api.desk_of("interior"), "transfers", {"agency_id": "health", "reason": "Theirs"})
+    api.deliver_mails()
+
+    bounced(reference(api, "transfer_out"), "front@interior.example")
+
+    assert [each.to for each in api.deliver_mails()] == ["fallback@interior.example"]
+
+
 def test_a_report_that_comes_twice_has_one_effect(api: Portal) -> None:
     filed = api.file()
     api.deliver_mails()

@@ -44,10 +44,12 @@ def _next(complaint: Complaint, seq: int) -> acts.Acted:
     at = NOON + timedelta(minutes=seq)
     if seq in HIDDEN:
         return acts.note(complaint, text=f"Note {seq}", mailbox=MailboxRole.FRONT, at=at)
-    if seq == COUNT - 1:
+    if seq == COUNT - 2:
         return acts.answer(complaint, a_decision(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
-    if seq == COUNT:
+    if seq == COUNT - 1:
         return acts.rate(complaint, score=3, comment="Hm", at=at)
+    if seq == COUNT:
+        return acts.erase(complaint, at=at)
     return acts.write(complaint, text=f"Message {seq}", by=Role.CITIZEN, at=at)
 
 
@@ -107,6 +109,14 @@ def test_whatever_is_changed_of_an_event_is_found_and_named(change: int) -> None
         lines[place - 1] = CHANGES[change](lines[place - 1])
 
         assert fault(lines) == (place, Wrong.CHANGED)
+
+
+def test_details_deeper_than_can_be_followed_are_found() -> None:
+    deep: list[Any] = []
+    for _ in range(5000):
+        deep = [deep]
+
+    assert fault([*HISTORY[:3], replace(HISTORY[3], details={"text": deep}), *HISTORY[4:]]) == (4, Wrong.CHANGED)
 
 
 def test_a_change_of_any_of_a_thousand_events_is_found_and_named() -> None:

@@ -114,6 +114,7 @@ class Life:
     def _asks(self, method: str, path: str, body: Any = None) -> Any:
         answer = self._until_answered(lambda: self.portal.call(method, path, body))
         if answer.status == Unavailable.status:
+            self.count.given_up.append(path)
             raise GivenUp(path)
         assert answer.status < 300, (path, answer.raw)
         return answer.body

@@ -30,6 +30,8 @@ pytestmark = pytest.mark.xdist_group("emulated")
 LIVES: Final = int(os.environ.get("FAULTS_LIVES", "20"))
 REACHED: Final = 0.995
 """The least share of commands that must succeed."""
+SHORTEST_LIFE: Final = 7
+"""Commands; a life that ends early shows in their number."""
 _TOLERANCE: Final = 0.5
 """The proxy draws lots: each of its shares comes out somewhere near what it was asked for."""
 
@@ -68,6 +70,7 @@ def test_over_a_bad_line_commands_arrive_and_none_arrives_twice(
     known = sum("submit" in each.done for each in lives)
     assert known <= _filed() <= known + count.given_up.count("submit")
     assert "unexpected failure" not in caplog.text
+    assert count.commands >= SHORTEST_LIFE * LIVES * REACHED
     assert len(count.given_up) <= (1 - REACHED) * count.commands, count.given_up
     for name, share in wire.SHARES.items():
         assert struck[name] == pytest.approx(share, rel=_TOLERANCE)

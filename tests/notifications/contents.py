@@ -75,7 +75,7 @@ VALUES: Final[Mapping[Template, tuple[str, ...]]] = {
     Template.QUESTION: (*_COMPLAINT, "due_on"),
     Template.MESSAGE_TO_CITIZEN: _COMPLAINT,
     Template.MESSAGE_TO_AGENCY: (*_COMPLAINT, *_LINK),
-    Template.ANSWER: (*_COMPLAINT, "outcome", "promised_on", "reopen_until"),
+    Template.ANSWER: (*_COMPLAINT, "outcome", "promised_on", "reopen_until", "look"),
     Template.TRANSFER_TO_CITIZEN: (*_TRANSFER, "due_on"),
     Template.TRANSFER_IN: (*_TRANSFER, "filed_on", "due_on", *_LINK),
     Template.TRANSFER_OUT: _TRANSFER,

@@ -127,7 +127,9 @@ def test_a_mail_for_nobody_is_dropped(aws: Aws) -> None:
     assert service.list_due() == []
 
 
-def test_what_ses_refuses_for_good_has_failed(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_ses_refuses_for_good_has_failed_and_is_counted_for_an_alarm(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("MAIL_FROM", "somebody@unverified.example")
     settings.get.cache_clear()
     mail = _written()
@@ -136,6 +138,7 @@ def test_what_ses_refuses_for_good_has_failed(aws: Aws, monkeypatch: pytest.Monk
 
     assert _stored(aws, mail)["state"] == "failed"
     assert service.list_due() == []
+    assert '"MailFailed":[1.0]' in capsys.readouterr().out.replace(" ", "")
 
 
 @pytest.mark.parametrize("failure", ["MessageRejected", "MailFromDomainNotVerifiedException", "BadRequestException"])

@@ -236,13 +236,29 @@ def test_who_no_longer_handles_a_file_gets_no_link_to_it(template: Template) -> 
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-@pytest.mark.parametrize("template", [each for each in Template if "look" in VALUES[each]])
+@pytest.mark.parametrize("template", [Template.REOPENED, Template.REOPENED_TO_CITIZEN, Template.REOPENED_OUT])
 def test_a_mail_says_who_looks_again_the_supervisor_or_the_coordination(template: Template, language: str) -> None:
     second, third, fourth = (Received.rendered(template, language, look=look).text for look in (2, 3, 4))
 
     coordination = {"ar": "تنسيقية البوابة", "fr": "coordination du portail"}[language]
     assert coordination not in second
     assert coordination in third == fourth
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_says_who_would_look_next_somebody_else_or_from_the_third_look_on_the_coordination(
+    language: str,
+) -> None:
+    first, second, third = (Received.rendered(Template.ANSWER, language, look=look).text for look in (1, 2, 3))
+
+    coordination = {
+        "ar": "تنسيقية البوابة",
+        "fr": "coordination du portail",
+        "zgh": "ⵓⵙⵎⵙⴰⵙⴰ ⵏ ⵜⵡⵡⵓⵔⵜ",
+        "en": "the portal’s coordination",
+    }[language]
+    assert coordination not in first
+    assert coordination in second == third
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])

@@ -61,6 +61,11 @@ def keep_one() -> None:
     keep(play({"agency": "interior"}, list(STEPS)))
 
 
+def keep_an_erased_one() -> None:
+    """The same with an eleventh event, the erasure; nothing is stripped yet."""
+    keep(play({"agency": "interior"}, [*STEPS, ("erase", 1, 0)]))
+
+
 def key(sort: str, number: str = NUMBER) -> dict[str, Any]:
     return {"pk": {"S": f"COMPLAINT#{number}"}, "sk": {"S": sort}}
 
@@ -94,8 +99,9 @@ def exchange(first: dict[str, Any], second: dict[str, Any]) -> None:
     put({**other, **first})
 
 
-def erase(seq: int) -> None:
+def erase(seq: int, number: str = NUMBER) -> None:
     """What erasure leaves of an event: of a note nothing but its place."""
-    is_note = get(event(seq))["action"]["S"] == "note"
+    stripped = key(f"EVENT#{seq:06d}", number)
+    is_note = get(stripped)["action"]["S"] == "note"
     gone = ("details", "salt", *(("action", "by", "agencies") if is_note else ()))
-    change(event(seq), **dict.fromkeys(gone))
+    change(stripped, **dict.fromkeys(gone))

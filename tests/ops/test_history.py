@@ -1,5 +1,6 @@
 """One complaint's export: who has it can verify it, and whoever tampers with it is found."""
 
+import errno
 import io
 import json
 import os
@@ -14,7 +15,9 @@ from botocore.exceptions import ConnectionClosedError
 from chalicelib.aws import clients, secrets
 from chalicelib.complaints import acts
 from chalicelib.complaints.model import submitted
+from infra.ops import files
 from infra.ops.__main__ import main
+from infra.ops.refusal import Refused
 from tests.builders import NOON, NUMBER, a_submission_event
 from tests.complaints.test_chain import COUNT, ERASED, HIDDEN
 from tests.emulator import Aws
@@ -172,6 +175,30 @@ def test_a_tail_that_is_cut_shows_whatever_is_done_to_the_last_line(aws: Aws, ca
         assert verified(capsys, tmp_path, kept_lines) == (1, faults)
 
 
+@pytest.mark.parametrize("details", ["Paid in full", [], ["x"], None, 0, {}])
+@pytest.mark.parametrize("salt", [None, "00" * 32])
+def test_details_that_are_none_are_no_withheld_ones(
+    aws: Aws, capsys: Capture, tmp_path: Path, details: Any, salt: str | None
+) -> None:
+    kept.keep_one()
+    lines = exported(capsys)
+    held = json.loads(lines[3])
+    del held["salt"]
+    lines[3] = json.dumps({**held, "details": details, **({"salt": salt} if salt else {})})
+
+    assert verified(capsys, tmp_path, lines) == (1, [f"{SHOWN}, event 4: changed: it is not what was sealed"])
+
+
+def test_a_salt_alone_is_no_withheld_event(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    lines = exported(capsys)
+    held = json.loads(lines[3])
+    del held["details"]
+    lines[3] = json.dumps(held)
+
+    assert verified(capsys, tmp_path, lines) == (1, [f"{SHOWN}, event 4: changed: it is not what was sealed"])
+
+
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[]", "null", '{"public": 1, "public": 2}', "\udcff"])
 def test_what_is_no_event_is_named_by_its_place(aws: Aws, capsys: Capture, tmp_path: Path, text: str) -> None:
     kept.keep_one()
@@ -202,6 +229,16 @@ def test_an_export_that_a_retired_key_signed_verifies(aws: Aws, capsys: Capture,
     assert exported(capsys)[-1] != lines[-1]
 
 
+def test_details_without_an_end_are_exported_as_changed_ones(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    kept.keep_one()
+    kept.change(kept.event(4), details={"S": "[" * 5000})
+
+    assert verified(capsys, tmp_path, exported(capsys)) == (
+        1,
+        [f"{SHOWN}, event 4: changed: it is not what was sealed"],
+    )
+
+
 def test_an_export_of_a_broken_history_is_broken_in_the_same_place(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
     kept.keep_one()
     kept.change(kept.event(4), salt=None)
@@ -219,6 +256,7 @@ def test_an_export_of_a_broken_history_is_broken_in_the_same_place(aws: Aws, cap
         (["export", "--number", SHOWN], f"There is no complaint {SHOWN}."),
         (["export", "--for", "citizen"], "--for withholds from one complaint's history: give its --number too."),
         (["verify", "/nowhere/export"], "/nowhere/export can't be read: No such file or directory."),
+        (["verify", "/dev/zero"], "/dev/zero is no export of one history: it is longer than 256 MB."),
         (["import", "-"], "A dump is read more than once, so it can't come from stdin: give a file."),
     ],
 )
@@ -240,6 +278,51 @@ def test_a_file_is_made_for_its_owner_alone_and_never_over_another(aws: Aws, cap
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
     assert file.read_bytes() == before
     assert capsys.readouterr().err == f"{file} can't be made: File exists.\n"
+
+
+@pytest.mark.parametrize("options", [[], ["--number", NUMBER]])
+def test_a_reader_that_goes_away_ends_an_export_quietly(
+    aws: Aws, capsys: Capture, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    kept.keep_one()
+    reads, writes = os.pipe()
+    os.close(reads)
+    capsys.readouterr()
+
+    with os.fdopen(writes, "w") as gone:
+        monkeypatch.setattr("sys.stdout", gone)
+        status = main(["export", *options])
+
+    assert (status, capsys.readouterr().err) == (1, "")
+
+
+@pytest.mark.parametrize("command", [["export"], ["export", "--number", NUMBER], ["verify"]])
+def test_a_full_disk_is_said_in_words(
+    aws: Aws, capsys: Capture, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    kept.keep_one()
+    capsys.readouterr()
+
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        status = main(command)
+
+    assert (status, capsys.readouterr().err) == (1, "stdout can't be written: No space left on device.\n")
+
+
+def test_what_could_not_be_written_to_its_end_leaves_no_file(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
+    file = tmp_path / "table.jsonl"
+
+    def break_down(operation: str) -> None:
+        raise ConnectionClosedError(endpoint_url="dynamodb")
+
+    aws.obstacles.append(break_down)
+    assert main(["export", "--output", str(file)]) == 1
+    assert not file.exists()
+
+    with pytest.raises(Refused, match="No space left"), files.writing(str(file)):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert not file.exists()
 
 
 def test_an_aws_that_does_not_answer_is_said_without_a_traceback(aws: Aws, capsys: Capture) -> None:

@@ -22,6 +22,7 @@ from tests.portal import Portal
 from tests.statistics.cases import drawn, keep
 
 Capture = pytest.CaptureFixture[str]
+DEEP: Final = b'{"pk":{"S":"A"},"sk":{"S":"B"},"list":' + b'{"L":[' * 400 + b"]}" * 400 + b"}\n"
 TOMORROW: Final = NOON + timedelta(days=1)
 
 
@@ -193,6 +194,9 @@ def test_a_dump_that_is_cut_or_changed_anywhere_is_refused_before_anything_is_wr
         "another format": whole.replace(b'"version": 1', b'"version": 2', 1),
         "something else": b"\x00\xff\n[]\n",
         "a list": b"[]\n[]\n",
+        "a list without an end": b"[" * 200_000,
+        "an item without an end": lines[0] + b"[" * 200_000 + b"\n" + lines[-1],
+        "an item of items without an end": lines[0] + DEEP + lines[-1],
     }
     for how, content in broken.items():
         dump.write_bytes(content)
@@ -314,6 +318,29 @@ def test_another_dump_does_not_go_into_a_table_whose_import_has_not_ended(
     assert refused(tmp_path / "later.jsonl", aws, capsys).startswith("The table is not empty")
     assert main(["export", "--output", str(tmp_path / "half.jsonl")]) == 1
     assert "An import into this table has not ended." in capsys.readouterr().err
+
+
+def test_a_table_whose_import_has_not_ended_is_not_called_sound(aws: Aws, dump: Path, capsys: Capture) -> None:
+    file_one()
+    exported(dump)
+    calls = _calls_of_an_import(aws, dump)
+    wipe(aws)
+    _killed(aws, dump, at=calls - 2)
+    capsys.readouterr()
+
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().err == "An import into this table has not ended. Run it again to its end first.\n"
+
+
+def test_a_dump_is_not_taken_for_the_export_of_one_history(aws: Aws, dump: Path, capsys: Capture) -> None:
+    file_one()
+    exported(dump)
+    capsys.readouterr()
+
+    assert main(["verify", str(dump)]) == 1
+    assert capsys.readouterr().err == (
+        f"{dump} is a dump of the whole table: import it into an empty table, then verify that one.\n"
+    )
 
 
 def test_every_type_of_the_table_comes_back_as_it_was(aws: Aws, dump: Path) -> None:

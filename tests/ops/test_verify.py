@@ -5,9 +5,11 @@ from typing import Any, Final
 
 import pytest
 
-from chalicelib.complaints import service, view
+from chalicelib.complaints import store, view
+from chalicelib.complaints.commands import CaseFile
+from chalicelib.complaints.lifecycle import Action
 from infra.ops.__main__ import main
-from tests.builders import NUMBER, a_citizen
+from tests.builders import NUMBER
 from tests.complaints.commanding import citizen_writes, file_one
 from tests.complaints.test_chain import COUNT
 from tests.emulator import Aws
@@ -41,16 +43,79 @@ def test_an_empty_table_and_a_table_of_whole_histories_are_green(aws: Aws, capsy
 
 
 def test_erased_events_and_notes_verify_and_can_be_shown(aws: Aws, capsys: Capture) -> None:
-    kept.keep_one()
+    kept.keep_an_erased_one()
     for seq in (1, 3, 4, 10):
         kept.erase(seq)
 
     assert verified(capsys)[0] == 0
-    case = service.case_file(a_citizen(), NUMBER)
+    found = store.get_case(NUMBER)
+    assert found is not None
+    case = CaseFile(complaint=found[0].complaint, events=found[1])
     assert [each.details for each in case.events if each.seq in (1, 3, 4, 10)] == [{}, {}, {}, {}]
     shown = view.officer_view(case)
     assert (shown.facts, shown.citizen.name) == ("", None)
     assert [(each.seq, each.text) for each in shown.notes] == [(3, ""), (6, "Call")]
+
+
+def test_every_history_that_is_erased_verifies_at_every_step_of_the_stripping(aws: Aws, capsys: Capture) -> None:
+    erased = [each for each in drawn(2, 300) if each[0][-1].action is Action.ERASE][:4]
+    for happened, after in erased:
+        kept.keep((happened, after))
+        for each in happened[:-1]:
+            kept.erase(each.seq, each.number)
+            assert verified(capsys)[0] == 0, each
+        kept.change(key("HEAD", happened[0].number), citizen_pk=None, citizen_at=None)
+
+    assert verified(capsys)[0] == 0
+    assert len(erased) == 4
+
+
+def with_tally(seq: int, old: str, new: str) -> None:
+    held = kept.get(event(seq))["tallies"]["S"]
+    assert old in held
+    kept.change(event(seq), tallies={"S": held.replace(old, new)})
+
+
+STRIPPED: Final = "changed: it is not what was sealed (its details are gone, and no erasure followed)"
+AFTER_AN_ERASURE: Final[dict[str, tuple[Callable[[], Any], str]]] = {
+    "the erasure itself": (lambda: kept.erase(11), f", event 11: {STRIPPED}"),
+    "head's status": (lambda: kept.change(HEAD, status={"S": "closed"}), ": the head is not"),
+    "head's agency": (lambda: kept.change(HEAD, agency={"S": "interior"}), ": the head is not"),
+    "head's look": (lambda: kept.change(HEAD, look={"N": "2"}), ": the head is not"),
+    "head's score": (lambda: kept.change(HEAD, score={"N": "5"}), ": the head is not"),
+    "head's end": (lambda: kept.change(HEAD, expires_at={"N": "1"}), ": the head is not"),
+    "its own tally": (lambda: with_tally(4, '"ask_citizen"', '"message"'), ", event 4: its tallies"),
+    "a note's tally": (lambda: with_tally(3, '"note"', '"message"'), ", event 3: its tallies"),
+    "another's tally": (lambda: with_tally(8, '"n":1', '"n":2'), ", event 8: its tallies"),
+    "a truth of another type": (lambda: with_tally(8, '"n":1', '"n":true'), ", event 8: its tallies"),
+    "a tally more": (lambda: with_tally(8, "}]", "},{}]"), ", event 8: its tallies"),
+    "a name twice": (lambda: with_tally(8, '"n":1', '"n":2,"n":1'), ", event 8: its tallies"),
+    "no tally": (lambda: kept.change(event(9), tallies=None), ", event 9: its tallies"),
+    "what is no tally": (lambda: kept.change(event(9), tallies={"S": "[" * 5000}), ", event 9: its tallies"),
+}
+
+
+@pytest.mark.parametrize("done", AFTER_AN_ERASURE)
+def test_after_an_erasure_what_the_public_fields_tell_is_still_compared(aws: Aws, capsys: Capture, done: str) -> None:
+    kept.keep_an_erased_one()
+    for seq in (1, 3, 4, 9):
+        kept.erase(seq)
+    tamper, expected = AFTER_AN_ERASURE[done]
+
+    tamper()
+
+    status, _, faults = verified(capsys)
+    assert status == 1
+    assert [each[: len(SHOWN + expected)] for each in faults] == [SHOWN + expected]
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3, 10])
+def test_an_event_that_is_stripped_without_an_erasure_is_named(aws: Aws, capsys: Capture, seq: int) -> None:
+    kept.keep_one()
+
+    kept.erase(seq)
+
+    assert verified(capsys)[0::2] == (1, [f"{SHOWN}, event {seq}: {STRIPPED}"])
 
 
 TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
@@ -69,6 +134,11 @@ TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
         "event 4: changed",
     ),
     "details that are no object": (lambda: kept.change(event(4), details={"S": "[]"}), "event 4: changed"),
+    "details without an end": (lambda: kept.change(event(4), details={"S": "[" * 5000}), "event 4: changed"),
+    "details as deep as can be": (
+        lambda: kept.change(event(4), details={"S": '{"text":' + "[" * 900 + "]" * 900 + "}"}),
+        "event 4: changed",
+    ),
     "details without salt": (lambda: kept.change(event(4), salt=None), "event 4: changed"),
     "salt without details": (lambda: kept.change(event(4), details=None), "event 4: changed"),
     "salt": (lambda: kept.change(event(4), salt={"B": bytes(32)}), "event 4: changed"),
@@ -109,6 +179,34 @@ TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
     "head's due date": (lambda: kept.change(HEAD, due_on={"S": "2030-01-01"}), "the head is not"),
     "no head": (lambda: kept.drop(HEAD), "events without a head"),
 }
+
+
+FOREIGN: Final[dict[str, dict[str, Any]]] = {
+    "expires_at": {"expires_at": {"N": "1"}},
+    "queue_pk": {"queue_pk": {"S": "QUEUE#interior#open"}},
+    "anything": {"anything": {"S": "x"}},
+    "work_pk": {"work_at": None},
+    "work_at": {"work_pk": None},
+    "work_at, work_pk": {"work_pk": {"S": "MAIL#0"}},
+    "tallies": {"tallies": {"B": b"[]"}},
+}
+
+
+@pytest.mark.parametrize("named", FOREIGN)
+def test_what_the_portal_never_writes_on_an_event_is_named(aws: Aws, capsys: Capture, named: str) -> None:
+    kept.keep_one()
+
+    kept.change(event(4), **FOREIGN[named])
+
+    assert verified(capsys)[0::2] == (1, [f"{SHOWN}, event 4: changed: it is not what was sealed ({named})"])
+
+
+def test_an_event_that_is_counted_is_off_the_folds_list_and_whole(aws: Aws, capsys: Capture) -> None:
+    kept.keep_one()
+
+    kept.change(event(4), work_pk=None, work_at=None)
+
+    assert verified(capsys)[0] == 0
 
 
 @pytest.mark.parametrize("done", TAMPERED)

@@ -113,7 +113,7 @@ def noes_of(log: Sequence[Told]) -> set[str | None]:
 
 
 DUELS: Final[list[tuple[Duel, Callable[[Sequence[Told]], bool]]]] = [
-    (reply_against_transfer, lambda log: yes_of(log, "transfer") == 1),
+    (reply_against_transfer, lambda log: yes_of(log, "transfer") == 1 and yes_of(log, "message") == _HALF),
     (officers_reply_against_transfer, lambda log: yes_of(log, "transfer") == 1),
     (rating_against_reopening, lambda log: yes_of(log, "reopen") == 1 and yes_of(log, "rate") <= 1),
     (two_answers, lambda log: yes_of(log, "answer") == 1 and noes_of(log) == {"action_not_allowed"}),
@@ -124,7 +124,7 @@ DUELS: Final[list[tuple[Duel, Callable[[Sequence[Told]], bool]]]] = [
     (one_file_for_two_complaints, lambda log: yes_of(log, "message") == 1),
     (claim_against_verdict_and_sweep, lambda log: yes_of(log, "message") <= 1),
     (delivery_against_sweep, lambda log: yes_of(log, "answer") == 1),
-    (folds_against_officers, lambda log: yes_of(log, "message") >= 1),
+    (folds_against_officers, lambda log: yes_of(log, "message") == _HALF),
 ]
 
 

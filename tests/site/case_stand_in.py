@@ -27,6 +27,7 @@ _STATUS: Final = {
     "unknown_pair": 401, "session_expired": 401, "link_expired": 401, "link_revoked": 401, "link_invalid": 401,
     "proof_required": 403, "not_found": 404, "stale": 409, "action_not_allowed": 409, "invalid_input": 422,
     "throttled": 429, "unavailable": 503,
+    "about:blank": 401,  # a proxy's: it speaks RFC 9457, but not the portal's words
 }  # fmt: skip
 
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from infra.directory.agencies import build_agencies
 from infra.directory.outputs import public_agencies, public_places
 from infra.directory.places import read_territory
 from static_site.build import build
-from tests.browser.chromium import ARGUMENTS, find
 from tests.site.stand_in import StandIn, serving
 
 OpenPage = Callable[..., Page]
@@ -38,14 +37,6 @@ def published_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def portal(site: Path, published_data: Path) -> Iterator[StandIn]:
     with serving(site, published_data) as portal:
         yield portal
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

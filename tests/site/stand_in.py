@@ -31,6 +31,9 @@ _PROBLEMS: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "key_reused": (409, {}),
     "invalid_input": (422, {}),
 }
+# What somebody between the browser and the portal answers in its place: the status of a page in HTML.
+BETWEEN: Final = {"captive portal": 200, "firewall": 403, "proxy": 407, "too many for the proxy": 429}
+PAGE_BETWEEN: Final = b"<html><title>Sign in to the cafe</title></html>"
 
 
 @dataclass
@@ -83,18 +86,23 @@ class _Handler(SimpleHTTPRequestHandler):
         key = self.headers["Idempotency-Key"]
         self.portal.received.append((key, body))
         behaviour = self.portal.next_behaviour()
-        if behaviour == "lose the answer":
+        if behaviour == "lose the answer" or behaviour in BETWEEN:
             self.portal.filed.setdefault(key, body)
         if behaviour in ("lose the answer", "lose the request"):
             self._cut()
         elif behaviour in _PROBLEMS:
             self._refuse(behaviour)
+        elif behaviour in BETWEEN:
+            self._interfere(BETWEEN[behaviour])
         else:
             self._file(key, body)
 
     def _give_slot(self, body: bytes) -> None:
-        if self.portal.uploads.refusals:
-            self._refuse(self.portal.uploads.refusals.pop(0))
+        refusal = self.portal.uploads.refusals.pop(0) if self.portal.uploads.refusals else None
+        if refusal in BETWEEN:
+            self._interfere(BETWEEN[refusal])
+        elif refusal:
+            self._refuse(refusal)
         else:
             self._answer(201, self.portal.uploads.slot(body))
 
@@ -125,6 +133,9 @@ class _Handler(SimpleHTTPRequestHandler):
         if kind == "invalid_input":
             problem["errors"] = self.portal.refusals
         self._send(status, json.dumps(problem).encode(), kind="application/problem+json", headers=headers)
+
+    def _interfere(self, status: int) -> None:
+        self._send(status, PAGE_BETWEEN, kind="text/html", headers={"Retry-After": "1"})
 
     def _answer(self, status: int, value: Any) -> None:
         self._send(status, json.dumps(value).encode(), kind="application/json")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.site.case_pages import LANGUAGES, seen
 from tests.site.file_fields import LARGE, a_file, a_photo, choose, is_moving, row
-from tests.site.stand_in import StandIn
+from tests.site.stand_in import BETWEEN, StandIn
 from tests.site.test_submit_journey import answer_until, go_on, step
 
 FILES = "[data-step=files]"
@@ -176,3 +176,14 @@ def test_a_busy_portal_is_asked_again_for_a_slot(open_page, portal):
     choose(page, a_photo(), within=FILES)
 
     expect(page.locator(".portal-uploads__file--received")).to_have_count(1, timeout=15_000)
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+def test_somebody_on_the_way_refuses_no_file(open_page, portal, between):
+    portal.uploads.refusals = [between]
+    page = open_page("/fr/submit/")
+    answer_until(page, "files")
+
+    choose(page, a_photo(), within=FILES)
+
+    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)

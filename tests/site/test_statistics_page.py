@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import shutil
 from collections.abc import Iterator
@@ -25,6 +26,14 @@ A4_WIDTH = 718  # px: 210 mm less the margins that Chromium prints with
 TABLES_STICKING_OUT = """tables => tables.map(each => [each, each.closest(".portal-figures__scroll")])
     .filter(([each, frame]) => each.scrollWidth > frame.clientWidth || getComputedStyle(frame).overflowX !== "visible")
     .map(([each]) => each.id || each.innerText)"""
+
+MEAN = """async (png) => {
+    const drawn = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+    const canvas = new OffscreenCanvas(drawn.width, drawn.height).getContext("2d");
+    canvas.drawImage(drawn, 0, 0);
+    const pixels = canvas.getImageData(0, 0, drawn.width, drawn.height).data;
+    return pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+  }"""
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +89,42 @@ def test_a_wide_table_scrolls_by_keyboard_within_its_frame(open_page, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_shadow_at_the_edge_shows_that_a_table_goes_on_and_is_gone_at_its_end(open_page, language):
+    page = open_page(f"/{language}/statistics/", width=360, scripts=False)
+    frame = page.locator(".portal-figures__scroll").nth(1)
+    frame.scroll_into_view_if_needed()
+    picture(page, f"{language}-statistics-goes-on")
+
+    begun = brightness_of_the_edge(page, frame)
+    frame.evaluate("each => each.scrollTo(each.dir === 'rtl' || document.dir === 'rtl' ? -9999 : 9999, 0)")
+    picture(page, f"{language}-statistics-ends")
+
+    assert brightness_of_the_edge(page, frame) > begun + 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headings_of_a_table_on_a_phone_take_one_line(open_page, language):
+    page = open_page(f"/{language}/statistics/", width=360)
+
+    assert max(page.locator("thead").evaluate_all("all => all.map(each => each.offsetHeight)")) < 48
+
+
+def brightness_of_the_edge(page, frame) -> float:
+    """Of the three outermost columns of pixels at the end of a line of the table's head, from 0 to 255."""
+    box = frame.bounding_box()
+    at_the_left = page.evaluate("document.dir === 'rtl'")
+    clip = {"x": box["x"] + (0 if at_the_left else box["width"] - 3), "y": box["y"], "width": 3, "height": 30}
+    picture_of_it = base64.b64encode(page.screenshot(clip=clip)).decode()
+    return page.context.new_page().evaluate(MEAN, picture_of_it)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_oldest_month_stands_where_reading_begins(open_page, language):
     page = open_page(f"/{language}/statistics/", width=1280)
     chart = page.locator(".portal-chart__drawing").first
-    labels = chart.locator("text[text-anchor=start], text[text-anchor=end]:last-of-type")
+    labels = chart.locator("g text:not(:empty)")
 
-    first, last = (labels.nth(each).bounding_box() for each in (0, 1))
+    first, last = (labels.nth(each).bounding_box() for each in (0, -1))
 
     assert first
     assert last

@@ -78,7 +78,7 @@ def test_a_complaint_is_filed_from_the_first_step_to_its_number(open_page, porta
     assert message == {
         "kind": "complaint",
         "agency_id": "commune-fes",
-        "place": {"region": "03", "province": message["place"]["province"]},
+        "place": {"region": "03", "province": "03.231", "commune": "03.231.01.0"},
         "subject": "Fès",
         "facts": SAID[language]["facts"],
         "citizen": {"name": "Salma", "email": "salma@example.com", "language": language, "confidential": False},
@@ -105,124 +105,6 @@ def test_the_confirmation_survives_a_reload_and_another_language_and_the_draft_i
     page.goto(page.url.partition("#")[0])
     expect(page.locator("[data-draft]")).to_be_hidden()
     expect(page.locator("#facts")).to_have_value("")
-
-
-@pytest.mark.parametrize("lost", ["lose the request", "lose the answer"])
-def test_a_lost_network_is_survived_with_the_same_key_and_the_same_bytes(open_page, portal, lost):
-    portal.behaviour = [lost]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
-
-    go_on(page)
-    expect(page.locator("[data-sending]")).to_contain_text("Pas encore envoyée")
-    page.locator("[data-retry]").click()
-
-    step(page, "sent")
-    first, second = portal.received
-    assert first == second
-    assert len(portal.filed) == 1
-
-
-def test_a_reload_in_the_middle_of_sending_sends_the_same_again(open_page, portal):
-    portal.behaviour = ["lose the answer"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
-    go_on(page)
-    expect(page.locator("[data-retry]")).to_be_visible()
-
-    page.reload()
-
-    step(page, "sent")
-    assert portal.received[0] == portal.received[1]
-    assert len(portal.filed) == 1
-
-
-def test_what_may_have_arrived_can_not_be_changed(open_page, portal):
-    portal.behaviour = ["lose the answer"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
-
-    go_on(page)
-
-    expect(page.locator("[data-retry]")).to_be_visible()
-    expect(page.locator("[data-change]:visible")).to_have_count(0)
-
-
-def test_a_portal_out_of_order_is_tried_again_with_the_same_key(open_page, portal):
-    portal.behaviour = ["unavailable"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
-
-    go_on(page)
-    expect(page.locator("[data-sending]")).to_contain_text("title of unavailable")
-    page.locator("[data-retry]").click()
-
-    step(page, "sent")
-    assert portal.received[0] == portal.received[1]
-
-
-def test_too_many_attempts_wait_as_long_as_the_portal_says_and_go_on_by_themselves(open_page, portal):
-    portal.behaviour = ["throttled"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
-
-    go_on(page)
-
-    step(page, "sent")
-    assert len(portal.received) == 2
-
-
-def test_a_refused_proof_is_made_anew_under_a_new_key(open_page, portal):
-    portal.behaviour = ["proof_required"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
-
-    go_on(page)
-
-    step(page, "sent")
-    (first, second) = portal.received
-    assert first[0] != second[0]
-    assert json.loads(first[1])["proof"] != json.loads(second[1])["proof"]
-
-
-def test_a_refusal_after_a_lost_answer_does_not_file_the_same_twice(open_page, portal):
-    portal.behaviour = ["lose the answer", "not_found"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
-    go_on(page)
-    page.locator("[data-retry]").click()
-    expect(page.locator("[data-sending]")).to_contain_text("title of not_found")
-
-    go_on(page)
-
-    step(page, "sent")
-    assert len(portal.filed) == 1
-
-
-def test_a_refusal_is_shown_at_the_step_of_its_field(open_page, portal):
-    portal.behaviour = ["invalid_input"]
-    portal.refusals = [
-        {"field": "citizen.email", "code": "invalid", "message": "Cette adresse n’existe pas"},
-        {"field": "subject", "code": "too_long", "message": "Cet objet est trop long"},
-    ]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
-
-    go_on(page)
-
-    expect(page).to_have_url(re.compile("#facts$"))
-    expect(page.locator(".govuk-error-summary:visible")).to_be_focused()
-    page.get_by_role("link", name="Cet objet est trop long").click()
-    expect(page.locator("#subject")).to_be_focused()
-    go_on(page)
-    step(page, "check")
-    page.goto(page.url.replace("#check", "#you"))
-    expect(page.locator("#email-error")).to_contain_text("Cette adresse n’existe pas")
-    page.locator("#email").fill("autre@example.com")
-    go_on(page)
-    go_on(page)
-    step(page, "sent")
-    assert portal.received[0][0] != portal.received[1][0]
 
 
 def test_a_step_left_empty_says_what_is_missing_and_leads_there(open_page):

@@ -65,6 +65,20 @@ def test_an_ended_session_asks_for_the_email_and_loses_nothing(open_page, portal
     assert len({each.key for each in portal.asked("/messages")}) == 1
 
 
+def test_a_proxy_that_wants_a_password_ends_no_session(open_page, portal):
+    portal.do = adds("message", "citizen")
+    page = followed(open_page)
+    portal.refuse = [("/messages", "about:blank")]
+
+    write(page, REPLIED["fr"])
+
+    expect(page.locator("[data-act=message] [data-sending]")).to_contain_text("Pas encore envoyé")
+    page.locator("[data-act=message] [data-retry]").click()
+    expect(page.locator("[data-said]")).to_be_focused()
+    first, second = portal.asked("/messages")
+    assert (first.key, first.body) == (second.key, second.body)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_leaving_leaves_nothing_on_a_shared_phone(open_page, portal, language):
     page = followed(open_page, language)

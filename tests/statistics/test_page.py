@@ -105,7 +105,48 @@ def test_time_runs_from_right_to_left_where_one_reads_so() -> None:
     assert mirrored
     assert [bar.x for bar in plain.bars] == [charts.WIDTH - bar.x - bar.width for bar in mirrored.bars]
     assert len(plain.bars) == 5, "what is not shown has no bar"
+    assert [mark.x for mark in plain.withheld] == [charts.WIDTH - mark.x for mark in mirrored.withheld]
     assert plain.axis == charts.WIDTH - mirrored.axis
+
+
+def test_a_month_that_is_not_shown_has_a_mark_and_one_without_any_case_has_none() -> None:
+    chart = charts.by_month(MONTHS[:3], {"filed": [9, None, 0]}, mirrored=False)
+
+    assert chart
+    assert [mark.x for mark in chart.withheld] == [chart.labels[1].x]
+    assert len(chart.bars) == 1
+
+
+def test_a_series_of_which_nothing_is_shown_is_left_out_and_the_legend_says_so(figures: Figures) -> None:
+    months = [replace(row, shown={**row.shown, Measure.ANSWERED: None}) for row in figures.months]
+
+    html = page(replace(figures, months=tuple(months)))
+
+    filed, _, others = html.partition('id="chart-filed"')[2].partition("</figure>")
+    assert "Ayant reçu une réponse\u00a0: non affiché" in filed
+    assert "portal-chart__bar--answered" not in filed
+    assert "portal-chart__withheld" not in filed
+    assert "portal-chart__bar--in_time" in others
+
+
+def test_every_month_has_its_label_and_a_year_beside_the_first_and_each_january() -> None:
+    two_years = charts.by_month(MONTHS, {"filed": [7] * 24}, mirrored=False)
+    few = charts.by_month(MONTHS[-3:], {"filed": [7] * 3}, mirrored=False)
+
+    assert two_years
+    assert few
+    assert [label.code for label in two_years.labels] == MONTHS
+    assert [label.code for label in two_years.labels if label.with_year] == ["2025-01", "2026-01"]
+    assert [label.with_year for label in few.labels] == [True, False, False]
+    assert (few.named, two_years.named) == (True, False)
+
+
+def test_few_months_fill_the_width() -> None:
+    chart = charts.by_month(MONTHS[:3], {"filed": [7] * 3, "answered": [5] * 3}, mirrored=False)
+
+    assert chart
+    right = max(bar.x + bar.width for bar in chart.bars)
+    assert right > charts.WIDTH * 0.8
 
 
 def test_bars_stand_on_the_axis_within_the_drawing_and_are_as_high_as_their_values() -> None:

@@ -235,11 +235,12 @@ def test_a_rebuild_gives_the_same_bytes(aws: Aws) -> None:
 
 
 def test_a_second_rebuild_at_the_same_time_is_refused(aws: Aws) -> None:
-    from infra.ops.statistics import NotRebuilt, rebuild
+    from infra.ops.refusal import Refused
+    from infra.ops.statistics import rebuild
 
     service.begin_rebuild()
 
-    with pytest.raises(NotRebuilt):
+    with pytest.raises(Refused):
         rebuild()
 
 

@@ -12,6 +12,7 @@ from chalicelib.core.principal import Citizen, Officer
 from chalicelib.web import routes
 from chalicelib.web.endpoint import Access, Endpoint
 from tests.attachments.uploading import uploaded
+from tests.faults.commanding import COMMANDS
 from tests.portal import Portal
 
 CONTRACT = {
@@ -71,6 +72,16 @@ def test_every_command_and_no_other_call_takes_an_idempotency_key(endpoint: Endp
     command = endpoint.method == "POST" and endpoint.path not in {*MAILS, *UPLOADS, "/sessions", "/agency/sessions"}
 
     assert ("once" in endpoint.parameters) is command
+
+
+def test_every_command_is_among_those_that_the_fault_tests_strike(api: Portal) -> None:
+    struck = {_template(prepare(api).path) for prepare in COMMANDS.values()}
+
+    assert struck == {each.path for each in routes.described if "once" in each.parameters}
+
+
+def _template(path: str) -> str:
+    return re.sub(r"/complaints/[0-9A-Z]{13}/", "/complaints/{number}/", path)
 
 
 @each_endpoint

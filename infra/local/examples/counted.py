@@ -1,6 +1,9 @@
-"""Examples of the last three months, enough of them at four agencies for the statistics to show figures.
+"""Examples of the last months, enough of them at four agencies for the statistics to show figures.
 
-Figures under 5 are not shown, so each agency has six, all answered; at two of them most answers are judged.
+Figures under 5 are not shown, nor what leaves fewer than 5 of their whole. So those that are answered are rated, every
+second one well; those that are reopened are five of one agency, one theme and one day; those without an answer stand
+together on the days that `shown` names. Whatever the day, that shows what was answered in at least three months and at
+two agencies, and the satisfaction with one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +14,7 @@ from chalicelib.complaints.model import Place
 from chalicelib.core.principal import MailboxRole
 from infra.local.examples.acts import Act, answer, rate, reopen
 from infra.local.examples.filing import Example
+from infra.local.examples.shown import RECENT
 
 
 class _Theme(NamedTuple):
@@ -20,16 +24,19 @@ class _Theme(NamedTuple):
     facts: str
 
 
-_FILED: Final = (76, 66, 48, 38, 20, 14)
-"""How many days ago each of an agency's six was filed; they are answered nine days later."""
+_FILED: Final = (130, 119, 108, 97, 86, 75, 64, 53, 42, 24, 24, 24, 24, 24)
+"""How many days ago each of an agency's were filed, the first agency's; the next one's are two days later."""
 
-_THEME: Final = (0, 2, 3, 1, 2, 3)
-"""Which of its agency's themes each of them has."""
+_ANSWERED_AFTER: Final = 9
+_THEME: Final = (0, 2, 3, 1)
+"""Which of its agency's themes each of them has, in turn."""
 
-_SCORES: Final[Mapping[str, tuple[int, ...]]] = {"commune-meknes": (3, 1, 2, 3, 2), "ancfcc": (5, 4, 4, 5, 4)}
 _REGIONS: Final[Mapping[str, str]] = {"commune-meknes": "03", "cnss": "06", "onee": "02", "ancfcc": "07"}
-_DISAPPOINTED: Final = 1
-"""The score after which an example is reopened."""
+_REOPENED: Final = ("commune-meknes", 5)
+"""An agency, and how many of its latest are reopened and answered again."""
+
+_WAITING: Final = (("commune-meknes", 3, 4), ("onee", 0, 4), ("ancfcc", 3, 4))
+"""Agency, theme and how many of those not yet answered: with those of `shown` at least five of each kind."""
 
 _MARK: Final = {"fr": "Ceci est un exemple de démonstration.", "ar": "هذا مثال للعرض فقط."}
 _REASONS: Final = {
@@ -74,31 +81,42 @@ _THEMES: Final[Mapping[str, tuple[_Theme, _Theme, _Theme, _Theme]]] = {
 }
 
 
-def _examples() -> Iterator[Example]:
-    for agency, themes in _THEMES.items():
-        for nth, days_ago in enumerate(_FILED):
-            kind, language, subject, facts = themes[_THEME[nth]]
-            yield Example(
-                kind=kind,
-                agency=agency,
-                place=Place(region=_REGIONS[agency], province=None, commune=None),
-                language=language,
-                subject=f"{'مثال: ' if language == 'ar' else 'Exemple : '}{subject}",
-                facts=f"{_MARK[language]}\n\n{facts}",
-                days_ago=days_ago,
-                since=tuple(_since(agency, nth, language)),
-            )
+def _answered() -> Iterator[Example]:
+    for later, (agency, themes) in enumerate(_THEMES.items()):
+        for nth, first in enumerate(_FILED):
+            days_ago = first - 2 * later
+            reopened = agency == _REOPENED[0] and nth >= len(_FILED) - _REOPENED[1]
+            theme = themes[0 if reopened else _THEME[nth % len(_THEME)]]
+            pleased = not reopened and (nth + later) % 2 == 0
+            since = _since(days_ago - _ANSWERED_AFTER, theme.language, reopened=reopened, pleased=pleased)
+            yield _example(agency, theme, days_ago=days_ago, since=tuple(since))
 
 
-def _since(agency: str, nth: int, language: str) -> Iterator[tuple[int, Act]]:
-    filed, score = _FILED[nth], dict(enumerate(_SCORES.get(agency, ()))).get(nth)
-    disappointed = score == _DISAPPOINTED
-    yield filed - 9, answer(Outcome.REFUSED if disappointed else Outcome.GRANTED, _REASONS[language])
-    if score is not None:
-        yield filed - 11, rate(score)
-    if disappointed:
-        yield filed - 12, reopen(_MISSING[language])
-        yield filed - 20, answer(Outcome.GRANTED, _AGAIN[language], by=MailboxRole.SUPERVISOR)
+def _example(agency: str, theme: _Theme, *, days_ago: int, since: tuple[tuple[int, Act], ...] = ()) -> Example:
+    return Example(
+        kind=theme.kind,
+        agency=agency,
+        place=Place(region=_REGIONS[agency], province=None, commune=None),
+        language=theme.language,
+        subject=f"{'مثال: ' if theme.language == 'ar' else 'Exemple : '}{theme.subject}",
+        facts=f"{_MARK[theme.language]}\n\n{theme.facts}",
+        days_ago=days_ago,
+        since=since,
+    )
 
 
-EXAMPLES: Final = tuple(_examples())
+def _since(answered: int, language: str, *, reopened: bool, pleased: bool) -> Iterator[tuple[int, Act]]:
+    yield answered, answer(Outcome.REFUSED if reopened else Outcome.GRANTED, _REASONS[language])
+    yield answered - 1, rate(4 if pleased else 2)
+    if reopened:
+        yield answered - 2, reopen(_MISSING[language])
+        yield answered - 3, answer(Outcome.GRANTED, _AGAIN[language], by=MailboxRole.SUPERVISOR)
+
+
+def _unanswered() -> Iterator[Example]:
+    for agency, nth_theme, many in _WAITING:
+        for nth in range(many):
+            yield _example(agency, _THEMES[agency][nth_theme], days_ago=RECENT[nth % 2])
+
+
+EXAMPLES: Final = (*_answered(), *_unanswered())

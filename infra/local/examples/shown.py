@@ -4,8 +4,13 @@ from typing import Final
 
 from chalicelib.complaints.lifecycle import Kind, Outcome
 from chalicelib.complaints.model import Place
-from infra.local.examples.acts import answer, ask, charge, reply, tell, transfer, withdraw
+from infra.local.examples.acts import answer, ask, charge, rate, reply, tell, transfer, withdraw
 from infra.local.examples.filing import Example
+
+RECENT: Final = (2, 13)
+"""How many days ago those were filed that have no answer: with those of `counted` five at least on each day, so that
+wherever a month ends between them, those left without an answer are never so few that what was answered is hidden.
+"""
 
 EXAMPLES: Final = (
     Example(
@@ -16,7 +21,7 @@ EXAMPLES: Final = (
         subject="Exemple : éclairage public en panne dans une rue",
         facts="Ceci est un exemple de démonstration.\n\nLes lampadaires de la rue sont éteints depuis trois semaines. "
         "Le passage devant l’école est dangereux le soir.",
-        days_ago=2,
+        days_ago=RECENT[0],
     ),
     Example(
         kind=Kind.COMPLAINT,
@@ -25,7 +30,7 @@ EXAMPLES: Final = (
         language="ar",
         subject="مثال: تأخر في صرف التعويضات العائلية",
         facts="هذا مثال للعرض فقط.\n\nلم أتوصل بالتعويضات العائلية منذ شهرين رغم إيداع الملف كاملا، وأحمل وصل الإيداع.",
-        days_ago=18,
+        days_ago=RECENT[1],
         since=((12, charge), (11, tell("مثال: توصلنا بشكايتكم، وملفكم قيد الدراسة لدى المصلحة المعنية."))),
     ),
     Example(
@@ -36,8 +41,8 @@ EXAMPLES: Final = (
         subject="Exemple : facture d’eau anormalement élevée",
         facts="Ceci est un exemple de démonstration.\n\nMa facture du dernier trimestre est quatre fois plus élevée "
         "que d’habitude, alors que la maison était inoccupée.",
-        days_ago=24,
-        since=((20, charge), (6, ask("Exemple : pouvez-vous nous communiquer le relevé actuel de votre compteur ?"))),
+        days_ago=RECENT[1],
+        since=((11, charge), (6, ask("Exemple : pouvez-vous nous communiquer le relevé actuel de votre compteur ?"))),
     ),
     Example(
         kind=Kind.QUESTION,
@@ -55,6 +60,7 @@ EXAMPLES: Final = (
                     "مثال: هذا جواب تجريبي يبين شكل الجواب المعلل. يذكر فيه الموظف الوثائق المطلوبة ومكان إيداع الطلب.",
                 ),
             ),
+            (25, rate(5)),
         ),
     ),
     Example(
@@ -89,7 +95,7 @@ EXAMPLES: Final = (
         language="ar",
         subject="مثال: غياب علامات التشوير قرب مدرسة",
         facts="هذا مثال للعرض فقط.\n\nلا توجد علامات تشوير ولا ممر للراجلين قرب المدرسة، والسير كثيف صباحا ومساء.",
-        days_ago=10,
+        days_ago=RECENT[1],
         since=((8, transfer("ministry-equipment-water", "مثال: التشوير الطرقي من اختصاص الوزارة المكلفة بالتجهيز.")),),
     ),
     Example(
@@ -100,7 +106,7 @@ EXAMPLES: Final = (
         subject="Exemple : guichet unique pour les attestations",
         facts="Ceci est un exemple de démonstration.\n\nUn seul guichet pour toutes les attestations éviterait aux "
         "usagers de se déplacer dans plusieurs administrations. Je ne sais pas quel organisme est concerné.",
-        days_ago=5,
+        days_ago=RECENT[0],
     ),
     Example(
         kind=Kind.COMPLAINT,
@@ -109,7 +115,7 @@ EXAMPLES: Final = (
         language="ar",
         subject="مثال: تأخر في تسليم شهادة الملكية",
         facts="هذا مثال للعرض فقط.\n\nطلبت شهادة الملكية منذ شهر ولم أتسلمها بعد.",
-        days_ago=14,
+        days_ago=RECENT[1],
         since=((4, withdraw("مثال: تسلمت الشهادة، ولم تعد للشكاية حاجة.")),),
     ),
 )

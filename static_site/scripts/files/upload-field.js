@@ -175,11 +175,13 @@ export class UploadField {
   /** The other script has classes of its own, so what happened goes over as values. @param {import("./queue.js").Description} wanted */
   async #ask(wanted) {
     try {
-      return await this.ways.slot(wanted);
+      const slot = await this.ways.slot(wanted);
+      if (!slot?.url) throw new NetworkLost(); // a success, but not the portal's
+      return slot;
     } catch (failure) {
       if (failure instanceof NetworkLost) return { later: failure.message };
       if (!(failure instanceof Problem)) throw failure;
-      if (failure.status >= 500 || failure.type === "throttled") return { later: failure.message, seconds: failure.retryAfterSeconds };
+      if (failure.isUnclear || failure.type === "throttled") return { later: failure.message, seconds: failure.retryAfterSeconds };
       const why = failure.errors.map(({ message }) => message).join(" ") || failure.message;
       return { refused: why, again: failure.status !== 422 };
     }

@@ -1,25 +1,26 @@
-// The draft on this device: answers by field, how far the citizen came, the files and the message being sent.
+// The draft on this device: answers by field, how far the citizen came, the files.
 // It is kept for seven days and shared by all languages. Without storage (private windows) it lives in the page only.
 import { del, delMany, get, set } from "idb-keyval";
+import { newKey } from "../api.js";
 
 const ENTRY = "portal-draft";
 /** Each file apart: the draft is written at every letter. */
 const FILE = "portal-draft-file-";
-const KEPT_DAYS = 7;
+export const KEPT_DAYS = 7;
 
 /** @typedef {Record<string, string>} Answers by the name of the field */
 /**
  * @typedef {object} Draft
+ * @property {string} id the same in every tab that opened it
  * @property {Answers} answers
  * @property {string} reached the furthest step
  * @property {import("../files/queue.js").Kept[]} [files]
  * @property {number} savedAt milliseconds
- * @property {import("../delivery.js").Sending | null} sending what was handed to the network: sent again as it is
  */
 
 /** @returns {Draft} */
 function blank() {
-  return { answers: {}, reached: "kind", savedAt: Date.now(), sending: null };
+  return { id: newKey(), answers: {}, reached: "kind", savedAt: Date.now() };
 }
 
 export class DraftStore {

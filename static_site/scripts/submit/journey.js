@@ -57,7 +57,7 @@ export class SubmitJourney {
 
   async #begin() {
     await this.store.load();
-    this.sender.resume();
+    await this.sender.resume();
     await this.#takeFromAddress();
     fillForm(this.form, this.store.draft.answers);
     const limited = /** @type {NodeListOf<HTMLTextAreaElement>} */ (this.form.querySelectorAll("[data-limit]"));
@@ -172,7 +172,7 @@ export class SubmitJourney {
   #suggestPlace() {
     const agency = this.agencyChoice.agency(this.store.draft.answers.agency_id);
     if (!agency?.region || !this.placeChoice.isEmpty) return;
-    this.placeChoice.choose(agency.region, agency.province);
+    this.placeChoice.choose(agency.region, agency.province, agency.commune);
     this.#keep();
   }
 
@@ -260,7 +260,9 @@ export class SubmitJourney {
   async #startAgain() {
     clearTimeout(this.waiting);
     this.waiting = 0;
+    await this.sender.forget();
     await this.#forget();
+    this.sender.delivery.resume(null);
     forgetReceipt();
     this.placeChoice.choose();
     this.draftBar.hide();
@@ -273,7 +275,6 @@ export class SubmitJourney {
     const files = draft.files;
     this.files.clear();
     await this.store.forget({ ...draft, files });
-    this.sender.resume();
     this.form.reset();
   }
 

@@ -11,7 +11,8 @@ const ENTRY = "portal-receipt";
 
 /** Keep what the API answered. @param {any} answer @param {{ email: string, files: string[] }} sent files: their names */
 export function keepReceipt(answer, { email, files }) {
-  citizenSession.save({ ...answer.session, number: answer.number });
+  // Where another tab has sent it, the session is that tab's.
+  if (answer.session) citizenSession.save({ ...answer.session, number: answer.number });
   sessionStorage.setItem(ENTRY, JSON.stringify({ number: answer.number, due_on: answer.due_on, agency: answer.agency, email, files }));
 }
 

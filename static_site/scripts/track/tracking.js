@@ -83,7 +83,7 @@ export class Tracking {
     try {
       return await get(`/complaints/${this.number}${path}`, { token: citizenSession.current()?.token });
     } catch (failure) {
-      if (failure instanceof Problem && failure.status === 401) this.askAgain();
+      if (failure instanceof Problem && failure.type === "session_expired") this.askAgain();
       else if (failure instanceof Problem || failure instanceof NetworkLost) failed(failure.message);
       else throw failure;
       return null;
@@ -140,7 +140,7 @@ export class Tracking {
       send: (sending) => post(`/complaints/${this.number}/${path}`, { ...sending, token: citizenSession.current()?.token }),
       done: (view) => this.#done(view, said, after),
       refused: async (problem) => {
-        if (problem.status !== 401) return "shown";
+        if (problem.type !== "session_expired") return "shown";
         this.askAgain();
         return "later";
       },

@@ -56,6 +56,25 @@ test("what a gateway says in its own words is an outage", async () => {
   assert.deepEqual([problem.type, problem.status], ["unavailable", 504]);
 });
 
+for (const body of ["<html>Forbidden</html>", "", "null", '{"message": "Forbidden"}', '{"type": "about:blank", "title": "Forbidden"}', '{"type": "https://proxy.example/quota", "title": "Quota"}']) {
+  test(`a refusal in words that are not the portal's is unclear: ${body}`, async () => {
+    answering(403, body, { "Retry-After": "30" });
+
+    const problem = await post("/complaints", { body: {} }).catch((failure) => failure);
+
+    assert.ok(problem.isUnclear);
+    assert.deepEqual([problem.type, problem.retryAfterSeconds], ["unavailable", 30]);
+  });
+}
+
+test("the portal's own refusal is clear, its outage is not", async () => {
+  answering(403, '{"type": "proof_required", "title": "No"}');
+  assert.equal((await get("/x").catch((failure) => failure)).isUnclear, false);
+
+  answering(503, '{"type": "unavailable", "title": "Later"}');
+  assert.equal((await get("/x").catch((failure) => failure)).isUnclear, true);
+});
+
 test("a lost network is told apart from a refusal", async () => {
   globalThis.fetch = async () => {
     throw new TypeError("Failed to fetch");

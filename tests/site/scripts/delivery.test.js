@@ -5,6 +5,7 @@ import { Delivery } from "../../../static_site/scripts/delivery.js";
 
 const LOST = new NetworkLost();
 const no = (status, type = "forbidden", wait = null) => new Problem({ type, title: type, status }, wait);
+const DONE = { number: "7K3M9QXT2HDBM" };
 const MESSAGE = JSON.stringify({ text: "Hello", upload_ids: ["one"], version: 1 });
 
 /** A delivery whose attempts end so, one after the other; it remembers what went out and what was kept. */
@@ -34,13 +35,13 @@ async function attempt(delivery) {
 }
 
 test("what is sent gives the portal's answer", async () => {
-  const { delivery } = aDelivery({ number: "1" });
+  const { delivery } = aDelivery(DONE);
 
-  assert.deepEqual(await tryToSend(delivery, MESSAGE), { kind: "sent", result: { number: "1" } });
+  assert.deepEqual(await tryToSend(delivery, MESSAGE), { kind: "sent", result: DONE });
 });
 
 test("a lost answer is asked for again with the same key and the same bytes", async () => {
-  const { delivery, sent } = aDelivery(LOST, no(503), {});
+  const { delivery, sent } = aDelivery(LOST, no(503), DONE);
 
   const outcomes = [await tryToSend(delivery, MESSAGE), await attempt(delivery), await attempt(delivery)];
 
@@ -49,8 +50,41 @@ test("a lost answer is asked for again with the same key and the same bytes", as
   assert.deepEqual(sent[2], sent[0]);
 });
 
+for (const status of [304, 400, 401, 403, 404, 407, 408, 413, 429]) {
+  test(`a ${status} in somebody else's words says nothing about the message: the same goes out again`, async () => {
+    const { delivery, sent } = aDelivery(no(status, "unavailable"), DONE);
+
+    const { kind } = await tryToSend(delivery, MESSAGE);
+    const isDoubtful = delivery.sending.doubtful;
+    await attempt(delivery);
+
+    assert.deepEqual([kind, isDoubtful], ["later", true]);
+    assert.deepEqual(sent[1], sent[0]);
+  });
+}
+
+for (const result of [null, "", 7, [], {}, { success: true }]) {
+  test(`a success that names no file (${JSON.stringify(result)}) was said by somebody on the way`, async () => {
+    const { delivery, sent } = aDelivery(result, DONE);
+
+    const { kind } = await tryToSend(delivery, MESSAGE);
+    await attempt(delivery);
+
+    assert.equal(kind, "later");
+    assert.deepEqual(sent[1], sent[0]);
+  });
+}
+
+for (const [asked, waited] of [[90, 90], [null, 5], [0, 5], [-1, 5], [10_000_000, 3600]]) {
+  test(`an unclear answer that asks for ${asked} seconds is tried again after ${waited}`, async () => {
+    const { delivery } = aDelivery(no(429, "unavailable", asked));
+
+    assert.equal((await tryToSend(delivery, MESSAGE)).waitSeconds, waited);
+  });
+}
+
 test("a first attempt that was clearly refused leaves the next one a key of its own", async () => {
-  const { delivery, keys } = aDelivery(no(422), {});
+  const { delivery, keys } = aDelivery(no(422), DONE);
 
   await tryToSend(delivery, MESSAGE);
   await tryToSend(delivery, MESSAGE);
@@ -60,7 +94,7 @@ test("a first attempt that was clearly refused leaves the next one a key of its 
 
 for (const [status, type] of [[401, "session_expired"], [403, "forbidden"], [404, "not_found"], [409, "action_not_allowed"], [413, "too_large"]]) {
   test(`${type} to a retry says nothing about the attempt that was lost: the key stays`, async () => {
-    const { delivery, sent } = aDelivery(LOST, no(status, type), {});
+    const { delivery, sent } = aDelivery(LOST, no(status, type), DONE);
 
     await tryToSend(delivery, MESSAGE);
     const { kind } = await attempt(delivery);
@@ -72,7 +106,7 @@ for (const [status, type] of [[401, "session_expired"], [403, "forbidden"], [404
 }
 
 test("too many attempts wait as long as the portal says and keep the key", async () => {
-  const { delivery, sent } = aDelivery(LOST, no(429, "throttled", 90), no(404, "not_found"), {});
+  const { delivery, sent } = aDelivery(LOST, no(429, "throttled", 90), no(404, "not_found"), DONE);
 
   await tryToSend(delivery, MESSAGE);
   const waiting = await attempt(delivery);
@@ -84,7 +118,7 @@ test("too many attempts wait as long as the portal says and keep the key", async
 });
 
 test("a throttled first attempt was carried out by nobody: a refusal after it frees the key", async () => {
-  const { delivery, keys } = aDelivery(no(429, "throttled", 1), no(422), {});
+  const { delivery, keys } = aDelivery(no(429, "throttled", 1), no(422), DONE);
 
   await tryToSend(delivery, MESSAGE);
   await attempt(delivery);
@@ -94,7 +128,7 @@ test("a throttled first attempt was carried out by nobody: a refusal after it fr
 });
 
 test("other words after a doubtful refusal are another message", async () => {
-  const { delivery, keys } = aDelivery(LOST, no(401), {});
+  const { delivery, keys } = aDelivery(LOST, no(401), DONE);
 
   await tryToSend(delivery, MESSAGE);
   await attempt(delivery);
@@ -104,7 +138,7 @@ test("other words after a doubtful refusal are another message", async () => {
 });
 
 test("another file is another message too", async () => {
-  const { delivery, keys } = aDelivery(LOST, no(422, "invalid_input"), {});
+  const { delivery, keys } = aDelivery(LOST, no(422, "invalid_input"), DONE);
 
   await tryToSend(delivery, MESSAGE);
   await attempt(delivery);
@@ -114,7 +148,7 @@ test("another file is another message too", async () => {
 });
 
 test("the same words on a newer state, or with a new proof, keep the key", async () => {
-  const { delivery, sent } = aDelivery(LOST, no(409, "stale"), {});
+  const { delivery, sent } = aDelivery(LOST, no(409, "stale"), DONE);
 
   await tryToSend(delivery, MESSAGE);
   await attempt(delivery);
@@ -127,7 +161,7 @@ test("the same words on a newer state, or with a new proof, keep the key", async
 test("when the portal has the earlier words under this key, they bring its answer", async () => {
   const newer = MESSAGE.replace('"version":1', '"version":2');
   const newest = MESSAGE.replace('"version":1', '"version":3');
-  const { delivery, sent } = aDelivery(LOST, no(409, "stale"), LOST, no(409, "stale"), no(409, "key_reused"), no(409, "key_reused"), { done: true });
+  const { delivery, sent } = aDelivery(LOST, no(409, "stale"), LOST, no(409, "stale"), no(409, "key_reused"), no(409, "key_reused"), DONE);
 
   await tryToSend(delivery, MESSAGE);
   await attempt(delivery);
@@ -148,7 +182,7 @@ test("a key that somebody else used is a refusal like any other", async () => {
 test("a page that goes in the middle of sending leaves a message that may have arrived", async () => {
   const { delivery, kept } = aDelivery(LOST);
   await tryToSend(delivery, MESSAGE);
-  const after = aDelivery(no(404, "not_found"), {});
+  const after = aDelivery(no(404, "not_found"), DONE);
 
   after.delivery.resume(kept.at(-1));
   assert.ok(after.delivery.isUnderWay);
