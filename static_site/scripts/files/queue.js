@@ -1,7 +1,7 @@
 // The files of one message on their way: two at a time, each tried again when the line was cut. Knows neither the page
 // nor the network; both are handed in.
 import { t } from "../texts.js";
-import { reasonAgainst, typeOf } from "./rules.js";
+import { LIMIT_BYTES, reasonAgainst, tooLarge, typeOf } from "./rules.js";
 
 const AT_ONCE = 2;
 const WAITS_SECONDS = [3, 6, 12, 25, 50];
@@ -16,7 +16,8 @@ const KEPT_BY_PORTAL_MILLISECONDS = 24 * 3_600_000;
  * @typedef {object} Row one file; `lost`: the portal has it no longer, or this device
  * @property {string} id
  * @property {string} name
- * @property {number} size bytes
+ * @property {number} size bytes, as it goes
+ * @property {Chosen} chosen what a person chose: a photo goes smaller, and as a JPEG
  * @property {string} type
  * @property {File | null} file null after a reload, where it was not kept
  * @property {State} state
@@ -26,7 +27,8 @@ const KEPT_BY_PORTAL_MILLISECONDS = 24 * 3_600_000;
  * @property {string} uploadId received
  * @property {number} until received: milliseconds, how long the portal keeps it for us
  */
-/** @typedef {{ id: string, name: string, size_bytes: number, type: string, upload_id?: string, until?: number }} Kept a row between two pages */
+/** @typedef {{ id: string, name: string, size_bytes: number, type: string, chosen?: Chosen, upload_id?: string, until?: number }} Kept a row between two pages */
+/** @typedef {{ name: string, size: number }} Chosen */
 /** @typedef {import("./transfer.js").Slot} Slot */
 /** @typedef {{ later: string, seconds?: number | null } | { refused: string, again: boolean }} NoSlot */
 /** @typedef {{ file_name: string, content_type: string, size_bytes: number, sha256: string }} Description */
@@ -34,6 +36,7 @@ const KEPT_BY_PORTAL_MILLISECONDS = 24 * 3_600_000;
  * @typedef {object} Ways
  * @property {(description: Description) => Promise<Slot | NoSlot>} ask
  * @property {typeof import("./transfer.js").transfer} transfer
+ * @property {(file: File) => Promise<File>} lighten
  * @property {(file: Blob) => Promise<string>} digest
  * @property {(row: Row | null, what: "progress" | "state" | "rows") => void} changed
  * @property {(act: () => void, milliseconds: number) => any} [later]
@@ -49,6 +52,8 @@ export class Queue {
   #slots = new Map();
   /** @type {Map<string, number>} */
   #failures = new Map();
+  /** Files that go as they are, so that another attempt takes none for a new photo. @type {WeakSet<File>} */
+  #light = new WeakSet();
 
   /** @param {Ways} ways */
   constructor(ways) {
@@ -75,8 +80,8 @@ export class Queue {
 
   /** @returns {Kept[]} */
   get kept() {
-    return this.rows.filter(({ state }) => state !== "refused").map(({ id, name, size, type, state, uploadId, until }) => ({
-      id, name, size_bytes: size, type, ...(state === "received" && { upload_id: uploadId, until }),
+    return this.rows.filter(({ state }) => state !== "refused").map(({ id, name, size, type, chosen, state, uploadId, until }) => ({
+      id, name, size_bytes: size, type, ...(chosen.size !== size && { chosen }), ...(state === "received" && { upload_id: uploadId, until }),
     }));
   }
 
@@ -152,13 +157,24 @@ export class Queue {
 
   /** @param {Row} row @param {AbortSignal} signal @returns {Promise<End>} */
   async #try(row, signal) {
-    const file = /** @type {File} */ (row.file);
+    const file = await this.#lightened(row, /** @type {File} */ (row.file));
+    if (signal.aborted) return {};
+    if (file.size > LIMIT_BYTES) return { state: "refused", why: tooLarge(file.size) };
     const sha256 = await this.ways.digest(file).catch(() => "");
     if (!sha256) return { state: "lost", file: null, why: t("This device can no longer read it. Choose it again.") };
     const progress = (/** @type {number} */ percent) => this.#move(row, percent);
     const first = await this.#send(row, sha256, { signal, progress });
     // A slot that was refused has expired on its way: once more, with a new one.
     return first ?? (await this.#send(row, sha256, { signal, progress })) ?? notAccepted();
+  }
+
+  /** What goes of a file; from then on the row is about that. @param {Row} row @param {File} file */
+  async #lightened(row, file) {
+    if (this.#light.has(file)) return file;
+    const light = await this.ways.lighten(file);
+    this.#light.add(light);
+    if (light !== file) this.#set(row, { file: light, name: light.name, size: light.size, type: light.type });
+    return light;
   }
 
   /** @param {Row} row @param {string} sha256 @param {Parameters<Ways["transfer"]>[2]} watch @returns {Promise<End | null>} null: the slot has expired */
@@ -230,12 +246,12 @@ function notAccepted() {
 
 /** @param {string} name @param {number} size @param {string} type @returns {Row} */
 function blank(name, size, type) {
-  return { id: crypto.randomUUID(), name, size, type, file: null, state: "waiting", percent: 0, why: "", again: false, uploadId: "", until: 0 };
+  return { id: crypto.randomUUID(), name, size, type, chosen: { name, size }, file: null, state: "waiting", percent: 0, why: "", again: false, uploadId: "", until: 0 };
 }
 
 /** @param {Kept} kept @param {File | null} file @returns {Row} */
-function restored({ id, name, size_bytes: size, type, upload_id: uploadId = "", until = 0 }, file) {
-  const row = { ...blank(name, size, type), id, file, uploadId, until };
+function restored({ id, name, size_bytes: size, type, chosen = { name, size }, upload_id: uploadId = "", until = 0 }, file) {
+  const row = { ...blank(name, size, type), id, chosen, file, uploadId, until };
   if (uploadId && Date.now() < until) return { ...row, state: "received", percent: 100 };
   if (file) return row;
   const why = uploadId ? t("The portal keeps files for a day, and the day is over. Choose it again.") : t("It was not sent before the page closed. Choose it again.");
@@ -243,6 +259,6 @@ function restored({ id, name, size_bytes: size, type, upload_id: uploadId = "", 
 }
 
 /** @param {Row} row @param {File} file */
-function isSame({ name, size }, file) {
-  return name === file.name && size === file.size;
+function isSame({ chosen }, file) {
+  return chosen.name === file.name && chosen.size === file.size;
 }

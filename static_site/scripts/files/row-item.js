@@ -15,14 +15,20 @@ export function progressInWords({ state, percent, why, again }) {
   return `${t("Not sent:")} ${why} ${again ? t("We try again by ourselves.") : ""}`.trim();
 }
 
+/** How large it is, and how large the photo was that a person chose. @param {Pick<Row, "size" | "chosen">} row */
+export function sizesInWords({ size, chosen }) {
+  if (size === chosen.size) return sizeInWords(size);
+  return t("{size} instead of {before}", { size: sizeInWords(size), before: sizeInWords(chosen.size) });
+}
+
 /** @param {Row} row @param {{ remove: () => void, retry: () => void }} acts */
 export function rowItem(row, { remove, retry }) {
   const item = element("li", "portal-uploads__file");
   item.dataset.row = row.id;
-  const name = element("bdi", "portal-uploads__name", row.name);
+  const name = element("bdi", "portal-uploads__name");
   name.dir = "auto";
   const title = element("p", "portal-uploads__title", name);
-  title.append(" ", element("span", "portal-uploads__size", `(${sizeInWords(row.size)})`));
+  title.append(" ", element("span", "portal-uploads__size"));
   const bar = element("progress", "portal-uploads__bar");
   bar.setAttribute("max", "100");
   bar.setAttribute("aria-label", t("Sending {name}", { name: row.name }));
@@ -37,6 +43,8 @@ export function updateItem(item, row, { canRetry, locked }) {
   const bar = /** @type {HTMLProgressElement} */ (find(item, "progress"));
   bar.hidden = row.state !== "sending";
   bar.value = row.percent;
+  find(item, ".portal-uploads__name").textContent = row.name;
+  find(item, ".portal-uploads__size").textContent = `(${sizesInWords(row)})`;
   find(item, ".portal-uploads__state").textContent = progressInWords(row);
   item.classList.toggle("portal-uploads__file--wrong", ["cut", "refused", "lost"].includes(row.state));
   item.classList.toggle("portal-uploads__file--received", row.state === "received");

@@ -1,9 +1,12 @@
 // What may be attached: kinds, size, number. Said before anything is sent; the portal looks again.
 import { t } from "../texts.js";
+import { isHeavyPhoto } from "./lighten.js";
 import { sizeInWords } from "./size.js";
 
 export const LIMIT_FILES = 10;
 export const LIMIT_BYTES = 10 * 1024 * 1024;
+/** A photo beyond this is none that a phone takes; it would not be opened in time either. */
+const LIMIT_PHOTO_BYTES = 4 * LIMIT_BYTES;
 
 const TYPES = ["image/jpeg", "image/png", "image/webp", "application/pdf", "audio/webm", "audio/mp4", "audio/mpeg"];
 /** What some browsers call them. @type {Record<string, string>} */
@@ -22,10 +25,15 @@ export function typeOf({ name, type }) {
   return TYPES.includes(meant) ? meant : "";
 }
 
-/** Why this file can't be attached; empty if it can. @param {{ name: string, type: string, size: number }} file @param {number} before how many there are */
+/** Why this file can't be attached; empty if it can, or if it may once it is smaller. @param {{ name: string, type: string, size: number }} file @param {number} before how many there are */
 export function reasonAgainst(file, before) {
   if (!typeOf(file)) return t("this kind of file is not accepted. Choose a photo (JPEG, PNG, WebP), a PDF or a voice note.");
   if (file.size === 0) return t("this file is empty.");
-  if (file.size > LIMIT_BYTES) return t("it is too large ({size}). A file may have at most 10 MB.", { size: sizeInWords(file.size) });
+  if (file.size > (isHeavyPhoto(file) ? LIMIT_PHOTO_BYTES : LIMIT_BYTES)) return tooLarge(file.size);
   return before >= LIMIT_FILES ? t("there are already 10 files, which is the most that can go with one message.") : "";
+}
+
+/** @param {number} bytes */
+export function tooLarge(bytes) {
+  return t("it is too large ({size}). A file may have at most 10 MB.", { size: sizeInWords(bytes) });
 }

@@ -2,6 +2,7 @@
 // them all. Fetched by upload-field.js, which is what pages know.
 import { find } from "../elements.js";
 import { n } from "../texts.js";
+import { lighten } from "./lighten.js";
 import { Queue } from "./queue.js";
 import { rowItem, updateItem } from "./row-item.js";
 import { digest, transfer } from "./transfer.js";
@@ -30,7 +31,7 @@ export class UploadList {
     this.said = find(field, "[data-uploads-said]");
     this.shelf = shelf;
     this.queue = new Queue({
-      ask, transfer, digest,
+      ask, transfer, digest, lighten,
       changed: (row, what) => {
         this.#render(row, what);
         if (what === "progress") return;

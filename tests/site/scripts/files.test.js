@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Queue } from "../../../static_site/scripts/files/queue.js";
 import { LIMIT_BYTES, reasonAgainst, typeOf } from "../../../static_site/scripts/files/rules.js";
-import { progressInWords } from "../../../static_site/scripts/files/row-item.js";
+import { progressInWords, sizesInWords } from "../../../static_site/scripts/files/row-item.js";
 import { sizeInWords } from "../../../static_site/scripts/files/size.js";
 import { digest, reached } from "../../../static_site/scripts/files/transfer.js";
 import { saidOf } from "../../../static_site/scripts/files/upload-list.js";
@@ -26,6 +26,7 @@ function aQueue({ ends = [], slots = [], ...ways } = {}) {
       const end = ends.shift() ?? "received";
       return end === "held" ? new Promise((done) => open.push({ done, signal })) : Promise.resolve(end);
     },
+    lighten: async (file) => file,
     digest: async () => "0".repeat(64),
     changed: () => {},
     later: (act, milliseconds) => later.push({ act, seconds: milliseconds / 1000 }),
@@ -195,8 +196,8 @@ test("kinds are known by their type, and by their name where a browser says none
 });
 
 test("the limit itself is allowed, an empty file is not", () => {
-  assert.equal(reasonAgainst(aFile("a.jpg", { size: LIMIT_BYTES }), 9), "");
-  assert.match(reasonAgainst(aFile("a.jpg", { size: LIMIT_BYTES + 1 }), 0), /too large/);
+  assert.equal(reasonAgainst(aFile("a.pdf", { type: "application/pdf", size: LIMIT_BYTES }), 9), "");
+  assert.match(reasonAgainst(aFile("a.pdf", { type: "application/pdf", size: LIMIT_BYTES + 1 }), 0), /too large/);
   assert.match(reasonAgainst(aFile("a.jpg", { size: 0 }), 0), /empty/);
 });
 
@@ -228,4 +229,49 @@ test("every state has its words", () => {
   assert.equal(progressInWords({ ...row, state: "sending" }), "Being sent: 40 %");
   assert.equal(progressInWords({ ...row, state: "cut" }), "Not sent: The line was cut. We try again by ourselves.");
   assert.equal(progressInWords({ ...row, state: "cut", again: false }), "Not sent: The line was cut.");
+});
+
+test("a photo goes smaller, under the name and size of what goes, and once", async () => {
+  const light = { name: "photo.jpg", type: "image/jpeg", size: 2 };
+  const lightened = [];
+  const { queue, asked, later } = aQueue({
+    ends: ["cut", "received"], slots: [], lighten: async (file) => lightened.push(file) && light,
+  });
+
+  queue.add([aFile("photo.png", { type: "image/png", size: 9 })]);
+  await settled();
+  later[0].act();
+  await settled();
+
+  assert.equal(lightened.length, 1);
+  assert.deepEqual([asked[0].file_name, asked[0].content_type, asked[0].size_bytes], ["photo.jpg", "image/jpeg", 2]);
+  assert.equal(queue.rows[0].state, "received");
+  assert.match(sizesInWords(queue.rows[0]), / instead of /);
+});
+
+test("a photo chosen again is the one that was made smaller", async () => {
+  const { queue } = aQueue({ lighten: async () => ({ name: "photo.jpg", type: "image/jpeg", size: 2 }) });
+  const photo = aFile("photo.png", { type: "image/png", size: 9 });
+  queue.add([photo]);
+  await settled();
+
+  queue.add([photo]);
+  const again = aQueue();
+  again.queue.restore(queue.kept, [null]);
+  again.queue.add([photo]);
+
+  assert.equal(queue.rows.length, 1);
+  assert.equal(again.queue.rows.length, 1);
+});
+
+test("a heavy photo is let in, and refused only where it could not be made small enough", async () => {
+  const { queue, states } = aQueue();
+  const heavy = aFile("photo.jpg", { size: LIMIT_BYTES + 1 });
+  assert.equal(reasonAgainst(heavy, 0), "");
+
+  queue.add([heavy]);
+  await settled();
+
+  assert.deepEqual(states(), ["refused"]);
+  assert.match(reasonAgainst(aFile("huge.jpg", { size: 5 * LIMIT_BYTES }), 0), /too large/);
 });
