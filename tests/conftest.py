@@ -12,10 +12,13 @@ from chalicelib.agencies import service as agencies
 from tests import emulator
 from tests.browser.chromium import ARGUMENTS, find
 from tests.builders import a_directory
+from tests.faults.figures import pytest_terminal_summary
 from tests.portal import Portal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+__all__ = ["pytest_terminal_summary"]
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from chalicelib.complaints import chain, verification, view
 from chalicelib.complaints.chain import UNREADABLE, Fault, Line, Tip, Wrong
 from chalicelib.complaints.verification import History
 from chalicelib.core.errors import NotFound
-from chalicelib.core.principal import Role
 from chalicelib.core.tokens import Purpose, TokenInvalid
 
 _LAST: Final = {"head", "signature"}
@@ -31,14 +30,14 @@ class _Signed:
     tip: Tip
 
 
-def export(number: str, *, reader: Role | None = None) -> list[str]:
-    """The lines for a reader; None sees all. Raises NotFound; what is wrong with the history stays wrong in them."""
+def export(number: str, *, for_citizen: bool = False) -> list[str]:
+    """The lines: all that is kept, or what the citizen may see. Raises NotFound; what is wrong stays wrong in them."""
     history = verification.read(number)
     if history is None or history.tip is None:
         raise NotFound
     head = {"number": number, "version": history.tip.version, "last_hash": history.tip.last_hash.hex()}
     last = {"head": head, "signature": secrets.receipt_keys().sign_for_good(Purpose.HISTORY, head)}
-    return [*(_text(_written(_for(reader, each))) for each in history.lines), _text(last)]
+    return [*(_text(_written(_shown_to_citizen(each) if for_citizen else each)) for each in history.lines), _text(last)]
 
 
 def read(texts: Iterable[str]) -> History:
@@ -55,8 +54,8 @@ def read(texts: Iterable[str]) -> History:
     return History(number=number, lines=tuple(lines), tip=tip, faults=(*([broken] if broken else []), *faults))
 
 
-def _for(reader: Role | None, line: Line) -> Line:
-    if reader is not Role.CITIZEN or line.is_withheld:
+def _shown_to_citizen(line: Line) -> Line:
+    if line.is_withheld:
         return line
     said: Sequence[Any] = [each.get("action") for each in (line.public, line.details or {})]
     return line.withheld() if any(action in said for action in view.HIDDEN) else line

@@ -11,10 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.core import settings
 from chalicelib.core.errors import Unavailable
-from chalicelib.core.principal import Role
 from infra.ops import export, files, restore, statistics, verify
 from infra.ops.refusal import Refused
 
+CITIZEN: Final = "citizen"
 _NO_ENVIRONMENT: Final = (
     "{variable} is not set. These commands need the variables of the portal's functions, in AWS those that "
     "`aws lambda get-function-configuration` shows of APIHandler; on one machine "
@@ -69,7 +69,7 @@ def _run(asked: argparse.Namespace) -> str | None:
         raise Refused("--for withholds from one complaint's history: give its --number too.")
     if asked.number is None:
         return export.table(asked.output)
-    return export.history(asked.number, reader=asked.reader and Role(asked.reader), output=asked.output)
+    return export.history(asked.number, for_citizen=asked.reader == CITIZEN, output=asked.output)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     verifying.add_argument("file", nargs="?", metavar="FILE", help="one complaint's export, - for stdin")
     exporting = commands.add_parser("export", description=_EXPORT, help="write the table, or one history")
     exporting.add_argument("--number", metavar="NUMBER", help="of the one complaint whose history is meant")
-    exporting.add_argument("--for", dest="reader", choices=["citizen"], help="withhold what this reader may not see")
+    exporting.add_argument("--for", dest="reader", choices=[CITIZEN], help="withhold what this reader may not see")
     exporting.add_argument("--output", metavar="FILE", help="a new file, instead of stdout")
     importing = commands.add_parser("import", description=_IMPORT, help="write an export into an empty table")
     importing.add_argument("file", metavar="FILE", help="what export wrote of a table")

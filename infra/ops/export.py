@@ -12,17 +12,16 @@ from typing import Final
 from chalicelib.complaints import exports
 from chalicelib.core import clock, ids
 from chalicelib.core.errors import InvalidInput, NotFound
-from chalicelib.core.principal import Role
 from infra.ops import files, items
 from infra.ops.refusal import Refused
 
 FORMAT: Final = {"format": "portal table", "version": 1}
 
 
-def history(number: str, *, reader: Role | None, output: str | None) -> str | None:
+def history(number: str, *, for_citizen: bool, output: str | None) -> str | None:
     """One complaint's events and its signed head; with a file, what was written. Raises Refused."""
     try:
-        lines = exports.export(ids.read_number(number), reader=reader)
+        lines = exports.export(ids.read_number(number), for_citizen=for_citizen)
     except InvalidInput:
         raise Refused(f"{number} is not the number of a complaint.") from None
     except NotFound:

@@ -67,9 +67,8 @@ def _histories() -> Iterator[History]:
     for number, kept in _by_number(items.scan_whole()):
         if number in done:
             continue
-        history: History | None = verification.of(number, kept)
-        if history is not None and history.faults:
-            history = verification.read(number)
+        found = verification.of(number, kept)
+        history = verification.read(number) if found.faults else found
         if history is not None and (history.lines or history.tip):
             done.add(number)
             yield history

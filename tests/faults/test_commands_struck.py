@@ -1,6 +1,6 @@
 """Every command, struck at every call of AWS and sent again by its client: exactly one effect, the same answer.
 
-`make faults` strikes retries as well. What was counted is printed at the end of the run (conftest.py).
+`make faults` strikes retries as well. What was counted is printed at the end of the run (figures.py).
 """
 
 import itertools

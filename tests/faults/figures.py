@@ -1,4 +1,7 @@
-"""Adds up what the tests of this room counted, whichever process ran them, and prints it at the end of the run."""
+"""Adds up what the tests of this room counted, whichever process ran them, and prints it at the end of the run.
+
+`tests/conftest.py` takes the hook over: the process that prints reads no other conftest of a whole run.
+"""
 
 from collections import Counter
 from typing import Any
