@@ -13,12 +13,8 @@ from chalicelib.complaints.events import (
     GENESIS,
     HAPPENING,
     Event,
-    Seal,
-    SealedEvent,
     chained,
     committed,
-    committed_fields,
-    public_fields,
 )
 from chalicelib.complaints.lifecycle import Action, Outcome
 from chalicelib.core import clock
@@ -103,18 +99,7 @@ def first_fault(lines: Sequence[Line], tip: Tip | None = None) -> Fault | None:
     return None if tip is None else _at_the_end(len(lines), previous, tip)
 
 
-def line_of(sealed: SealedEvent) -> Line:
-    """A sealed event as it is held by who may see all of it."""
-    return Line(
-        public=public_fields(sealed.event),
-        commitment=sealed.seal.commitment,
-        hash=sealed.seal.hash,
-        salt=sealed.seal.salt,
-        details=None if sealed.seal.salt is None else committed_fields(sealed.event),
-    )
-
-
-def sealed_event(line: Line) -> SealedEvent:
+def event_of(line: Line) -> Event:
     """The event a line tells of, as far as it does. Raises KeyError or ValueError for what the portal never wrote."""
     said = dict(line.details or {})
     if CHANGED in said:
@@ -122,7 +107,7 @@ def sealed_event(line: Line) -> SealedEvent:
     is_note = "action" not in line.public
     happening = {name: said.pop(name) for name in HAPPENING if name in said} if is_note else line.public
     outcome = happening.get("outcome")
-    event = Event(
+    return Event(
         number=line.public["number"],
         seq=line.public["seq"],
         at=clock.read(line.public["at"]),
@@ -134,7 +119,6 @@ def sealed_event(line: Line) -> SealedEvent:
         score=happening.get("score"),
         details=said,
     )
-    return SealedEvent(event=event, seal=Seal(salt=line.salt, commitment=line.commitment, hash=line.hash))
 
 
 def _fits(line: Line, previous: bytes) -> bool:

@@ -131,15 +131,10 @@ def _case(number: str) -> tuple[Head | None, tuple[Event, ...], tuple[File, ...]
         if sort == "HEAD":
             head = heads.read(HeadItem.from_raw_data(raw))
         elif sort.startswith("EVENT#"):
-            history.append(chain.sealed_event(read_line(raw)).event)
+            history.append(chain.event_of(read_line(raw)))
         elif sort.startswith("FILE#"):
             files.append(attachments.file_of(raw))
     return head, tuple(history), tuple(files)
-
-
-def list_lines(number: str) -> list[Line]:
-    """The history as it is kept."""
-    return [read_line(raw) for raw in list_items(number) if raw["sk"]["S"].startswith("EVENT#")]
 
 
 def list_items(number: str) -> list[dict[str, Any]]:

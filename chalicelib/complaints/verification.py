@@ -58,7 +58,7 @@ _GUESSES: Final[tuple[Mapping[str, Any], ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What is kept of one complaint's events, read until nobody wrote meanwhile; the tip is None without a head."""
+    """One complaint's events as they were found, with what is wrong; the tip is None without a (signed) head."""
 
     number: str
     lines: tuple[Line, ...]
@@ -137,9 +137,9 @@ def _is_erasure(line: Line) -> bool:
 
 def _beside(events: Sequence[Raw], lines: Sequence[Line], head: Raw) -> list[Fault]:
     """What stands beside the chain and follows from it: the tallies of each event, and the head."""
-    guesses = _GUESSES if any(each.is_withheld for each in lines) else _GUESSES[:1] * 2
     try:
-        (one, made), (other, made_otherwise) = [_folded(lines, each) for each in guesses]
+        one, made = known = _folded(lines, _GUESSES[0])
+        other, made_otherwise = _folded(lines, _GUESSES[1]) if any(each.is_withheld for each in lines) else known
     except (LookupError, ValueError, TypeError, OverflowError):
         # Sealed, but nothing that acts of this portal make.
         return [_fault(None, Wrong.HEAD)]
@@ -166,7 +166,7 @@ def _folded(lines: Sequence[Line], guess: Mapping[str, Any]) -> tuple[list[str],
 
 
 def _guessed(line: Line, guess: Mapping[str, Any]) -> Event:
-    event = chain.sealed_event(line).event
+    event = chain.event_of(line)
     return replace(event, details=guess) if line.is_withheld else event
 
 

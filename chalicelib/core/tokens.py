@@ -1,5 +1,6 @@
-"""Signed tokens: sessions and links. Deterministic, so a mail rendered twice carries the same link.
+"""Signed tokens: sessions, links, and exported histories, which never end.
 
+Deterministic, so a mail rendered twice carries the same link.
 itsdangerous' `URLSafeSerializer` (HMAC-SHA-256) with a salt per purpose; the payload names its key and its own expiry.
 """
 

@@ -25,7 +25,7 @@ from tests.attachments.uploading import (
     uploaded,
 )
 from tests.builders import a_citizen, a_key, a_submission, a_submission_event, an_answer
-from tests.complaints.commanding import file_one, list_sealed
+from tests.complaints.commanding import file_one, line_of, list_sealed
 from tests.emulator import Aws
 from tests.portal import Answer, Filed, Portal
 
@@ -95,7 +95,7 @@ def test_the_event_commits_to_the_files(aws: Aws) -> None:
             "sha256": hashlib.sha256(PHOTO).hexdigest(),
         }
     ]
-    assert chain.first_fault([chain.line_of(sealed)]) is None
+    assert chain.first_fault([line_of(sealed)]) is None
     assert "files" not in events.public_fields(sealed.event)
 
 

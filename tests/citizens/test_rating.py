@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib.complaints import acts, chain, commands, store
+from chalicelib.complaints import acts, chain, commands
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
 from tests.builders import a_citizen, a_key, an_answer
 from tests.citizens.judged import a_second_look, actions, an_answered, tallied
+from tests.complaints.commanding import list_lines
 from tests.portal import Portal
 
 
@@ -167,7 +168,7 @@ def test_a_rating_decided_before_a_reopening_never_lands_after_it(api: Portal) -
 
     assert [each.status.value for each in seen] == ["answered", "reopened"]
     assert actions(filed)[-2:] == ["answer", "reopen"]
-    assert chain.first_fault(store.list_lines(filed.number)) is None
+    assert chain.first_fault(list_lines(filed.number)) is None
 
 
 def test_who_is_satisfied_closes_and_the_agency_is_told_without_a_score_or_a_link(api: Portal) -> None:

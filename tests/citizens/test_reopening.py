@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import commit
-from chalicelib.complaints import acts, chain, commands, store
+from chalicelib.complaints import acts, chain, commands
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.mails import LOADERS
 from chalicelib.complaints.model import Complaint
@@ -17,6 +17,7 @@ from chalicelib.core.principal import MailboxRole, Officer, Role, Scope
 from chalicelib.notifications.model import Template
 from tests.builders import a_citizen, a_key, an_answer, an_officer
 from tests.citizens.judged import a_second_look, actions, an_answered, tallied
+from tests.complaints.commanding import list_lines
 from tests.notifications.contents import a_mail
 from tests.portal import Filed, Mail, Portal
 
@@ -140,7 +141,7 @@ def test_a_reopening_decided_before_a_rating_is_decided_again_on_the_closed_comp
     assert seen == ["answered", "closed"]
     assert actions(filed)[-2:] == ["rate", "reopen"]
     assert (filed.view()["status"], filed.view()["look"]) == ("reopened", 2)
-    assert chain.first_fault(store.list_lines(filed.number)) is None
+    assert chain.first_fault(list_lines(filed.number)) is None
 
 
 def test_the_supervisor_gets_the_second_look_with_a_link_and_the_front_is_told_without(api: Portal) -> None:

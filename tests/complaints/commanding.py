@@ -4,8 +4,9 @@ from chalicelib.agencies import service as agencies
 from chalicelib.agencies.store import LinkItem, link_key
 from chalicelib.aws import table
 from chalicelib.complaints import acts, chain, commands, store
+from chalicelib.complaints.chain import Line
 from chalicelib.complaints.commands import Done
-from chalicelib.complaints.events import SealedEvent
+from chalicelib.complaints.events import Seal, SealedEvent, committed_fields, public_fields
 from chalicelib.complaints.lifecycle import Action
 from chalicelib.core import clock
 from chalicelib.core.principal import IdempotencyKey, Officer, Role
@@ -59,9 +60,32 @@ def transfer(officer: Officer, number: str, once: IdempotencyKey | None = None, 
     )
 
 
+def line_of(sealed: SealedEvent) -> Line:
+    """A sealed event as it is held by who may see all of it."""
+    return Line(
+        public=public_fields(sealed.event),
+        commitment=sealed.seal.commitment,
+        hash=sealed.seal.hash,
+        salt=sealed.seal.salt,
+        details=None if sealed.seal.salt is None else committed_fields(sealed.event),
+    )
+
+
+def sealed_event(line: Line) -> SealedEvent:
+    """The event of a line with its seal."""
+    return SealedEvent(
+        event=chain.event_of(line), seal=Seal(salt=line.salt, commitment=line.commitment, hash=line.hash)
+    )
+
+
+def list_lines(number: str) -> list[Line]:
+    """The history of a complaint as it is kept."""
+    return [store.read_line(raw) for raw in store.list_items(number) if raw["sk"]["S"].startswith("EVENT#")]
+
+
 def list_sealed(number: str) -> list[SealedEvent]:
     """The events of a complaint with their seals."""
-    return [chain.sealed_event(each) for each in store.list_lines(number)]
+    return [sealed_event(each) for each in list_lines(number)]
 
 
 def event_sorts(aws: Aws, number: str) -> list[str]:

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.agencies import service as agencies
-from chalicelib.complaints import chain, jobs, store
+from chalicelib.complaints import chain, jobs
 from chalicelib.core.principal import MailboxRole
 from chalicelib.notifications import store as outbox
 from chalicelib.notifications.model import partition_and_sort
 from chalicelib.notifications.service import find
 from tests.builders import a_directory
-from tests.complaints.commanding import list_sealed
+from tests.complaints.commanding import list_lines, list_sealed
 from tests.emulator import Aws
 from tests.portal import Filed, Portal
 
@@ -79,7 +79,7 @@ def test_the_coordination_is_shown_the_complaint_and_its_history_says_why(api: P
 
     assert flags(api.aws) == [("FLAG#undeliverable", "ATTENTION#undeliverable")]
     assert actions(filed) == ["submit", "mark_undeliverable"]
-    assert chain.first_fault(store.list_lines(filed.number)) is None
+    assert chain.first_fault(list_lines(filed.number)) is None
     view = api.get(f"/complaints/{filed.number}", filed.token).body
     assert (view["status"], [each["action"] for each in view["timeline"]]) == ("submitted", ["submit"])
 

@@ -16,6 +16,7 @@ from chalicelib.complaints.lifecycle import Action
 from chalicelib.complaints.model import Complaint, submitted
 from chalicelib.core.principal import MailboxRole, Role
 from tests.builders import NOON, a_decision, a_submission_event
+from tests.complaints.commanding import line_of, sealed_event
 from tests.complaints.histories import filings, play, steps
 
 COUNT: Final = 1000
@@ -27,7 +28,7 @@ def lines_of(happened: Sequence[Event]) -> list[Line]:
     made: list[Line] = []
     for event in happened:
         previous = made[-1].hash if made else GENESIS
-        made.append(chain.line_of(events.seal(event, previous=previous, salt=event.seq.to_bytes(32, "big"))))
+        made.append(line_of(events.seal(event, previous=previous, salt=event.seq.to_bytes(32, "big"))))
     return made
 
 
@@ -149,7 +150,7 @@ def test_an_event_that_is_inserted_anywhere_is_named() -> None:
         previous = HISTORY[place - 2].hash if place > 1 else GENESIS
         event = replace(a_submission_event(at=NOON), seq=place, action=Action.MESSAGE)
         # Well made: from its place on it is as good as the one that was there before.
-        forged = chain.line_of(events.seal(event, previous=previous, salt=bytes(32)))
+        forged = line_of(events.seal(event, previous=previous, salt=bytes(32)))
 
         assert fault([*HISTORY[: place - 1], forged, *HISTORY[place - 1 :]]) == (place, Wrong.INSERTED)
 
@@ -170,7 +171,7 @@ def test_an_event_that_is_moved_or_repeated_anywhere_is_found(taken: int, put: i
 
 def test_an_event_after_the_last_one_is_found_however_well_it_is_made() -> None:
     event = replace(a_submission_event(at=NOON), seq=COUNT + 1, action=Action.MESSAGE)
-    forged = chain.line_of(events.seal(event, previous=HISTORY[-1].hash, salt=bytes(32)))
+    forged = line_of(events.seal(event, previous=HISTORY[-1].hash, salt=bytes(32)))
 
     assert fault([*HISTORY, forged]) == (COUNT + 1, Wrong.INSERTED)
     assert fault([*HISTORY, replace(forged, public={**forged.public, "seq": 4000})]) == (4000, Wrong.INSERTED)
@@ -182,14 +183,14 @@ def test_something_that_is_no_event_between_two_is_found() -> None:
 
 def test_a_last_event_made_anew_is_found_by_the_head_alone() -> None:
     event = replace(a_submission_event(at=NOON), seq=COUNT, action=Action.MESSAGE)
-    forged = chain.line_of(events.seal(event, previous=HISTORY[-2].hash, salt=bytes(32)))
+    forged = line_of(events.seal(event, previous=HISTORY[-2].hash, salt=bytes(32)))
 
     assert chain.first_fault([*HISTORY[:-1], forged]) is None
     assert fault([*HISTORY[:-1], forged]) == (COUNT, Wrong.CHANGED)
 
 
 def test_a_history_that_does_not_begin_at_its_beginning_is_none() -> None:
-    first = chain.line_of(events.seal(a_submission_event(at=NOON), previous=b"x" * 32, salt=bytes(32)))
+    first = line_of(events.seal(a_submission_event(at=NOON), previous=b"x" * 32, salt=bytes(32)))
 
     assert chain.first_fault([first]) == Fault(seq=1, wrong=Wrong.CHANGED)
     assert chain.first_fault([]) is None
@@ -203,12 +204,12 @@ def test_an_event_is_the_same_after_it_was_sealed_held_and_read(filing: dict[str
     lines = lines_of(happened)
 
     assert chain.first_fault(lines) is None
-    assert [chain.sealed_event(each).event for each in lines] == happened
-    assert [chain.line_of(chain.sealed_event(each)) for each in lines] == lines
+    assert [sealed_event(each).event for each in lines] == happened
+    assert [line_of(sealed_event(each)) for each in lines] == lines
 
 
 def test_of_an_erased_event_its_public_fields_are_left_and_of_an_erased_note_its_place() -> None:
-    message, note = (chain.sealed_event(HISTORY[seq - 1]).event for seq in (500, 507))
+    message, note = (sealed_event(HISTORY[seq - 1]).event for seq in (500, 507))
 
     assert (message.action, message.by, message.details) == (Action.MESSAGE, Role.CITIZEN, {})
     assert (note.action, note.seq, note.agencies, note.details) == (Action.NOTE, 507, (), {})

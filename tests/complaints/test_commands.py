@@ -24,6 +24,7 @@ from tests.complaints.commanding import (
     citizen_writes,
     event_sorts,
     file_one,
+    list_lines,
     list_sealed,
     take_charge,
 )
@@ -71,7 +72,7 @@ def test_the_head_equals_the_fold_of_the_stored_events_and_the_stored_history_ve
     head = store.get_head(number)
     assert head is not None
     assert fold(each.event for each in sealed) == head.complaint
-    assert chain.first_fault(store.list_lines(number)) is None
+    assert chain.first_fault(list_lines(number)) is None
     assert sealed[-1].seal.hash == head.last_hash
     assert len({each.seal.salt for each in sealed}) == len(sealed)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.aws.table import Check
-from chalicelib.complaints import acts, chain, commands, store
+from chalicelib.complaints import acts, chain, commands
 from chalicelib.complaints.lifecycle import Action, Status
 from chalicelib.complaints.model import Complaint
 from chalicelib.core import clock
@@ -21,6 +21,7 @@ from tests.complaints.commanding import (
     citizen_writes,
     event_sorts,
     file_one,
+    list_lines,
     list_sealed,
     revoke,
     transfer,
@@ -51,7 +52,7 @@ def test_a_command_that_lost_a_race_is_decided_again_on_what_is_there_now(aws: A
 
     assert versions == [1, 2]
     assert len(event_sorts(aws, number)) == 3
-    assert chain.first_fault(store.list_lines(number)) is None
+    assert chain.first_fault(list_lines(number)) is None
 
 
 def test_a_command_gives_up_after_three_retries_and_has_written_nothing(aws: Aws) -> None:

@@ -18,7 +18,7 @@ import pytest
 from chalicelib.complaints import chain, store
 from chalicelib.complaints.model import fold
 from chalicelib.core.errors import Unavailable
-from tests.complaints.commanding import list_sealed
+from tests.complaints.commanding import list_lines, list_sealed
 from tests.faults.commanding import COMMANDS, Request
 from tests.faults.killing import Fault, calls_of, faults
 from tests.portal import Answer, Portal
@@ -47,7 +47,7 @@ def effect(api: Portal, number: str) -> Effect:
     sealed = list_sealed(number)
     head = store.get_head(number)
     assert head is not None
-    assert chain.first_fault(store.list_lines(number)) is None
+    assert chain.first_fault(list_lines(number)) is None
     assert head.complaint == fold(each.event for each in sealed)
     items = api.aws.items(f"COMPLAINT#{number}")
     links = [each for each in api.aws.items("LINK#") if each.get("number", {}).get("S") == number]

@@ -10,12 +10,12 @@ import pytest
 
 from chalicelib.attachments import jobs as attachments
 from chalicelib.aws import clients
-from chalicelib.complaints import chain, jobs, store
+from chalicelib.complaints import chain, jobs
 from chalicelib.core import clock
 from chalicelib.core.errors import Unavailable
 from chalicelib.notifications import model
 from tests.attachments.uploading import notice, reserved, send
-from tests.complaints.commanding import list_sealed
+from tests.complaints.commanding import list_lines, list_sealed
 from tests.faults.killing import calls_of, faults
 from tests.portal import Portal
 
@@ -67,7 +67,7 @@ def _bounce(api: Portal) -> Event:
 
     def outcome() -> Any:
         sealed = list_sealed(number)
-        assert chain.first_fault(store.list_lines(number)) is None
+        assert chain.first_fault(list_lines(number)) is None
         return [each.event.action.value for each in sealed], api.aws.sorts(f"COMPLAINT#{number}")[-3:-1]
 
     return Event(told=lambda: jobs.receive_report(detail), outcome=outcome)
@@ -117,7 +117,7 @@ def test_an_event_struck_anywhere_and_told_again_has_one_effect(
 ) -> None:
     whole = EVENTS[function](api)
     calls = calls_of(whole.told)
-    expected = _shape(whole.outcome())
+    expected = whole.outcome()
     assert whole.extras() == 0
     runs = 0
     wrong: list[str] = []
@@ -130,7 +130,7 @@ def test_an_event_struck_anywhere_and_told_again_has_one_effect(
             fault.during(event.told)
         _later(event.told)
         runs += 1
-        if _shape(event.outcome()) != expected or event.extras() > 1:
+        if event.outcome() != expected or event.extras() > 1:
             wrong.append(str(fault))
 
     record_property("faults", {"of": "events struck", "runs": runs, "with another outcome": len(wrong)})
@@ -141,7 +141,3 @@ def _later(told: Callable[[], object]) -> None:
     """Told again once nobody else can have it in hand any more."""
     with clock.at(clock.now() + model.lease(1)):
         told()
-
-
-def _shape(outcome: Any) -> Any:
-    return repr(outcome)

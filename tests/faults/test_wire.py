@@ -18,7 +18,7 @@ from chalicelib.complaints import chain, store
 from chalicelib.complaints.model import fold
 from tests import emulator
 from tests.builders import a_directory
-from tests.complaints.commanding import list_sealed
+from tests.complaints.commanding import list_lines, list_sealed
 from tests.emulated import emulator_in
 from tests.faults import wire
 from tests.faults.killing import no_waiting
@@ -95,7 +95,7 @@ def _assert_whole(life: Life) -> None:
     sealed = list_sealed(life.number)
     head = store.get_head(life.number)
     assert head is not None
-    assert chain.first_fault(store.list_lines(life.number)) is None
+    assert chain.first_fault(list_lines(life.number)) is None
     assert head.complaint == fold(each.event for each in sealed)
     actions = [each.event.action.value for each in sealed]
     assert actions[: len(life.done)] == life.done

@@ -12,11 +12,17 @@ from tests.site.stand_in import BETWEEN
 from tests.site.test_submit_journey import answer_until, go_on, step
 
 
-@pytest.mark.parametrize("lost", ["lose the request", "lose the answer"])
-def test_a_lost_network_is_survived_with_the_same_key_and_the_same_bytes(open_page, portal, lost):
-    portal.behaviour = [lost]
+def about_to_send(open_page, portal, *behaviour):
+    """A citizen at the last check, before a portal that will behave so, one message after the other."""
+    portal.behaviour = list(behaviour)
     page = open_page("/fr/submit/")
     answer_until(page, "check")
+    return page
+
+
+@pytest.mark.parametrize("lost", ["lose the request", "lose the answer"])
+def test_a_lost_network_is_survived_with_the_same_key_and_the_same_bytes(open_page, portal, lost):
+    page = about_to_send(open_page, portal, lost)
 
     go_on(page)
     expect(page.locator("[data-sending]")).to_contain_text("Pas encore envoyée")
@@ -29,9 +35,7 @@ def test_a_lost_network_is_survived_with_the_same_key_and_the_same_bytes(open_pa
 
 
 def test_a_reload_in_the_middle_of_sending_sends_the_same_again(open_page, portal):
-    portal.behaviour = ["lose the answer"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
+    page = about_to_send(open_page, portal, "lose the answer")
     go_on(page)
     expect(page.locator("[data-retry]")).to_be_visible()
 
@@ -43,9 +47,7 @@ def test_a_reload_in_the_middle_of_sending_sends_the_same_again(open_page, porta
 
 
 def test_what_may_have_arrived_can_not_be_changed(open_page, portal):
-    portal.behaviour = ["lose the answer"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
+    page = about_to_send(open_page, portal, "lose the answer")
 
     go_on(page)
 
@@ -54,9 +56,7 @@ def test_what_may_have_arrived_can_not_be_changed(open_page, portal):
 
 
 def test_a_portal_out_of_order_is_tried_again_with_the_same_key(open_page, portal):
-    portal.behaviour = ["unavailable"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
+    page = about_to_send(open_page, portal, "unavailable")
 
     go_on(page)
     expect(page.locator("[data-sending]")).to_contain_text("title of unavailable")
@@ -67,9 +67,7 @@ def test_a_portal_out_of_order_is_tried_again_with_the_same_key(open_page, porta
 
 
 def test_too_many_attempts_wait_as_long_as_the_portal_says_and_go_on_by_themselves(open_page, portal):
-    portal.behaviour = ["throttled"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
+    page = about_to_send(open_page, portal, "throttled")
 
     go_on(page)
 
@@ -78,9 +76,7 @@ def test_too_many_attempts_wait_as_long_as_the_portal_says_and_go_on_by_themselv
 
 
 def test_a_refused_proof_is_made_anew_under_a_new_key(open_page, portal):
-    portal.behaviour = ["proof_required"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
+    page = about_to_send(open_page, portal, "proof_required")
 
     go_on(page)
 
@@ -91,9 +87,7 @@ def test_a_refused_proof_is_made_anew_under_a_new_key(open_page, portal):
 
 
 def test_a_refusal_after_a_lost_answer_does_not_file_the_same_twice(open_page, portal):
-    portal.behaviour = ["lose the answer", "not_found"]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
+    page = about_to_send(open_page, portal, "lose the answer", "not_found")
     go_on(page)
     page.locator("[data-retry]").click()
     expect(page.locator("[data-sending]")).to_contain_text("title of not_found")
@@ -132,9 +126,7 @@ def test_a_refusal_is_shown_at_the_step_of_its_field(open_page, portal):
 
 @pytest.mark.parametrize("between", BETWEEN)
 def test_what_somebody_on_the_way_says_is_no_answer(open_page, portal, between):
-    portal.behaviour = [between]
-    page = open_page("/fr/submit/")
-    answer_until(page, "check")
+    page = about_to_send(open_page, portal, between)
 
     go_on(page)
 
