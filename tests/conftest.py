@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import altcha.v2
 import pytest
 from moto import mock_aws
 
 from chalicelib.agencies import service as agencies
+from chalicelib.core import clock
 from tests import emulator
 from tests.browser.chromium import ARGUMENTS, find
 from tests.builders import a_directory
@@ -21,6 +24,15 @@ if TYPE_CHECKING:
 __all__ = ["pytest_terminal_summary"]
 
 
+class PortalTime:
+    """What ALTCHA takes for the machine's time: a proof made while the portal's clock stands still is in time there."""
+
+    monotonic = staticmethod(time.monotonic)
+
+    def time(self) -> float:
+        return clock.now().timestamp()
+
+
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The variables a function of the portal is given, and nothing remembered from another test."""
@@ -28,6 +40,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     for name, value in emulator.ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(altcha.v2, "time", PortalTime())
     emulator.forget()
     yield
     emulator.forget()

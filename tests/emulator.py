@@ -12,7 +12,7 @@ from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 
 from chalicelib.agencies import service as agencies
-from chalicelib.aws import clients, observability, secrets, table
+from chalicelib.aws import clients, connection, observability, secrets
 from chalicelib.core import settings
 
 REGION: Final = "eu-west-3"
@@ -113,7 +113,7 @@ def make_secrets() -> None:
 def forget() -> None:
     """Let the portal remember nothing of what it was configured with, or read, before."""
     settings.get.cache_clear()
-    table.connection.cache_clear()
+    connection.connection.cache_clear()
     clients.client.cache_clear()
     secrets.forget()
     agencies.forget()
@@ -156,7 +156,7 @@ def _meddler(model: Any, parsed: dict[str, Any], **_: Any) -> None:
 
 
 def _table(name: str) -> dict[str, Any]:
-    names: Iterable[str] = {"pk", "sk", *(key for keys in table.INDEXES.values() for key in keys)}
+    names: Iterable[str] = {"pk", "sk", *(key for keys in connection.INDEXES.values() for key in keys)}
     return {
         "TableName": name,
         "BillingMode": "PAY_PER_REQUEST",
@@ -164,7 +164,7 @@ def _table(name: str) -> dict[str, Any]:
         "AttributeDefinitions": [{"AttributeName": each, "AttributeType": "S"} for each in sorted(names)],
         "GlobalSecondaryIndexes": [
             {"IndexName": index, "KeySchema": _schema(*keys), "Projection": {"ProjectionType": "KEYS_ONLY"}}
-            for index, keys in table.INDEXES.items()
+            for index, keys in connection.INDEXES.items()
         ],
     }
 

@@ -1,4 +1,4 @@
-"""The one table: its keys and indexes, and the values a command commits together.
+"""The one table: its items and reads, and the values a command commits together.
 
 Stores declare their items as subclasses of `Item` and hand `Put`, `Update` and `Check` values upward; the
 slice that owns the command calls `commit` once. docs/decisions/0001-one-table.md lists every item.
@@ -7,13 +7,11 @@ slice that owns the command calls `commit` once. docs/decisions/0001-one-table.m
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import TableConnection
-from pynamodb.connection.base import MetaTable
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
@@ -21,16 +19,9 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.aws import clients
+from chalicelib.aws.connection import connection
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import PortalError, Unavailable
-
-INDEXES: Mapping[str, tuple[str, str]] = {
-    "work": ("work_pk", "work_at"),
-    "queue": ("queue_pk", "queue_at"),
-    "citizen": ("citizen_pk", "citizen_at"),
-    "attention": ("attention_pk", "attention_at"),
-}
 
 
 class Conflict(Exception):
@@ -64,37 +55,6 @@ class Item(Model):
     @classmethod
     def _get_connection(cls) -> TableConnection:
         return connection()
-
-
-@lru_cache(maxsize=1)
-def connection() -> TableConnection:
-    """The one connection all items share. PynamoDB's own habit, one client a model, costs 80 ms each."""
-    name = settings.get().table
-    schema: dict[str, Any] = {
-        "TableName": name,
-        "KeySchema": _keys("pk", "sk"),
-        "AttributeDefinitions": [
-            {"AttributeName": each, "AttributeType": "S"}
-            for each in ("pk", "sk", *(key for keys in INDEXES.values() for key in keys))
-        ],
-        "GlobalSecondaryIndexes": [{"IndexName": index, "KeySchema": _keys(*keys)} for index, keys in INDEXES.items()],
-        "LocalSecondaryIndexes": [],
-    }
-    made = TableConnection(
-        name,
-        meta_table=MetaTable(schema),
-        region=clients.session().get_config_variable("region"),
-        connect_timeout_seconds=2,
-        read_timeout_seconds=8,
-        max_retry_attempts=2,
-        max_pool_connections=32,
-    )
-    made.connection._local.session = clients.session()
-    return made
-
-
-def _keys(hash_name: str, range_name: str) -> list[dict[str, str]]:
-    return [{"AttributeName": hash_name, "KeyType": "HASH"}, {"AttributeName": range_name, "KeyType": "RANGE"}]
 
 
 _SHARDS = 8

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.aws import secrets
-from chalicelib.complaints import chain, verification, view
+from chalicelib.complaints import chain, verification
 from chalicelib.complaints.chain import UNREADABLE, Fault, Line, Tip, Wrong
+from chalicelib.complaints.lifecycle import HIDDEN_FROM_CITIZEN
 from chalicelib.complaints.verification import History
 from chalicelib.core.errors import NotFound
 from chalicelib.core.tokens import Purpose, TokenInvalid
@@ -58,7 +59,7 @@ def _shown_to_citizen(line: Line) -> Line:
     if line.is_withheld:
         return line
     said: Sequence[Any] = [each.get("action") for each in (line.public, line.details or {})]
-    return line.withheld() if any(action in said for action in view.HIDDEN) else line
+    return line.withheld() if any(action in said for action in HIDDEN_FROM_CITIZEN) else line
 
 
 def _written(line: Line) -> Mapping[str, Any]:

@@ -133,6 +133,8 @@ TRANSITIONS: Final[Mapping[Action, tuple[Transition, ...]]] = {
 SATISFIED: Final = 4
 """The lowest score that closes a complaint at once."""
 
+HIDDEN_FROM_CITIZEN: Final = frozenset({Action.NOTE, Action.SEE_IDENTITY, Action.DELEGATE, Action.MARK_UNDELIVERABLE})
+"""What the citizen is not told of."""
 MATERIAL: Final = frozenset({Action.SUBMIT, Action.MESSAGE, Action.ANSWER, Action.TRANSFER, Action.WITHDRAW})
 """What an officer must have read before deciding: a decision made on an earlier version is `stale`."""
 

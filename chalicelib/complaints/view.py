@@ -9,7 +9,7 @@ from chalicelib.attachments.model import File
 from chalicelib.complaints import rules
 from chalicelib.complaints.commands import CaseFile
 from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Action, Status
+from chalicelib.complaints.lifecycle import HIDDEN_FROM_CITIZEN, Action, Status
 from chalicelib.complaints.model import Complaint, Place
 from chalicelib.complaints.schemas import (
     AgencyView,
@@ -55,8 +55,6 @@ def agency_view(agency: str) -> AgencyView:
     return AgencyView(id=agency, names=NamesView(ar=names.ar, fr=names.fr))
 
 
-HIDDEN = frozenset({Action.NOTE, Action.SEE_IDENTITY, Action.DELEGATE, Action.MARK_UNDELIVERABLE})
-"""What the citizen is not told of."""
 _TEXTS = ("text", "reasons", "missing", "reason", "comment")
 
 
@@ -85,7 +83,7 @@ def _shared(case: CaseFile, reader: Role) -> dict[str, Any]:
         "subject": filed.get("subject", ""),
         "facts": filed.get("facts", ""),
         "wish": filed.get("wish"),
-        "timeline": [_entry(event, files) for event in case.events if event.action not in HIDDEN],
+        "timeline": [_entry(event, files) for event in case.events if event.action not in HIDDEN_FROM_CITIZEN],
         "files": [_file(each) for each in files],
         "answer": _answer(case),
         "rating": _rating(case),

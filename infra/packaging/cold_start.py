@@ -27,7 +27,7 @@ _TIMED: Final = "import sys, time; sys.path.insert(0, sys.argv[1]); began = time
 _END: Final = "print(time.perf_counter() - began)"
 _BARE: Final = "import boto3; boto3.client('dynamodb')"
 _MODULES: Final = "import app"
-_CLIENT: Final = "import app; from chalicelib.aws import table; table.connection().connection.client"
+_CLIENT: Final = "import app; from chalicelib.aws import connection; connection.connection().connection.client"
 
 
 def main() -> int:

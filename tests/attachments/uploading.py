@@ -9,7 +9,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.attachments import jobs, service
 from chalicelib.attachments.model import Announced
-from chalicelib.aws import clients, table
+from chalicelib.aws import clients, connection
 from tests.attachments.samples import EICAR, PHOTO
 from tests.portal import Answer, Portal
 
@@ -107,4 +107,4 @@ def just_before(operation: str, act: Callable[[], object]) -> Iterator[None]:
 
 def _calls_of(operation: str) -> Any:
     of_table = operation.startswith("dynamodb.")
-    return (table.connection().connection.client if of_table else clients.client("s3")).meta.events
+    return (connection.connection().connection.client if of_table else clients.client("s3")).meta.events

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.agencies.store import AgencyItem
-from chalicelib.aws import table
+from chalicelib.aws import connection, table
 from chalicelib.aws.table import ABSENT, PRESENT, Check, Conflict, Item, Put, Update, commit
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkRevoked, ProofRequired, Unavailable
@@ -119,7 +119,7 @@ def test_a_table_that_can_not_be_reached_is_unavailable(aws: Aws, monkeypatch: p
 
     monkeypatch.setenv("TABLE_NAME", "nowhere")
     settings.get.cache_clear()
-    table.connection.cache_clear()
+    connection.connection.cache_clear()
 
     for act in (
         lambda: commit([Put(item=item("a"))]),

@@ -1,27 +1,22 @@
 """Whoever changes, drops, reorders or inserts an event of a long history is found, and the event is named."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.complaints import acts, chain, events
+from chalicelib.complaints import chain, events
 from chalicelib.complaints.chain import Fault, Line, Tip, Wrong
 from chalicelib.complaints.events import GENESIS, Event
 from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Complaint, submitted
-from chalicelib.core.principal import MailboxRole, Role
-from tests.builders import NOON, a_decision, a_submission_event
+from chalicelib.core.principal import Role
+from tests.builders import NOON, a_submission_event
 from tests.complaints.commanding import line_of, sealed_event
 from tests.complaints.histories import filings, play, steps
-
-COUNT: Final = 1000
-HIDDEN, ERASED = range(7, COUNT, 10), {500, 507}
-"""Notes that a citizen does not see; an event and a note that are erased."""
+from tests.complaints.long_history import COUNT, ERASED, HIDDEN, a_long_history
 
 
 def lines_of(happened: Sequence[Event]) -> list[Line]:
@@ -30,28 +25,6 @@ def lines_of(happened: Sequence[Event]) -> list[Line]:
         previous = made[-1].hash if made else GENESIS
         made.append(line_of(events.seal(event, previous=previous, salt=event.seq.to_bytes(32, "big"))))
     return made
-
-
-def a_long_history() -> Iterator[Event]:
-    event = a_submission_event(at=NOON)
-    complaint = submitted(event)
-    yield event
-    for seq in range(2, COUNT + 1):
-        complaint, event = _next(complaint, seq)
-        yield event
-
-
-def _next(complaint: Complaint, seq: int) -> acts.Acted:
-    at = NOON + timedelta(minutes=seq)
-    if seq in HIDDEN:
-        return acts.note(complaint, text=f"Note {seq}", mailbox=MailboxRole.FRONT, at=at)
-    if seq == COUNT - 2:
-        return acts.answer(complaint, a_decision(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
-    if seq == COUNT - 1:
-        return acts.rate(complaint, score=3, comment="Hm", at=at)
-    if seq == COUNT:
-        return acts.erase(complaint, at=at)
-    return acts.write(complaint, text=f"Message {seq}", by=Role.CITIZEN, at=at)
 
 
 WHOLE: Final = lines_of(list(a_long_history()))

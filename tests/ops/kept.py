@@ -12,7 +12,7 @@ from chalicelib.complaints.heads import Head
 from chalicelib.complaints.model import submitted
 from tests.builders import NUMBER
 from tests.complaints.histories import Step, play
-from tests.complaints.test_chain import ERASED, a_long_history
+from tests.complaints.long_history import ERASED, a_long_history
 from tests.statistics.cases import History, tallies_of
 
 STEPS: Sequence[Step] = [

@@ -3,66 +3,26 @@
 import json
 import os
 import stat
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from botocore.exceptions import ConnectionClosedError
 
 from chalicelib.aws import clients, site
 from chalicelib.core import clock
-from chalicelib.statistics import jobs, rendering, service
+from chalicelib.statistics import jobs, rendering
 from infra.ops.__main__ import main
 from tests.builders import NOON, a_key
 from tests.complaints.commanding import citizen_writes, file_one
 from tests.emulator import Aws
+from tests.ops.restoring import Capture, a_lively_portal, exported, imported, refused, wipe
 from tests.portal import Portal
-from tests.statistics.cases import drawn, keep
 
-Capture = pytest.CaptureFixture[str]
+pytestmark = pytest.mark.usefixtures("noon")
+
 DEEP: Final = b'{"pk":{"S":"A"},"sk":{"S":"B"},"list":' + b'{"L":[' * 400 + b"]}" * 400 + b"}\n"
 TOMORROW: Final = NOON + timedelta(days=1)
-
-
-@pytest.fixture
-def dump(tmp_path: Path) -> Path:
-    return tmp_path / "table.jsonl"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
-
-
-def exported(file: Path) -> None:
-    assert main(["export", "--output", str(file)]) == 0
-
-
-def imported(file: Path) -> int:
-    return main(["import", str(file)])
-
-
-def wipe(aws: Aws) -> None:
-    for each in aws.items():
-        clients.client("dynamodb").delete_item(TableName="portal", Key={"pk": each["pk"], "sk": each["sk"]})
-
-
-def a_lively_portal(api: Portal) -> None:
-    """Mails sent and mails pending, events counted and events that are not, notes, a link in use, an answer, a file."""
-    filed = api.file()
-    desk = api.desk_of("interior")
-    filed.act(desk, "charge", {})
-    filed.act(desk, "notes", {"text": "Call the prefecture"})
-    filed.act(desk, "answers", {"outcome": "refused", "reasons": "It is not ours to give, by law."})
-    filed.rate(2)
-    api.deliver_mails()
-    keep(drawn(3, 6))
-    service.fold(until=clock.now() + timedelta(minutes=5))
-    api.file()
-    filed.reopen("The certificate")
 
 
 def published(aws: Aws, at: datetime) -> dict[str, bytes]:
@@ -155,15 +115,6 @@ def test_what_functions_act_upon_is_written_after_what_it_needs(api: Portal, dum
     assert set(kinds) == {0, 1, 2}
 
 
-def refused(file: Path, aws: Aws, capsys: Capture) -> str:
-    """Why an import was refused; it has written nothing."""
-    before = aws.items()
-    capsys.readouterr()
-    assert imported(file) == 1
-    assert aws.items() == before
-    return capsys.readouterr().err
-
-
 def test_a_table_that_is_not_empty_is_left_alone(aws: Aws, dump: Path, capsys: Capture) -> None:
     file_one()
     exported(dump)
@@ -201,135 +152,6 @@ def test_a_dump_that_is_cut_or_changed_anywhere_is_refused_before_anything_is_wr
     for how, content in broken.items():
         dump.write_bytes(content)
         assert "is no dump of a table, or it is cut or changed. Nothing was written." in refused(dump, aws, capsys), how
-
-
-def test_an_import_that_is_killed_at_any_call_is_run_again_to_the_same_table(api: Portal, dump: Path) -> None:
-    a_lively_portal(api)
-    before = api.aws.items()
-    exported(dump)
-    calls = _calls_of_an_import(api.aws, dump)
-
-    # The last call takes the word of the import out of the table: after it there is nothing to go on with.
-    for killed_at in range(calls - 1):
-        wipe(api.aws)
-        _killed(api.aws, dump, at=killed_at)
-
-        assert imported(dump) == 0, killed_at
-        assert api.aws.items() == before, killed_at
-
-
-def _calls_of_an_import(aws: Aws, dump: Path) -> int:
-    wipe(aws)
-    aws.calls.clear()
-    assert imported(dump) == 0
-    return len(aws.calls)
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-def _killed(aws: Aws, dump: Path, *, at: int) -> None:
-    aws.calls.clear()
-
-    def kill(operation: str, answer: dict[str, Any]) -> None:
-        if len(aws.calls) > at:
-            raise Killed
-
-    aws.meddlers.append(kill)
-    with pytest.raises(Killed):
-        imported(dump)
-    aws.meddlers.clear()
-
-
-def test_an_import_that_goes_on_undoes_nothing_that_was_done_meanwhile(api: Portal, dump: Path) -> None:
-    a_lively_portal(api)
-    sent = len(api.aws.raw_mails())
-    pending = sum(each.get("state") == {"S": "pending"} for each in api.aws.items())
-    exported(dump)
-    before_the_last = _calls_of_an_import(api.aws, dump) - 2
-    wipe(api.aws)
-    _killed(api.aws, dump, at=before_the_last)
-
-    told = api.deliver_mails()
-    service.fold(until=clock.now() + timedelta(minutes=5))
-    counted = [each for each in api.aws.items() if each["pk"]["S"].startswith("STAT#")]
-    assert imported(dump) == 0
-
-    assert [each for each in api.aws.items() if each["pk"]["S"].startswith("STAT#")] == counted
-    assert service.fold(until=clock.now() + timedelta(minutes=5)).events == 0
-    told += [*api.deliver_mails(), *api.sweep_mails()]
-    assert (len(told), len(api.aws.raw_mails())) == (pending, sent + pending)
-
-
-def test_a_put_whose_reply_is_lost_does_not_bring_a_sent_mail_back(api: Portal, dump: Path) -> None:
-    file_one()
-    exported(dump)
-    wipe(api.aws)
-    lost = []
-
-    def lose(operation: str, answer: dict[str, Any]) -> None:
-        if operation == "PutItem" and not lost and any("state" in each for each in api.aws.items()):
-            lost.append(operation)
-            api.deliver_mails()
-            raise ConnectionClosedError(endpoint_url="dynamodb")
-
-    api.aws.meddlers.append(lose)
-    assert imported(dump) == 1
-    assert imported(dump) == 0
-
-    api.deliver_mails()
-    assert (lost, len(api.aws.raw_mails())) == (["PutItem"], 2)
-
-
-def test_what_a_throttled_table_leaves_out_is_written_later(aws: Aws, dump: Path) -> None:
-    for _ in range(3):
-        file_one()
-    before = aws.items()
-    exported(dump)
-    wipe(aws)
-    left_out = []
-
-    def throttle(operation: str, answer: dict[str, Any]) -> None:
-        # An item that was not written after all, three times over.
-        if operation == "BatchWriteItem" and len(left_out) < 3:
-            item = next(each for each in aws.items() if each["pk"]["S"] != "IMPORT#STATE")
-            left_out.append(item)
-            clients.client("dynamodb").delete_item(TableName="portal", Key={"pk": item["pk"], "sk": item["sk"]})
-            answer["UnprocessedItems"] = {"portal": [{"PutRequest": {"Item": item}}]}
-
-    aws.meddlers.append(throttle)
-
-    assert imported(dump) == 0
-    assert aws.items() == before
-    assert len(left_out) == 3
-
-
-def test_another_dump_does_not_go_into_a_table_whose_import_has_not_ended(
-    aws: Aws, dump: Path, capsys: Capture, tmp_path: Path
-) -> None:
-    file_one()
-    exported(dump)
-    citizen_writes(file_one())
-    exported(tmp_path / "later.jsonl")
-    wipe(aws)
-    _killed(aws, dump, at=4)
-
-    assert refused(tmp_path / "later.jsonl", aws, capsys).startswith("The table is not empty")
-    assert main(["export", "--output", str(tmp_path / "half.jsonl")]) == 1
-    assert "An import into this table has not ended." in capsys.readouterr().err
-
-
-def test_a_table_whose_import_has_not_ended_is_not_called_sound(aws: Aws, dump: Path, capsys: Capture) -> None:
-    file_one()
-    exported(dump)
-    calls = _calls_of_an_import(aws, dump)
-    wipe(aws)
-    _killed(aws, dump, at=calls - 2)
-    capsys.readouterr()
-
-    assert main(["verify"]) == 1
-    assert capsys.readouterr().err == "An import into this table has not ended. Run it again to its end first.\n"
 
 
 def test_a_dump_is_not_taken_for_the_export_of_one_history(aws: Aws, dump: Path, capsys: Capture) -> None:

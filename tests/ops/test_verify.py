@@ -11,7 +11,7 @@ from chalicelib.complaints.lifecycle import Action
 from infra.ops.__main__ import main
 from tests.builders import NUMBER
 from tests.complaints.commanding import citizen_writes, file_one
-from tests.complaints.test_chain import COUNT
+from tests.complaints.long_history import COUNT
 from tests.emulator import Aws
 from tests.ops import kept
 from tests.ops.kept import event, key

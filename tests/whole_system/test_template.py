@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from chalicelib.aws import table
+from chalicelib.aws import connection, table
 from chalicelib.core import settings
 from chalicelib.web import problems
 from infra.locales.catalogs import compile_catalogs
@@ -64,8 +64,8 @@ def test_the_table_has_the_keys_and_indexes_the_code_knows(resources: Mapping[st
     attributes = {each["AttributeName"] for each in declared["AttributeDefinitions"]}
 
     assert _keys(declared) == ("pk", "sk")
-    assert indexes == dict(table.INDEXES)
-    assert attributes == {"pk", "sk", *(key for keys in table.INDEXES.values() for key in keys)}
+    assert indexes == dict(connection.INDEXES)
+    assert attributes == {"pk", "sk", *(key for keys in connection.INDEXES.values() for key in keys)}
     assert all(each["Projection"] == {"ProjectionType": "KEYS_ONLY"} for each in declared["GlobalSecondaryIndexes"])
 
 

@@ -1,0 +1,37 @@
+"""A history of a thousand events, with notes a citizen does not see and an event and a note that are erased."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from chalicelib.complaints import acts
+from chalicelib.complaints.events import Event
+from chalicelib.complaints.model import Complaint, submitted
+from chalicelib.core.principal import MailboxRole, Role
+from tests.builders import NOON, a_decision, a_submission_event
+
+COUNT: Final = 1000
+HIDDEN, ERASED = range(7, COUNT, 10), {500, 507}
+"""Notes that a citizen does not see; an event and a note that are erased."""
+
+
+def a_long_history() -> Iterator[Event]:
+    event = a_submission_event(at=NOON)
+    complaint = submitted(event)
+    yield event
+    for seq in range(2, COUNT + 1):
+        complaint, event = _next(complaint, seq)
+        yield event
+
+
+def _next(complaint: Complaint, seq: int) -> acts.Acted:
+    at = NOON + timedelta(minutes=seq)
+    if seq in HIDDEN:
+        return acts.note(complaint, text=f"Note {seq}", mailbox=MailboxRole.FRONT, at=at)
+    if seq == COUNT - 2:
+        return acts.answer(complaint, a_decision(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
+    if seq == COUNT - 1:
+        return acts.rate(complaint, score=3, comment="Hm", at=at)
+    if seq == COUNT:
+        return acts.erase(complaint, at=at)
+    return acts.write(complaint, text=f"Message {seq}", by=Role.CITIZEN, at=at)
