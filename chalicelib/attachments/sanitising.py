@@ -6,7 +6,7 @@ the first picture. docs/decisions/0017-sanitising.md has limits, memory and why.
 
 import io
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -136,15 +136,20 @@ def _without_tags(content: bytes) -> bytes:
 def _without_notes(content: bytes) -> bytes:
     """An MP4 whose notes (place, device, title) are emptied where they stand: what follows must not move."""
     cleared = bytearray(content)
-    for kind, start, end in boxes(content, 0, len(content)):
-        if kind in (b"moov", b"meta", b"udta", b"uuid"):
-            _clear(cleared, content, kind=kind, start=start, end=end)
+    for kind, begins, ends in _notes(content, 0, len(content)):
+        # Its name stands right before its content, unless a size of eight bytes is between them.
+        named = content.rindex(kind, 0, begins)
+        cleared[named : named + len(kind)] = b"free"
+        cleared[begins:ends] = bytes(ends - begins)
     return bytes(cleared)
 
 
-def _clear(cleared: bytearray, content: bytes, *, kind: bytes, start: int, end: int) -> None:
-    if kind in (b"udta", b"meta", b"uuid"):
-        cleared[start - 4 : end] = b"free" + bytes(end - start)
-    elif kind in (b"moov", b"trak"):
-        for inner, begins, ends in boxes(content, start, end):
-            _clear(cleared, content, kind=inner, start=begins, end=ends)
+def _notes(
+    content: bytes, start: int, end: int, inside: Sequence[bytes] = (b"moov", b"trak")
+) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes of notes: of the file, of its film, of each track."""
+    for kind, begins, ends in boxes(content, start, end):
+        if kind in (b"udta", b"meta", b"uuid"):
+            yield kind, begins, ends
+        elif inside and kind == inside[0]:
+            yield from _notes(content, begins, ends, inside[1:])

@@ -6,17 +6,21 @@ no library does it. Used by `examining`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 _PDF_HEAD: Final = re.compile(rb"%PDF-[12]\.\d")
-_PDF_LOCKED: Final = re.compile(rb"/Encrypt\s*(?:<<|\d+\s+\d+\s+R)")
+_ENCRYPT: Final = b"".join(b"(?:%c|#%02x|#%02X)" % (each, each, each) for each in b"Encrypt")
+"""A letter of a PDF's name may be written as its code (ISO 32000-1, 7.3.5)."""
+_PDF_LOCKED: Final = re.compile(b"/" + _ENCRYPT + rb"\s*(?:<<|\d+\s+\d+\s+R)")
 _PDF_TAIL: Final = 1024
 """`%%EOF` stands within the last 1024 bytes (ISO 32000-1, Adobe's implementation note 18)."""
 _CODECS: Final = (b"A_OPUS", b"A_VORBIS")
 _SEGMENT, _TRACKS, _TRACK, _CODEC, _DOCTYPE = b"\x18\x53\x80\x67", b"\x16\x54\xae\x6b", b"\xae", b"\x86", b"\x42\x82"
 """Identifiers of EBML elements (RFC 8794, RFC 9559)."""
 _BOX_HEAD: Final = 8
+_HANDLER: Final = (b"moov", b"trak", b"mdia", b"hdlr")
+"""Where a track says what it is (ISO 14496-12, 8.4.3), and nowhere else: no depth is a file's to choose."""
 _BITRATES: Final = {
     3: (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
     2: (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
@@ -82,23 +86,18 @@ def _kept_type(content: bytes) -> str | None:
 def _is_mp4_sound(content: bytes) -> bool:
     """Boxes from the first byte to the last, with tracks of sound and of nothing else."""
     try:
-        kinds = [
-            content[begins + 8 : begins + 12]
-            for kind, start, end in boxes(content, 0, len(content))
-            if kind == b"moov"
-            for begins in _handlers(content, start, end)
-        ]
+        kinds = [content[begins + 8 : begins + 12] for begins in _handlers(content, 0, len(content))]
     except ValueError:
         return False
     return bool(kinds) and set(kinds) == {b"soun"}
 
 
-def _handlers(content: bytes, start: int, end: int) -> Iterator[int]:
+def _handlers(content: bytes, start: int, end: int, path: Sequence[bytes] = _HANDLER) -> Iterator[int]:
     for kind, begins, ends in boxes(content, start, end):
-        if kind == b"hdlr":
+        if kind == path[0] and len(path) == 1:
             yield begins
-        elif kind in (b"trak", b"mdia"):
-            yield from _handlers(content, begins, ends)
+        elif kind == path[0]:
+            yield from _handlers(content, begins, ends, path[1:])
 
 
 def _is_webm_sound(content: bytes) -> bool:

@@ -89,6 +89,14 @@ def many_scans() -> bytes:
     return photo[:at] + photo[at:-2] * 1000 + photo[-2:]
 
 
+def nested(kind: bytes, depth: int) -> bytes:
+    """A sound with a box in a box in a box."""
+    inner = b""
+    for _ in range(depth):
+        inner = box(kind, inner)
+    return an_m4a() + box(b"moov", inner)
+
+
 def two_tracks() -> bytes:
     """A film in a WebM that begins with sound."""
     tracks = element("ae", element("86", b"A_OPUS")) + element("ae", element("86", b"V_VP8"))
@@ -140,6 +148,8 @@ CORPUS: Final[Mapping[str, Sample]] = {
     "a box that never ends": Sample(b"\0\0\0\x01ftyp" + b"\xff" * 8, M4A, Reason.WRONG_TYPE),
     "a film in a WebM": Sample(a_webm(codec=b"V_VP9"), WEBM, Reason.WRONG_TYPE),
     "a film beside a sound": Sample(two_tracks(), WEBM, Reason.WRONG_TYPE),
+    "five thousand tracks, each inside another": Sample(nested(b"trak", 5000), M4A),
+    "five thousand films, each inside another": Sample(nested(b"moov", 5000), M4A),
     "a Matroska file": Sample(a_webm(doctype=b"matroska"), WEBM, Reason.WRONG_TYPE),
     "a WebM that was cut": Sample(a_webm()[:30], WEBM, Reason.WRONG_TYPE),
     "a page with the tag of an MP3": Sample(b"ID3\x03\0\0\0\0\0\0" + HTML, MP3, Reason.WRONG_TYPE),
@@ -183,5 +193,6 @@ CORPUS: Final[Mapping[str, Sample]] = {
     "the sample in a PDF": Sample(a_pdf(EICAR.decode()), PDF, Reason.MALWARE),
     "the sample behind a photo": Sample(_PHOTO + EICAR, JPEG, Reason.MALWARE),
     "a locked PDF": Sample(a_pdf(trailer=" /Encrypt 5 0 R"), PDF, Reason.LOCKED),
+    "a PDF that is locked in other letters": Sample(a_pdf(trailer=" /#45ncr#79pt 5 0 R"), PDF, Reason.LOCKED),
     "a PDF that is locked in place": Sample(a_pdf(trailer="/Encrypt<</V 4>>"), PDF, Reason.LOCKED),
 }

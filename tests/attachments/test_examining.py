@@ -12,7 +12,7 @@ from chalicelib.attachments.examining import examine
 from chalicelib.attachments.model import Announced, Finding, Kept, Reason, State
 from chalicelib.core import settings
 from tests.attachments.corpus import CORPUS, HTML, Sample, a_phone_s_photo, a_zip
-from tests.attachments.evidence import a_picture, an_m4a, an_mp3, drawn, opened
+from tests.attachments.evidence import a_picture, an_m4a, an_mp3, box, drawn, opened
 
 pytestmark = pytest.mark.usefixtures("environment")
 UNNAMED = ("sRGB".encode("utf-16-be"), "test".encode("utf-16-be"))
@@ -133,6 +133,15 @@ def test_a_sound_loses_what_is_written_about_it_and_no_sample() -> None:
     assert b"SENTINEL" not in still + plain
     assert (len(still), still.index(b"mdat")) == (len(note), note.index(b"mdat"))
     assert plain == an_mp3()
+
+
+def test_notes_in_a_box_of_a_long_size_are_emptied_too() -> None:
+    notes = b"\0\0\0\x01udta" + (16 + 14).to_bytes(8, "big") + b"SENTINEL-PLACE"
+    note = an_m4a() + box(b"moov", notes)
+
+    _, still = examined(Sample(note, "audio/mp4"))
+
+    assert still == note.replace(b"udta", b"free").replace(b"SENTINEL-PLACE", bytes(14))
 
 
 @pytest.mark.parametrize("scanner", ["none", "signature"])
