@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.site.case_pages import LANGUAGES, seen
 from tests.site.file_fields import LARGE, a_file, a_photo, choose, is_moving, row
+from tests.site.journey import answer_until, go_on, step
 from tests.site.stand_in import BETWEEN, StandIn
-from tests.site.test_submit_journey import answer_until, go_on, step
 
 FILES = "[data-step=files]"
 

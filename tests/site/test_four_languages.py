@@ -21,8 +21,8 @@ from static_site.languages import PUBLISHED, TAMAZIGHT, Language, translations, 
 from tests.site.case_pages import NO_CODES, followed, opened, seen
 from tests.site.case_stand_in import serving_cases
 from tests.site.case_views import a_head, an_officers_view, answered
+from tests.site.journey import go_on, step
 from tests.site.test_pages_seen import picture, scrolls_sideways
-from tests.site.test_submit_journey import go_on, step
 
 OTHERS = ["zgh", "en"]
 YEAR = [date(2028, 1, 1) + timedelta(days=each) for each in range(366)]

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from static_site.languages import PUBLISHED
 from static_site.node import SITE
 from static_site.pages import PAGES
-from tests.site.test_submit_journey import answer_until, go_on
+from tests.site.journey import answer_until, go_on
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 AXE = (SITE / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8") if SITE.exists() else ""

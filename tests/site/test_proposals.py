@@ -8,8 +8,8 @@ from itertools import cycle
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.site.journey import answer_until, go_on, step
 from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
-from tests.site.test_submit_journey import answer_until, go_on, step
 
 # What a citizen writes, and the question proposed first.
 WRITTEN = {

@@ -12,8 +12,8 @@ from tests.site.case_pages import followed, opened, write
 from tests.site.case_stand_in import CasePortal, serving_cases
 from tests.site.case_views import an_officers_view
 from tests.site.conftest import OpenPage
+from tests.site.journey import answer_until, step
 from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
-from tests.site.test_submit_journey import answer_until, step
 
 Reach = Callable[[OpenPage, CasePortal, str], Page]
 

@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.site.journey import answer_until, go_on, step
 from tests.site.stand_in import BETWEEN
-from tests.site.test_submit_journey import answer_until, go_on, step
 
 
 def about_to_send(open_page, portal, *behaviour):

@@ -7,9 +7,9 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.site.journey import answer_until, go_on, step
 from tests.site.stand_in import NUMBER
 from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
-from tests.site.test_submit_journey import answer_until, go_on, step
 
 SHOWN = "7K3M-9QXT-2HDB-M"
 WITHOUT_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"

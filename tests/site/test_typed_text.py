@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, expect
 from tests.site.case_pages import followed, opened
 from tests.site.case_stand_in import serving_cases
 from tests.site.case_views import a_view, an_officers_view
+from tests.site.journey import answer_until, go_on
 from tests.site.test_pages_seen import picture
-from tests.site.test_submit_journey import answer_until, go_on
 
 LANGUAGES = ["fr", "ar"]
 TYPED = "توجهت إلى الشباك ثلاث مرات.\nLe guichet était fermé.\n+212 6 12 34 56 78"
