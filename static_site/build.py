@@ -22,16 +22,19 @@ from static_site.pages import Site, rendered
 _IMAGES: Final = Path(__file__).parent / "images"
 
 
-def build(output: Path, base_url: str = "http://127.0.0.1:8000", *, demonstration: bool = True) -> None:
+def build(
+    output: Path, base_url: str = "http://127.0.0.1:8000", *, demonstration: bool = True, scanner: str = ""
+) -> None:
     """Write the whole site below `output`; files that already say the same are left alone, outdated ones go.
 
-    `demonstration` shows on every page that nothing reaches any administration. Raises NodeFailed, FaultyContent.
+    `demonstration` shows on every page that nothing reaches any administration, and, where it is named,
+    with what the machine it runs on looks into files. Raises NodeFailed, FaultyContent.
     """
     output = output.resolve()
     kept = output.parent / f".{output.name}-kept"
     kept.mkdir(parents=True, exist_ok=True)
     assets = make_assets(languages=PUBLISHED, kept=kept)
-    site = Site(base_url=base_url.rstrip("/"), demonstration=demonstration, assets=assets)
+    site = Site(base_url=base_url.rstrip("/"), demonstration=demonstration, scanner=scanner, assets=assets)
     written = {_write(output / name, content) for name, content in _files(site)}
     _remove_outdated(output, written)
 

@@ -49,10 +49,11 @@ _BY_NAME: Final = {page.name: page for page in PAGES}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What every page is told: where the site stands, whether it only demonstrates, and its assets."""
+    """What every page is told: where the site stands, whether it only demonstrates (with which scanner), its assets."""
 
     base_url: str
     demonstration: bool
+    scanner: str
     assets: Assets
 
 

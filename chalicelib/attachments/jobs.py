@@ -26,15 +26,18 @@ def scan(event: Mapping[str, Any]) -> None:
 
 
 def _hear(detail: Mapping[str, Any]) -> None:
-    """Take GuardDuty's word, if it is the deployment's scanner and speaks of an object of the quarantine bucket."""
+    """Take GuardDuty's word, if it is the deployment's scanner and says which object of the quarantine bucket it means.
+
+    Its shape: https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
+    """
     object_, result = detail.get("s3ObjectDetails") or {}, detail.get("scanResultDetails") or {}
-    key, version = object_.get("objectKey"), object_.get("versionId")
-    ours = object_.get("bucketName") == settings.get().quarantine_bucket
+    key, version, etag = (object_.get(name) for name in ("objectKey", "versionId", "eTag"))
+    ours = object_.get("bucketName") == settings.get().quarantine_bucket and (version or etag)
     if not ours or not isinstance(key, str) or not scanner.answers_later():
         observability.count("VerdictIgnored")
         return
-    status = result.get("scanResultStatus") if detail.get("scanStatus", "COMPLETED") == "COMPLETED" else None
-    service.judge(key, version=version, told=scanner.word_of(status))
+    told = scanner.word_of(result.get("scanResultStatus") if detail.get("scanStatus") == "COMPLETED" else None)
+    service.judge(key, version=version, etag=etag, told=told)
 
 
 def sweep() -> int:

@@ -70,7 +70,7 @@ class Reason(StrEnum):
 
 
 FINAL: Final = frozenset({State.CLEAN, State.REJECTED})
-"""States that no later event changes."""
+"""States that no later event changes, but for one: malware that a scanner finds in what was clean to it before."""
 
 FORM_VALID_FOR: Final = timedelta(minutes=10)
 CLAIM_WITHIN: Final = timedelta(hours=24)
@@ -107,6 +107,11 @@ class Finding:
     state: State
     reason: Reason | None = None
     kept: Kept | None = None
+
+    @property
+    def is_malware(self) -> bool:
+        """Whether a scanner knows what it is, in the very bytes that were announced."""
+        return self.reason is Reason.MALWARE
 
 
 UNANSWERED: Final = Finding(state=State.HELD, reason=Reason.UNCHECKED)
@@ -145,14 +150,19 @@ class Upload:
 
     @property
     def is_decided(self) -> bool:
-        """Whether no verdict changes it any more."""
+        """Whether no verdict changes it any more, but malware found late."""
         return self.given_up or self.state in FINAL
+
+    def may_become(self, finding: Finding) -> bool:
+        """Whether this verdict still counts: until there is one, and malware as long as the file is given out."""
+        return not self.is_decided or (self.state is State.CLEAN and not self.given_up and finding.is_malware)
 
     def next_look(self, at: datetime) -> datetime:
         """When the sweep looks again: with a verdict, when the claim's time is over; without, ever more rarely."""
         if self.state is not State.PENDING and self.number is None:
             return self.created_at + SWEPT_AFTER
-        return min(at + max(FIRST_LOOK, at - self.created_at), self.created_at + SWEPT_AFTER)
+        last = SWEPT_AFTER if at >= self.created_at + CLAIM_WITHIN else CLAIM_WITHIN
+        return min(at + max(FIRST_LOOK, at - self.created_at), self.created_at + last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,9 @@ _PIXELS: Final = {"JPEG": LIMIT_PIXELS, "PNG": LIMIT_PIXELS, "WEBP": 16_000_000}
 """What fits into 512 MB: reading and writing a WebP takes up to 25 bytes a pixel, the others at most 10."""
 _SCANS: Final = 100
 """More passes over one JPEG than any camera makes: each costs the time of a whole picture."""
+_EXIF: Final = b"Exif\0\0"
+_EXIF_BYTES: Final = 65_533
+"""What fits into one piece of a JPEG, with the orientation. In a megabyte, entries that share their value take ten."""
 _ID3_TAIL: Final = 128
 
 
@@ -73,8 +76,8 @@ def _read(content: bytes, name: str) -> "Image":
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = LIMIT_PIXELS
-    if name == "JPEG" and content.count(b"\xff\xda") > _SCANS:
-        raise Refused(Reason.UNREADABLE)
+    if name == "JPEG":
+        content = _bounded(content)
     try:
         image = Image.open(io.BytesIO(content), formats=(name,))
     except Image.DecompressionBombError as error:
@@ -88,11 +91,22 @@ def _read(content: bytes, name: str) -> "Image":
     return image
 
 
+def _bounded(content: bytes) -> bytes:
+    """A JPEG that costs neither time nor memory out of proportion: few passes, one piece of Exif data."""
+    if content.count(b"\xff\xda") > _SCANS:
+        raise Refused(Reason.UNREADABLE)
+    # Pillow puts pieces together, and copies all that came before for each.
+    before, mark, rest = content.partition(_EXIF)
+    return before + mark + rest.replace(_EXIF, bytes(len(_EXIF)))
+
+
 def _upright(image: "Image") -> "Image":
     """The picture as its orientation says that it was taken, with the colours its profile means."""
     from PIL import ImageOps
 
     profile = image.info.get("icc_profile")
+    if "exif" in image.info:
+        image.info["exif"] = image.info["exif"][:_EXIF_BYTES]
     image = ImageOps.exif_transpose(image)
     if image.mode == "P" or "transparency" in image.info:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")

@@ -115,10 +115,13 @@ def download(file: File) -> Download:
     return Download(url=url, expires_at=at + DOWNLOAD_VALID_FOR)
 
 
-def judge(upload_id: str, *, version: str | None = None, told: Verdict | None = None) -> State | None:
+def judge(
+    upload_id: str, *, version: str | None = None, etag: str | None = None, told: Verdict | None = None
+) -> State | None:
     """Scan what has arrived and record the verdict; None where there is nothing to judge, not yet or no more.
 
-    `told` is the word of a scanner that has looked at this version elsewhere; where one does, its word is waited for.
+    `told` is the word of a scanner that has looked elsewhere at this version, or else at the one with this `etag`;
+    where one does, its word is waited for.
 
     Whatever goes wrong is raised and decides nothing: the event comes again, and the sweep after it.
     """
@@ -128,10 +131,11 @@ def judge(upload_id: str, *, version: str | None = None, told: Verdict | None = 
     if upload.is_nobodys:
         # A scan that died may have written it before.
         files.delete(settings.get().clean_bucket, upload_id)
-    if upload.is_decided or (told is None and scanner.answers_later()):
+    late = upload.state is State.CLEAN and told is Verdict.INFECTED
+    if (upload.is_decided and not late) or (told is None and scanner.answers_later()):
         return None
     stored = files.read(settings.get().quarantine_bucket, upload_id, version=version)
-    if stored is None:
+    if stored is None or (etag and stored.etag != etag.strip('"')):
         return None
     finding, sanitised = examining.examine(stored.content, upload.announced, told=told)
     if finding.state is State.CLEAN:
@@ -163,9 +167,10 @@ def look_after(upload_id: str) -> None:
     try:
         judge(upload_id)
     finally:
-        # That was the last try, and where it failed nobody shall wait any longer.
-        if at >= upload.created_at + CLAIM_WITHIN:
-            _settle(upload_id, UNANSWERED)
+        # That was the last try, and where it failed nobody shall wait any longer. What nobody claimed may never come.
+        silent = upload.number is not None and at >= upload.created_at + CLAIM_WITHIN
+        if silent and _settle(upload_id, UNANSWERED):
+            observability.count("ScannerSilent")
 
 
 def _has_arrived(upload: Upload) -> bool:
@@ -181,13 +186,18 @@ def _settle(upload_id: str, finding: Finding) -> State | None:
         if upload.is_nobodys:
             # Given up or refused while it was being looked at: so is what was just written.
             files.delete(settings.get().clean_bucket, upload_id)
-        if upload.is_decided:
+        if not upload.may_become(finding):
             return None
         try:
             store.settle(upload, finding)
         except Conflict:
             continue
+        if upload.state is State.CLEAN:
+            files.delete(settings.get().clean_bucket, upload_id)
+            observability.count("FileTakenBack")
         observability.count(f"File{finding.state.capitalize()}")
+        if finding == UNANSWERED:
+            observability.count("FileUnchecked")
         return finding.state
     raise Unavailable
 

@@ -6,21 +6,24 @@ no library does it. Used by `examining`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 _PDF_HEAD: Final = re.compile(rb"%PDF-[12]\.\d")
-_ENCRYPT: Final = b"".join(b"(?:%c|#%02x|#%02X)" % (each, each, each) for each in b"Encrypt")
-"""A letter of a PDF's name may be written as its code (ISO 32000-1, 7.3.5)."""
-_PDF_LOCKED: Final = re.compile(b"/" + _ENCRYPT + rb"\s*(?:<<|\d+\s+\d+\s+R)")
+_GAP: Final = rb"(?:[\s\0]|%[^\r\n]{0,99}+)*+"
+_WORD: Final = b"".join(rb"(?:%c|#%02x|#%02X)" % (each, each, each) for each in b"Encrypt")
+_PDF_LOCKED: Final = re.compile(b"/" + _WORD + _GAP + rb"(?:<<|\d++" + _GAP + rb"\d++" + _GAP + b"R)")
+"""An entry `/Encrypt`, also with letters in hexadecimal and a comment in between (ISO 32000-1, 7.2.3 and 7.3.5).
+
+Nothing is tried twice: a file of nothing but beginnings takes no longer than another."""
 _PDF_TAIL: Final = 1024
 """`%%EOF` stands within the last 1024 bytes (ISO 32000-1, Adobe's implementation note 18)."""
 _CODECS: Final = (b"A_OPUS", b"A_VORBIS")
 _SEGMENT, _TRACKS, _TRACK, _CODEC, _DOCTYPE = b"\x18\x53\x80\x67", b"\x16\x54\xae\x6b", b"\xae", b"\x86", b"\x42\x82"
 """Identifiers of EBML elements (RFC 8794, RFC 9559)."""
 _BOX_HEAD: Final = 8
-_HANDLER: Final = (b"moov", b"trak", b"mdia", b"hdlr")
-"""Where a track says what it is (ISO 14496-12, 8.4.3), and nowhere else: no depth is a file's to choose."""
+_HANDLERS: Final = (b"moov", b"trak", b"mdia", b"hdlr")
+"""The way to what says of each track whether it is sound (ISO/IEC 14496-12)."""
 _BITRATES: Final = {
     3: (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
     2: (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
@@ -86,18 +89,19 @@ def _kept_type(content: bytes) -> str | None:
 def _is_mp4_sound(content: bytes) -> bool:
     """Boxes from the first byte to the last, with tracks of sound and of nothing else."""
     try:
-        kinds = [content[begins + 8 : begins + 12] for begins in _handlers(content, 0, len(content))]
+        kinds = [content[begins + 8 : begins + 12] for begins in _handlers(content, 0, len(content), _HANDLERS)]
     except ValueError:
         return False
     return bool(kinds) and set(kinds) == {b"soun"}
 
 
-def _handlers(content: bytes, start: int, end: int, path: Sequence[bytes] = _HANDLER) -> Iterator[int]:
+def _handlers(content: bytes, start: int, end: int, way: tuple[bytes, ...]) -> Iterator[int]:
+    """Where the boxes at the end of a way begin; only as deep as that, whatever is nested in a hostile file."""
     for kind, begins, ends in boxes(content, start, end):
-        if kind == path[0] and len(path) == 1:
+        if kind == way[0] and way[1:]:
+            yield from _handlers(content, begins, ends, way[1:])
+        elif kind == way[0]:
             yield begins
-        elif kind == path[0]:
-            yield from _handlers(content, begins, ends, path[1:])
 
 
 def _is_webm_sound(content: bytes) -> bool:
@@ -116,8 +120,8 @@ def _is_webm_sound(content: bytes) -> bool:
 
 def _codecs(content: bytes, start: int, end: int) -> Iterator[bytes | None]:
     """The codec of each track; the first list of tracks counts, as players take it."""
-    tracks = next(each for each in _elements(content, start, end) if each[0] == _TRACKS)
-    for kind, begins, ends in _elements(content, *tracks[1:]):
+    tracks = next((each for each in _elements(content, start, end) if each[0] == _TRACKS), None)
+    for kind, begins, ends in _elements(content, *tracks[1:]) if tracks else ():
         if kind == _TRACK:
             found = [content[at:to] for each, at, to in _elements(content, begins, ends) if each == _CODEC]
             yield found[0] if len(found) == 1 else None

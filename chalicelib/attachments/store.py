@@ -9,7 +9,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.attachments.model import FINAL, KEPT, Announced, File, Finding, Kept, Reason, State, Upload
+from chalicelib.attachments.model import KEPT, Announced, File, Finding, Kept, Reason, State, Upload
 from chalicelib.aws import table
 from chalicelib.aws.table import ABSENT, PRESENT, Item, Put, Update, Write
 from chalicelib.core import clock
@@ -93,8 +93,8 @@ def settle(upload: Upload, finding: Finding) -> None:
 
     Raises Conflict where it is not as it was read: it was claimed, decided or given up meanwhile.
     """
-    undecided = ~UploadItem.state.is_in(*sorted(each.value for each in FINAL))
-    condition = PRESENT & undecided & UploadItem.given_up.does_not_exist()
+    as_read = UploadItem.state == upload.state.value
+    condition = PRESENT & as_read & UploadItem.given_up.does_not_exist()
     if upload.number is None:
         work = UploadItem.work_at.set(clock.stamp(replace(upload, finding=finding).next_look(clock.now())))
         writes: list[Write] = [_settled(upload, finding, condition & UploadItem.number.does_not_exist(), [work])]

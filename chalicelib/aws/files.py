@@ -25,10 +25,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An object's bytes, and which version of it they are."""
+    """An object's bytes, and which version of it they are; `etag` without its quotes."""
 
     content: bytes
     version: str | None
+    etag: str
 
 
 def upload_form(
@@ -81,7 +82,7 @@ def read(bucket: str, key: str, *, version: str | None = None) -> Stored | None:
             content = answer["Body"].read()
     except ClientError:
         return None
-    return Stored(content=content, version=answer.get("VersionId"))
+    return Stored(content=content, version=answer.get("VersionId"), etag=answer["ETag"].strip('"'))
 
 
 def write(bucket: str, key: str, content: bytes, *, content_type: str) -> None:

@@ -3,11 +3,9 @@
 import os
 import sys
 import time
-from typing import Final
 
-from infra.local import configuration
+from infra.local import configuration, scanning
 from infra.local.configuration import CannotStart, Configuration
-from infra.local.stack import scanner
 from infra.local.supervisor import Supervisor
 
 
@@ -25,12 +23,6 @@ def main() -> int:
     return 0
 
 
-_SCANNERS: Final = {
-    "clamav": "ClamAV of this machine looks into them",
-    "signature": "nothing looks into them: only the EICAR sample is known (ClamAV would be used)",
-}
-
-
 def _say_ready(here: Configuration, seconds: float) -> None:
     print(
         f"""
@@ -38,7 +30,7 @@ The portal runs (ready after {seconds:.1f} s).
 
   The portal      {here.url}/
   The mail inbox  {here.inbox_url}/   every mail it sends arrives here
-  Files           {_SCANNERS[scanner()]}
+  Files           {scanning.words()}
 
 Stop it with Ctrl-C; what was filed is kept. `make reset` clears it.
 """,

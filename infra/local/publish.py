@@ -1,5 +1,6 @@
 """Builds what the site's bucket holds, `python -m infra.local.publish`: the directory, the site and `/data`."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ def main() -> int:
         command = [sys.executable, "-m", "infra.directory", "--output", str(here.directory)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=configuration.ROOT)
     try:
-        build(here.site, here.url)
+        build(here.site, here.url, scanner=os.environ.get("SCANNER", ""))
     except (NodeFailed, FaultyContent) as failure:
         print(failure, file=sys.stderr)
         return 1

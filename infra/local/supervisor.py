@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Any, Final
 
-from infra.local import children, sources, stack
+from infra.local import children, scanning, sources, stack
 from infra.local.configuration import HOST, ROOT, CannotStart, Configuration, announced, aws_environment
 from infra.local.emulator import Emulator
 from infra.local.meanwhile import Meanwhile
@@ -125,9 +125,8 @@ class Supervisor:
         }
 
     def _publisher(self) -> subprocess.Popen[bytes]:
-        return children.start(
-            [sys.executable, "-m", "infra.local.publish"], environment=self._child_environment(), folder=ROOT
-        )
+        environment = {**self._child_environment(), "SCANNER": scanning.chosen()}
+        return children.start([sys.executable, "-m", "infra.local.publish"], environment=environment, folder=ROOT)
 
     def _start_front(self) -> None:
         self._front = children.start(

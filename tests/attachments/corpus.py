@@ -89,12 +89,26 @@ def many_scans() -> bytes:
     return photo[:at] + photo[at:-2] * 1000 + photo[-2:]
 
 
-def nested(kind: bytes, depth: int) -> bytes:
-    """A sound with a box in a box in a box."""
-    inner = b""
-    for _ in range(depth):
-        inner = box(kind, inner)
-    return an_m4a() + box(b"moov", inner)
+def with_exif_that_grows() -> bytes:
+    """A PNG whose notes take a gigabyte once read: a thousand entries share one value of a megabyte."""
+    count, size = 1000, 1_000_000
+    entries = b"".join(struct.pack(">HHII", each + 1, 7, size, 14 + 12 * count) for each in range(count))
+    notes = a_chunk(b"eXIf", b"MM\0*\0\0\0\x08" + struct.pack(">H", count) + entries + bytes(4 + size))
+    plain = a_picture()
+    return plain[:33] + notes + plain[33:]
+
+
+def with_exif_in_pieces() -> bytes:
+    """A JPEG with its notes in 300,000 pieces: put together, each costs a copy of those before."""
+    photo = a_picture("JPEG")
+    return photo[:2] + b"\xff\xe1\0\x0aExif\0\0ab" * 300_000 + photo[2:]
+
+
+def nested_boxes() -> bytes:
+    """A sound whose tracks are in one another, ten thousand deep."""
+    depth = 10_000
+    inner = b"".join((8 * (depth - each)).to_bytes(4, "big") + b"trak" for each in range(depth))
+    return an_m4a()[:-15] + box(b"moov", inner) + box(b"mdat", b"")
 
 
 def two_tracks() -> bytes:
@@ -148,10 +162,9 @@ CORPUS: Final[Mapping[str, Sample]] = {
     "a box that never ends": Sample(b"\0\0\0\x01ftyp" + b"\xff" * 8, M4A, Reason.WRONG_TYPE),
     "a film in a WebM": Sample(a_webm(codec=b"V_VP9"), WEBM, Reason.WRONG_TYPE),
     "a film beside a sound": Sample(two_tracks(), WEBM, Reason.WRONG_TYPE),
-    "five thousand tracks, each inside another": Sample(nested(b"trak", 5000), M4A),
-    "five thousand films, each inside another": Sample(nested(b"moov", 5000), M4A),
     "a Matroska file": Sample(a_webm(doctype=b"matroska"), WEBM, Reason.WRONG_TYPE),
     "a WebM that was cut": Sample(a_webm()[:30], WEBM, Reason.WRONG_TYPE),
+    "a WebM without tracks": Sample(a_webm()[:20] + bytes.fromhex("18538067ff"), WEBM, Reason.WRONG_TYPE),
     "a page with the tag of an MP3": Sample(b"ID3\x03\0\0\0\0\0\0" + HTML, MP3, Reason.WRONG_TYPE),
     "one frame before a page": Sample(an_mp3(frames=1) + HTML, MP3, Reason.WRONG_TYPE),
     # wrong names for what is taken
@@ -179,6 +192,9 @@ CORPUS: Final[Mapping[str, Sample]] = {
     ),
     "a bomb of text": Sample(with_a_bomb_of_text(), PNG, Reason.UNREADABLE),
     "a thousand passes": Sample(many_scans(), JPEG, Reason.UNREADABLE),
+    "notes that grow a thousand times": Sample(with_exif_that_grows(), PNG),
+    "notes in pieces": Sample(with_exif_in_pieces(), JPEG),
+    "boxes in boxes": Sample(nested_boxes(), M4A),
     # broken
     "half a JPEG": Sample(_NOISE[: len(_NOISE) // 2], JPEG, Reason.UNREADABLE),
     "half a PNG": Sample(drawn(Image.effect_noise((80, 60), 90), "PNG")[:2000], PNG, Reason.UNREADABLE),
@@ -193,6 +209,6 @@ CORPUS: Final[Mapping[str, Sample]] = {
     "the sample in a PDF": Sample(a_pdf(EICAR.decode()), PDF, Reason.MALWARE),
     "the sample behind a photo": Sample(_PHOTO + EICAR, JPEG, Reason.MALWARE),
     "a locked PDF": Sample(a_pdf(trailer=" /Encrypt 5 0 R"), PDF, Reason.LOCKED),
-    "a PDF that is locked in other letters": Sample(a_pdf(trailer=" /#45ncr#79pt 5 0 R"), PDF, Reason.LOCKED),
+    "a PDF that hides its lock": Sample(a_pdf(trailer=" /Enc#72ypt%\n5 0 R"), PDF, Reason.LOCKED),
     "a PDF that is locked in place": Sample(a_pdf(trailer="/Encrypt<</V 4>>"), PDF, Reason.LOCKED),
 }

@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from chalicelib.attachments.examining import examine
@@ -28,6 +31,7 @@ with open("/proc/self/status") as status:
 """
 """How many kilobytes a process has held at most that does nothing but this."""
 CLEAN = {name: each for name, each in CORPUS.items() if each.state is State.CLEAN}
+SMALL = {name for name, each in CORPUS.items() if len(each.content) < 4000}
 PICTURES = {name: each for name, each in CLEAN.items() if each.announced.startswith("image/")}
 
 
@@ -48,6 +52,32 @@ def test_every_file_of_the_corpus_has_its_outcome(name: str) -> None:
         assert finding.kept == Kept(size_bytes=len(made), sha256=hashlib.sha256(made).hexdigest())
     else:
         assert (made, finding.kept) == (b"", None)
+
+
+@pytest.mark.parametrize("name", ["notes that grow a thousand times", "notes in pieces"])
+def test_what_costs_out_of_proportion_is_bounded_before_it_is_read(name: str, tmp_path: Path) -> None:
+    photo = tmp_path / "photo"
+    photo.write_bytes(CORPUS[name].content)
+
+    command = [sys.executable, "-c", PROBE, photo, CORPUS[name].announced]
+    run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)
+
+    assert int(run.stdout) < 256 * 1024
+
+
+@given(st.sampled_from(sorted(SMALL)), st.data())
+@hypothesis_settings(max_examples=300, deadline=None)
+def test_whatever_is_broken_in_a_file_the_outcome_is_a_finding(name: str, data: st.DataObject) -> None:
+    sample = CORPUS[name]
+    broken = bytearray(sample.content)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(broken) - 1))
+        broken[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
+        broken = broken or bytearray(1)
+
+    finding, _ = examined(Sample(bytes(broken), sample.announced))
+
+    assert finding.state in (State.CLEAN, State.HELD, State.REJECTED)
 
 
 @pytest.mark.parametrize("name", CLEAN)

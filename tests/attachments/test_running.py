@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import boto3
 import pytest
 
 from tests.attachments.evidence import a_pdf
@@ -105,6 +106,23 @@ def test_the_form_takes_exactly_what_was_announced(
 
     assert send_form(slot, content, changed=changed).status in (400, 403)
     assert send_form(slot, PHOTO).status == 204
+
+
+def test_a_form_is_refused_once_its_time_is_over(running_portal: RunningPortal) -> None:
+    address, _, bucket = announce_file(running_portal.api, PHOTO)["url"].rpartition("/")
+    keys = {"aws_access_key_id": "000000000000", "aws_secret_access_key": "local", "region_name": "us-east-1"}
+    client = boto3.client("s3", endpoint_url=address, **keys)
+
+    over, open_ = (client.generate_presigned_post(bucket, "a-key", ExpiresIn=seconds) for seconds in (-60, 60))
+
+    assert send_form(over, PHOTO).status == 403
+    assert send_form(open_, PHOTO).status == 204
+
+
+def test_a_page_says_what_looks_into_files(running_portal: RunningPortal) -> None:
+    page = fetch(f"{running_portal.url}/fr/").raw.decode()
+
+    assert ("EICAR" in page) != ("ClamAV" in page)
 
 
 def test_other_bytes_of_the_same_length_never_pass_as_what_was_announced(running_portal: RunningPortal) -> None:

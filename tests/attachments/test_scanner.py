@@ -1,12 +1,17 @@
 """Who looks into files: only a clear word makes a file clean, whoever says it and whenever it comes."""
 
+import itertools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.attachments import jobs, scanner
+from chalicelib.attachments.model import LIMIT_BYTES
+from chalicelib.aws import clients
 from chalicelib.core import clock
+from infra.local import scanning
 from tests.attachments.samples import EICAR, PHOTO
 from tests.attachments.test_sweeping import sweep_after
 from tests.attachments.test_verdicts import claim, file_states, scan_with, state_of
@@ -18,15 +23,19 @@ from tests.emulator import Aws
 
 def told(upload_id: str, status: Any = "NO_THREATS_FOUND", **changes: Any) -> None:
     """GuardDuty's event."""
-    found = {"bucketName": "quarantine", "objectKey": upload_id, "eTag": "x", **changes}
-    detail = {"scanStatus": "COMPLETED", "s3ObjectDetails": found, "scanResultDetails": {"scanResultStatus": status}}
-    jobs.scan({"source": "aws.guardduty", "detail": detail})
+    which = {"VersionId": changes["versionId"]} if "versionId" in changes else {}
+    tag = clients.client("s3").head_object(Bucket="quarantine", Key=upload_id, **which)["ETag"].strip('"')
+    found = {"bucketName": "quarantine", "objectKey": upload_id, "eTag": tag, "s3Throttled": False, **changes}
+    result = {"scanResultStatus": status, "threats": None}
+    detail = {"scanStatus": "COMPLETED", "resourceType": "S3_OBJECT", "s3ObjectDetails": found}
+    jobs.scan({"source": "aws.guardduty", "detail": {**detail, "scanResultDetails": result}})
 
 
-def clamav(folder: Path, monkeypatch: pytest.MonkeyPatch, *, ends: int) -> None:
+def clamav(folder: Path, monkeypatch: pytest.MonkeyPatch, *, ends: int, says: str = "", name: str = "clamscan") -> None:
     """A stand-in that reads what it is given and says what it is told to."""
-    program = folder / "clamscan"
-    program.write_text(f'#!/bin/sh\n[ "$2" = - ] && /bin/cat > {folder}/read\nexit {ends}\n')
+    program = folder / name
+    keep = f'for last; do :; done; [ "$last" = - ] && [ -f /dev/stdin ] && /bin/cat > {folder}/read'
+    program.write_text(f"#!/bin/sh\n{keep}\necho '{says}'\nexit {ends}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
     scan_with("clamav", monkeypatch)
@@ -40,6 +49,48 @@ def test_clamav_s_exit_is_its_word(
 
     assert scanner.scan(PHOTO) == verdict
     assert (tmp_path / "read").read_bytes() == PHOTO
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "says"),
+    [
+        # What ClamAV 1.4 says of a file above its limits, of one with a password, and of what may be a part of a file.
+        ("clamscan", 1, "stdin: Heuristics.Limits.Exceeded.MaxFileSize FOUND"),
+        ("clamscan", 1, "stdin: Heuristics.Encrypted.PDF FOUND"),
+        ("clamdscan", 0, "stream: OK"),
+    ],
+)
+def test_a_word_of_clamav_that_is_none_is_taken_for_none(
+    environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, ends: int, says: str
+) -> None:
+    clamav(tmp_path, monkeypatch, ends=ends, says=says, name=name)
+
+    assert scanner.scan(PHOTO) == "unknown"
+
+
+def test_where_clamav_s_daemon_does_not_run_its_other_program_is_asked(
+    environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clamav(tmp_path, monkeypatch, ends=2, name="clamdscan")
+    clamav(tmp_path, monkeypatch, ends=0, says="stdin: OK")
+
+    assert scanner.scan(PHOTO) == "clean"
+
+
+@pytest.mark.parametrize(
+    ("ends", "name", "told"),
+    [(1, "clamav", "ClamAV of this machine"), (0, "signature", "is here, but"), (2, "signature", "is here, but")],
+)
+def test_one_machine_takes_a_clamav_only_if_it_finds_the_sample_at_the_end_of_a_large_file(
+    environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ends: int, name: str, told: str
+) -> None:
+    clamav(tmp_path, monkeypatch, ends=ends)
+    scanning.chosen.cache_clear()
+
+    assert scanning.chosen() == name
+    assert told in scanning.words()
+    scanning.chosen.cache_clear()
+    assert 0 <= LIMIT_BYTES - len((tmp_path / "read").read_bytes()) < 1000
 
 
 def test_a_clamav_that_is_not_there_says_nothing(
@@ -102,6 +153,72 @@ def test_a_word_about_something_else_is_not_listened_to(
     assert state_of(aws, upload_id) == "pending"
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(("arrival", "word", "word again", "claim"))))
+def test_guardduty_s_word_counts_in_every_order(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, order: Sequence[str]
+) -> None:
+    scan_with("guardduty", monkeypatch)
+    number, upload_id = file_one(), reserved()
+    version = send(upload_id)
+    steps: dict[str, Callable[[], object]] = {
+        "arrival": lambda: notice(upload_id, version),
+        "word": lambda: told(upload_id, versionId=version),
+        "word again": lambda: told(upload_id, versionId=version),
+        "claim": lambda: claim(number, upload_id),
+    }
+
+    for step in order:
+        steps[step]()
+
+    assert (file_states(aws, number), released(upload_id)) == (["clean"], PHOTO)
+
+
+@pytest.mark.parametrize("which", [{"versionId": "another", "eTag": "x"}, {"eTag": "x"}, {"eTag": None}])
+def test_a_word_that_does_not_name_the_object_s_version_releases_nothing(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, which: dict[str, Any]
+) -> None:
+    scan_with("guardduty", monkeypatch)
+    upload_id = reserved()
+    send(upload_id)
+    detail = {"bucketName": "quarantine", "objectKey": upload_id, **which}
+    result = {"scanResultStatus": "NO_THREATS_FOUND"}
+
+    jobs.scan(
+        {
+            "source": "aws.guardduty",
+            "detail": {"scanStatus": "COMPLETED", "s3ObjectDetails": detail, "scanResultDetails": result},
+        }
+    )
+
+    assert (state_of(aws, upload_id), released(upload_id)) == ("pending", None)
+
+
+def test_malware_that_is_found_in_a_clean_file_takes_it_back(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan_with("guardduty", monkeypatch)
+    number, upload_id = file_one(), reserved()
+    version = send(upload_id)
+    told(upload_id, versionId=version)
+    claim(number, upload_id)
+
+    told(upload_id, "THREATS_FOUND", versionId=version)
+    told(upload_id, versionId=version)
+
+    assert (state_of(aws, upload_id), file_states(aws, number), released(upload_id)) == ("rejected", ["rejected"], None)
+
+
+@pytest.mark.parametrize("status", ["THREATS_FOUND", "UNSUPPORTED", "NO_THREATS_FOUND"])
+def test_a_word_about_other_bytes_takes_no_clean_file_back(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    scan_with("guardduty", monkeypatch)
+    upload_id = reserved()
+    told(upload_id, versionId=send(upload_id))
+
+    told(upload_id, status, versionId=send(upload_id, EICAR))
+
+    assert (state_of(aws, upload_id), released(upload_id)) == ("clean", PHOTO)
+
+
 def test_guardduty_is_not_heard_where_another_scanner_is_chosen(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     scan_with("none", monkeypatch)
     upload_id = reserved()
@@ -113,18 +230,22 @@ def test_guardduty_is_not_heard_where_another_scanner_is_chosen(aws: Aws, monkey
 
 
 def test_after_a_day_of_silence_a_file_is_held_and_a_late_word_still_counts(
-    aws: Aws, monkeypatch: pytest.MonkeyPatch
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     scan_with("guardduty", monkeypatch)
     with clock.at(NOON):
+        reserved()
         number, upload_id = file_one(), reserved()
         send(upload_id)
         claim(number, upload_id)
 
-    sweep_after(12)
+    for hours in (0.25, 0.5, 1, 2, 4, 8, 16):
+        sweep_after(hours)
     assert file_states(aws, number) == ["pending"]
-    sweep_after(25)
+    assert "ScannerSilent" not in capsys.readouterr().out
+    sweep_after(24)
     assert file_states(aws, number) == ["held"]
+    assert capsys.readouterr().out.count('"ScannerSilent":[1') == 1
 
     told(upload_id)
     assert file_states(aws, number) == ["clean"]

@@ -205,6 +205,15 @@ def test_a_demonstration_says_so_and_the_real_portal_does_not(site, tmp_path):
     assert 'href="https://portal.example/fr/"' in (tmp_path / "live/fr/index.html").read_text()
 
 
+def test_only_a_portal_on_one_machine_says_what_looks_into_files(site, tmp_path):
+    build(tmp_path / "checked", scanner="clamav")
+    build(tmp_path / "unchecked", scanner="signature")
+    pages = [(folder / "fr/index.html").read_text() for folder in (tmp_path / "checked", tmp_path / "unchecked", site)]
+
+    assert ["ClamAV" in page for page in pages] == [True, False, False]
+    assert ["EICAR" in page for page in pages] == [False, True, False]
+
+
 def test_two_builds_give_the_same_bytes(site, tmp_path):
     build(tmp_path / "again")
 

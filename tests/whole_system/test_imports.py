@@ -12,8 +12,8 @@ from tests.emulator import ENVIRONMENT
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
-    "aws_lambda_powertools", "altcha", "babel", "boto3", "email_validator", "itsdangerous", "jinja2", "phonenumbers",
-    "pydantic", "pynamodb", "stdnum",
+    "PIL", "aws_lambda_powertools", "altcha", "babel", "boto3", "email_validator", "itsdangerous", "jinja2",
+    "phonenumbers", "pydantic", "pynamodb", "stdnum",
 }  # fmt: skip
 ROOMS = {
     "agencies", "attachments", "citizens", "complaints", "coordination", "desk", "notifications", "statistics", "web",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.attachments import model
+from chalicelib.attachments import model, service
 from infra.packaging import package
 
 FUNCTIONS = ("APIHandler", "DeliverMail", "ScanUpload", "SweepMail", "SweepUploads", "TakeBackMail")
@@ -71,11 +71,49 @@ def test_guardduty_looks_at_the_quarantine_bucket_where_it_is_chosen_and_its_wor
     assert plan["Properties"]["ProtectedResource"] == {"S3Bucket": {"BucketName": {"Ref": "QuarantineBucket"}}}
 
 
+@pytest.mark.parametrize("name", ["Quarantine", "Clean"])
+def test_nobody_reaches_a_bucket_without_encryption_or_as_the_public(resources: Mapping[str, Any], name: str) -> None:
+    (statement,) = resources[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
+
+    assert resources[f"{name}Policy"]["Properties"]["Bucket"] == {"Ref": f"{name}Bucket"}
+    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    closed = resources[f"{name}Bucket"]["Properties"]["PublicAccessBlockConfiguration"]
+    assert len(closed) == 4
+    assert all(closed.values())
+
+
+@pytest.mark.parametrize("metric", ["ScannerSilent", "FileUnchecked", "FileTakenBack"])
+def test_what_the_scanner_leaves_undone_rings_an_alarm(resources: Mapping[str, Any], metric: str) -> None:
+    alarm = resources[f"{metric}Alarm"]["Properties"]
+
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("Portal", metric, 1)
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "portal"}]
+    assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
+    assert f'"{metric}"' in Path(str(service.__file__)).read_text()
+
+
+def test_guardduty_s_role_may_read_and_listen_and_change_nothing(resources: Mapping[str, Any]) -> None:
+    role = resources["QuarantineGuardRole"]["Properties"]
+    (trust,), (policy,) = role["AssumeRolePolicyDocument"]["Statement"], role["Policies"]
+    actions = [each for statement in policy["PolicyDocument"]["Statement"] for each in _listed(statement["Action"])]
+
+    assert trust["Principal"] == {"Service": "malware-protection-plan.guardduty.amazonaws.com"}
+    # GuardDuty's guide, "Create or update IAM role policy".
+    assert set(actions) == {
+        "events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets",
+        "events:DescribeRule", "events:ListTargetsByRule",
+        "s3:GetBucketNotification", "s3:PutBucketNotification", "s3:ListBucket",
+        "s3:PutObject", "s3:GetObject", "s3:GetObjectVersion",
+    }  # fmt: skip
+
+
 def test_the_buckets_keep_versions_and_let_go_of_what_is_over(resources: Mapping[str, Any]) -> None:
     quarantine, clean = (resources[name]["Properties"] for name in ("QuarantineBucket", "CleanBucket"))
     (short,) = quarantine["LifecycleConfiguration"]["Rules"]
 
     assert timedelta(days=short["ExpirationInDays"]) == model.KEPT
+    assert short["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     for bucket in (quarantine, clean):
         assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
         assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
@@ -105,12 +143,15 @@ def test_no_function_may_do_more_with_files_than_its_work_needs(resources: Mappi
     assert set(_rights(resources[role])) == RIGHTS[function]
 
 
+def _listed(actions: str | list[str]) -> list[str]:
+    return [actions] if isinstance(actions, str) else actions
+
+
 def _rights(role: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     (policy,) = role["Properties"]["Policies"]
     for statement in policy["PolicyDocument"]["Statement"]:
         for resource in statement["Resource"]:
             named = resource.get("Fn::Sub") or resource["Fn::GetAtt"][0]
-            actions = statement["Action"]
-            for action in [actions] if isinstance(actions, str) else actions:
+            for action in _listed(statement["Action"]):
                 if action.startswith("s3:"):
                     yield action, named
