@@ -2,6 +2,7 @@
 // them all. Fetched by upload-field.js, which is what pages know.
 import { find } from "../elements.js";
 import { n } from "../texts.js";
+import { asItIs } from "./content.js";
 import { lighten } from "./lighten.js";
 import { Queue } from "./queue.js";
 import { rowItem, updateItem } from "./row-item.js";
@@ -31,7 +32,8 @@ export class UploadList {
     this.said = find(field, "[data-uploads-said]");
     this.shelf = shelf;
     this.queue = new Queue({
-      ask, transfer, digest, lighten,
+      ask, transfer, digest,
+      lighten: async (file) => lighten(await asItIs(file)),
       changed: (row, what) => {
         this.#render(row, what);
         if (what === "progress") return;
