@@ -14,10 +14,8 @@ from chalicelib.attachments import model
 from chalicelib.web.fields import UploadIds
 from static_site.node import NODE, SITE, install_packages
 
-_PRINT = (
-    f'import * as rules from "{(SITE / "scripts/files/rules.js").as_uri()}";process.stdout.write(JSON.stringify(rules));'
-)
-
+_RULES = (SITE / "scripts/files/rules.js").as_uri()
+_PRINT = f'import * as rules from "{_RULES}"; process.stdout.write(JSON.stringify(rules));'
 FILMS_TOO = {"webm", "mp4"}
 """Endings that say nothing without a type."""
 
