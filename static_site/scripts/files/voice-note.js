@@ -7,6 +7,8 @@ import { LIMIT_SECONDS, Recording, openMicrophone, release } from "./recording.j
 import { button, clock, recordedParts } from "./voice-parts.js";
 
 const TICK_MILLISECONDS = 250;
+/** A file's name, on machines of every kind: plain letters, French in every language. */
+const STEM = "note-vocale";
 
 /** @typedef {import("./recording.js").End} End */
 /** @typedef {import("./recording.js").Failure} Failure */
@@ -96,7 +98,7 @@ export class VoiceNote {
     this.#settle();
     if (recording.isEmpty || seconds < 1) return this.#fail(t("Nothing was recorded."));
     window.addEventListener("beforeunload", askBeforeLeaving);
-    const file = recording.file(t("voice-note"));
+    const file = recording.file(STEM);
     this.#address = URL.createObjectURL(file);
     const { written, parts } = recordedParts(this.#address, this.#target());
     const attach = button(t("Attach the voice note"), () => this.#finish(file, written));
