@@ -31,7 +31,7 @@ TYPES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The types that are taken, each with the endings its name may have; the first is given to a name that has none."""
 
-_OTHER_NAMES: Final[Mapping[str, str]] = {
+OTHER_NAMES: Final[Mapping[str, str]] = {
     "image/jpg": "image/jpeg",
     "audio/m4a": "audio/mp4",
     "audio/x-m4a": "audio/mp4",
@@ -228,7 +228,7 @@ def _file(upload: Upload, file_id: str, seq: int) -> File:
 def known_type(given: str) -> str | None:
     """The type that is meant, without parameters (`audio/webm;codecs=opus`); None where it is not taken."""
     plain = given.partition(";")[0].strip().lower()
-    meant = _OTHER_NAMES.get(plain, plain)
+    meant = OTHER_NAMES.get(plain, plain)
     return meant if meant in TYPES else None
 
 

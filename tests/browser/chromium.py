@@ -16,6 +16,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A microphone that beeps, for who may use it.
+    "--use-fake-device-for-media-stream",
 ]
 
 

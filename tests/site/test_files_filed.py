@@ -87,6 +87,28 @@ def test_a_complaint_may_go_without_the_file_that_failed(open_page, portal):
     expect(page.locator("[data-sent-files]")).to_be_hidden()
 
 
+def test_a_complaint_is_not_filed_without_the_voice_note_that_is_being_made(open_page, portal):
+    page = open_page("/fr/submit/", permissions=["microphone"])
+    answer_until(page, "files")
+    page.locator(f"{FILES} [data-voice]").click()
+    expect(page.locator(f"{FILES} .portal-voice__clock")).to_contain_text("0:01")
+    go_on(page)
+    expect(page.locator(f"{FILES} .govuk-error-summary")).to_contain_text("pas encore jointe")
+    page.evaluate("location.hash = 'you'")
+    introduce(page)
+    step(page, "check")
+
+    go_on(page)
+
+    expect(page.locator(f"{FILES} .govuk-error-summary")).to_be_focused()
+    assert portal.received == []
+    page.locator(f"{FILES} .portal-voice textarea").fill("On entend la sonnerie.")
+    page.locator(f"{FILES} .portal-voice .govuk-button-group button").first.click()
+    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
+    go_on(page)
+    expect(page.locator("[data-answer=facts]")).to_contain_text("Dans la note vocale : On entend la sonnerie.")
+
+
 def test_files_survive_another_language_and_go_on_where_they_were_cut_off(open_page, portal):
     portal.uploads.behaviour = ["well", "hold"]
     page = open_page("/fr/submit/")

@@ -150,6 +150,8 @@ def test_files_are_attached_by_keyboard_alone(open_page, portal):
     page.keyboard.press("Enter")
     expect(page.locator(".portal-uploads__file--received")).to_have_count(2)
     page.keyboard.press("Tab")
+    expect(page.locator("[data-act=message] [data-voice]")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(row(page, "recu.pdf").locator("[data-row-remove]")).to_be_focused()
 
     page.keyboard.press("Enter")

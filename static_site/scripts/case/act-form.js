@@ -154,7 +154,7 @@ export class ActForm {
 
   #tryToSend() {
     clearErrors(this.form);
-    const errors = this.conduct.check?.(answersOf(this.form)) ?? [];
+    const errors = [...(this.conduct.check?.(answersOf(this.form)) ?? []), ...(this.files?.errors ?? [])];
     if (errors.length) showErrors(this.form, errors);
     else if (this.confirm?.hidden) this.#ask(true);
     else if (this.filesFirst?.passes() ?? true) this.send();

@@ -36,7 +36,7 @@ const KEPT_BY_PORTAL_MILLISECONDS = 24 * 3_600_000;
  * @typedef {object} Ways
  * @property {(description: Description) => Promise<Slot | NoSlot>} ask
  * @property {typeof import("./transfer.js").transfer} transfer
- * @property {(file: File) => Promise<File>} lighten
+ * @property {(file: File) => Promise<File>} lighten what goes of a file: under its real type, a photo smaller
  * @property {(file: Blob) => Promise<string>} digest
  * @property {(row: Row | null, what: "progress" | "state" | "rows") => void} changed
  * @property {(act: () => void, milliseconds: number) => any} [later]
@@ -81,7 +81,7 @@ export class Queue {
   /** @returns {Kept[]} */
   get kept() {
     return this.rows.filter(({ state }) => state !== "refused").map(({ id, name, size, type, chosen, state, uploadId, until }) => ({
-      id, name, size_bytes: size, type, ...(chosen.size !== size && { chosen }), ...(state === "received" && { upload_id: uploadId, until }),
+      id, name, size_bytes: size, type, ...((chosen.name !== name || chosen.size !== size) && { chosen }), ...(state === "received" && { upload_id: uploadId, until }),
     }));
   }
 
@@ -124,9 +124,14 @@ export class Queue {
     this.#set(row, { state: "lost", uploadId: "", why });
   }
 
+  /** Why this file can't be added now; empty if it can. @param {File} file */
+  refusal(file) {
+    return reasonAgainst(file, this.rows.filter(({ state }) => COUNTED.includes(state)).length);
+  }
+
   /** @param {File} file @returns {Row} */
   #admit(file) {
-    const why = reasonAgainst(file, this.rows.filter(({ state }) => COUNTED.includes(state)).length);
+    const why = this.refusal(file);
     const row = {
       ...blank(file.name, file.size, typeOf(file)), file, why, state: /** @type {State} */ (why ? "refused" : "waiting"),
     };

@@ -1,4 +1,5 @@
-// What may be attached: kinds, size, number. Said before anything is sent; the portal looks again.
+// What may be attached: kinds, size, number. Said before anything is sent; the portal looks again. The source is
+// chalicelib/attachments/model.py: tests/site/test_file_rules.py compares.
 import { t } from "../texts.js";
 import { isHeavyPhoto } from "./lighten.js";
 import { sizeInWords } from "./size.js";
@@ -8,11 +9,11 @@ export const LIMIT_BYTES = 10 * 1024 * 1024;
 /** A photo beyond this is none that a phone takes; it would not be opened in time either. */
 const LIMIT_PHOTO_BYTES = 4 * LIMIT_BYTES;
 
-const TYPES = ["image/jpeg", "image/png", "image/webp", "application/pdf", "audio/webm", "audio/mp4", "audio/mpeg"];
+export const TYPES = ["image/jpeg", "image/png", "image/webp", "application/pdf", "audio/webm", "audio/mp4", "audio/mpeg"];
 /** What some browsers call them. @type {Record<string, string>} */
-const OTHER_NAMES = { "image/jpg": "image/jpeg", "audio/m4a": "audio/mp4", "audio/x-m4a": "audio/mp4", "audio/mp3": "audio/mpeg" };
-/** For browsers that do not say. @type {Record<string, string>} */
-const ENDINGS = {
+export const OTHER_NAMES = { "image/jpg": "image/jpeg", "audio/m4a": "audio/mp4", "audio/x-m4a": "audio/mp4", "audio/mp3": "audio/mpeg" };
+/** For browsers that do not say; .webm and .mp4 are films as often. @type {Record<string, string>} */
+export const ENDINGS = {
   jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", webp: "image/webp", pdf: "application/pdf",
   m4a: "audio/mp4", mp3: "audio/mpeg",
 };

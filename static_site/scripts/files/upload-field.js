@@ -41,6 +41,9 @@ export class UploadField {
       this.input.value = "";
       this.#take();
     });
+    this.voice = /** @type {HTMLButtonElement} */ (find(element, "[data-voice]"));
+    this.voice.hidden = !canRecord();
+    this.voice.addEventListener("click", () => this.#record());
     for (const sign of ["focusin", "pointerover"]) element.addEventListener(sign, () => this.prepare());
     window.addEventListener("online", () => this.#take());
   }
@@ -48,6 +51,12 @@ export class UploadField {
   /** Somebody may attach something soon. */
   prepare() {
     this.#load().catch(() => null);
+  }
+
+  /** Why the message can't go yet: a voice note waits to be attached. @returns {FieldError[]} */
+  get errors() {
+    const message = this.#list?.note?.unfinished;
+    return message ? [{ field: "upload_ids", message }] : [];
   }
 
   /** Begin with what an earlier page left. @param {Kept[]} kept */
@@ -102,7 +111,7 @@ export class UploadField {
   /** While the message may be on its way, its files stay what they are. @param {boolean} locked */
   lock(locked) {
     this.#locked = locked;
-    this.input.disabled = locked;
+    this.input.disabled = this.voice.disabled = locked;
     this.#list?.lock(locked);
   }
 
@@ -130,6 +139,19 @@ export class UploadField {
     });
   }
 
+  async #record() {
+    try {
+      await (await this.#load()).record();
+    } catch {
+      this.#say(new NetworkLost().message);
+    }
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    find(this.element, "[data-uploads-said]").textContent = text;
+  }
+
   /** Hand over to the list what waits for it. */
   async #take() {
     if (this.#taking || (!this.#chosen.length && !this.#kept.length)) return;
@@ -140,7 +162,7 @@ export class UploadField {
       while (this.#kept.length) await this.#restore(list, this.#kept);
       list.add(this.#chosen.splice(0));
     } catch {
-      find(this.element, "[data-uploads-said]").textContent = t("The connection is cut. Your files wait and are sent as soon as it is back.");
+      this.#say(t("The connection is cut. Your files wait and are sent as soon as it is back."));
       setTimeout(() => this.#take(), LOAD_AGAIN_AFTER_SECONDS * 1000);
     } finally {
       this.#taking = false;
@@ -186,4 +208,9 @@ export class UploadField {
       return { refused: why, again: failure.status !== 422 };
     }
   }
+}
+
+/** Whether this browser records sound that the portal takes. */
+function canRecord() {
+  return Boolean(navigator.mediaDevices && window.MediaRecorder) && ["webm", "mp4"].some((kind) => MediaRecorder.isTypeSupported(`audio/${kind}`));
 }

@@ -2,6 +2,7 @@
 // them all. Fetched by upload-field.js, which is what pages know.
 import { find } from "../elements.js";
 import { n } from "../texts.js";
+import { asItIs } from "./content.js";
 import { lighten } from "./lighten.js";
 import { Queue } from "./queue.js";
 import { rowItem, updateItem } from "./row-item.js";
@@ -20,6 +21,8 @@ const HEARD_AFTER_MILLISECONDS = 700;
 
 export class UploadList {
   locked = false;
+  /** @type {import("./voice-note.js").VoiceNote | null} */
+  note = null;
 
   /**
    * @param {HTMLElement} field
@@ -31,7 +34,8 @@ export class UploadList {
     this.said = find(field, "[data-uploads-said]");
     this.shelf = shelf;
     this.queue = new Queue({
-      ask, transfer, digest, lighten,
+      ask, transfer, digest,
+      lighten: async (file) => lighten(await asItIs(file)),
       changed: (row, what) => {
         this.#render(row, what);
         if (what === "progress") return;
@@ -57,6 +61,20 @@ export class UploadList {
     }
   }
 
+  /** Somebody wants to speak: what records comes in a script of its own. Rejects while the line is cut. */
+  async record() {
+    const { VoiceNote } = await import(find(this.field, "[data-voice]").dataset.script ?? "");
+    this.note ??= new VoiceNote(this.field, (/** @type {File} */ file) => this.#attach(file));
+    this.note?.open();
+  }
+
+  /** A refused note stays where it was recorded: it can't be chosen again. @param {File} file @returns {string} why not */
+  #attach(file) {
+    const refused = this.queue.refusal(file);
+    if (!refused) this.add([file]);
+    return refused;
+  }
+
   /** @param {Kept[]} kept @param {() => boolean} areWanted still, once their files are read */
   async restore(kept, areWanted) {
     const files = await Promise.all(kept.map(({ id, upload_id: received }) => (received ? null : (this.shelf?.take(id) ?? null))));
@@ -65,6 +83,7 @@ export class UploadList {
 
   clear() {
     this.locked = false;
+    this.note?.close();
     this.queue.clear();
     this.said.textContent = "";
     clearTimeout(this.timer);

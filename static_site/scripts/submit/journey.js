@@ -177,17 +177,20 @@ export class SubmitJourney {
   }
 
   #goOn() {
-    if (this.shown === "check") {
-      if (this.filesFirst.passes()) this.send();
-      return;
-    }
+    if (this.shown === "check") return this.#finish();
     this.#keep();
-    const errors = errorsOf(this.shown, this.store.draft.answers);
+    const errors = this.shown === "files" ? this.files.errors : errorsOf(this.shown, this.store.draft.answers);
     if (errors.length) {
       showErrors(this.step(this.shown), errors);
       return;
     }
     this.#goTo(this.#next());
+  }
+
+  #finish() {
+    this.refusals = this.files.errors;
+    if (this.refusals.length) this.#goTo("files");
+    else if (this.filesFirst.passes()) this.send();
   }
 
   /** Who has been to the end goes back to it; the others go on to the next step. */
