@@ -58,7 +58,7 @@ def deploy(configuration: Configuration, template: Mapping[str, Any], *, code: b
     formation = client(configuration, "cloudformation")
     try:
         _upload(client(configuration, "s3"), code or _empty_zip())
-        # CloudFormation takes 51,200 bytes in a call; Arabic in six bytes a letter would be a fifth of them.
+        # CloudFormation takes 51,200 bytes in a call: no blanks, and no six bytes for a letter of Arabic.
         body = json.dumps(deployed, ensure_ascii=False, separators=(",", ":"))
         _apply(formation, body, configuration)
         return _wait(formation)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.core import clock
+from tests.attachments.uploading import EICAR, PHOTO, announce, notice, send
 from tests.builders import a_key, an_answer
 from tests.portal import Portal
 
@@ -89,10 +90,21 @@ def test_the_agency_sees_who_files_unless_the_citizen_asked_for_confidence(api: 
     assert (contact["name"], contact["phone"], contact["confidential"]) == ("Amina Open", "+212612345678", False)
 
 
+def named(api: Portal, content: bytes, name: str) -> str:
+    """An upload that was judged, under a name that its sender gave it."""
+    upload_id = str(announce(api, content, file_name=name).body["upload_id"])
+    send(upload_id, content)
+    notice(upload_id)
+    return upload_id
+
+
 def test_a_confidential_complaint_shows_its_citizen_nowhere(api: Portal) -> None:
     person = {"name": "HIDDEN-NAME", "email": "hidden@mail.example", "phone": "0612345678", "confidential": True}
-    filed = api.file(citizen=person)
+    clean, refused = (named(api, content, "HIDDEN-NAME's door.png") for content in (PHOTO, EICAR))
+    filed = api.file(citizen=person, upload_ids=[clean, refused])
     desk = api.desk_of("interior")
+    files = api.get(f"/agency/complaints/{filed.number}", desk).body["files"]
+    fetched = [api.get(f"/agency/complaints/{filed.number}/files/{each['file_id']}", desk) for each in files]
     answers = [
         api.get(f"/agency/complaints/{filed.number}", desk),
         api.get("/agency/complaints", desk),
@@ -102,8 +114,11 @@ def test_a_confidential_complaint_shows_its_citizen_nowhere(api: Portal) -> None
     ]
     mails = api.deliver_mails()
 
-    for answer in answers:
-        assert answer.status in {200, 201}
+    assert ([each["name"] for each in files], [each.status for each in fetched]) == (
+        ["document-1.png", "document-2.png"], [200, 409],
+    )  # fmt: skip
+    assert {each.status for each in answers} <= {200, 201}
+    for answer in [*answers, *fetched]:
         for hidden in (b"HIDDEN-NAME", b"hidden@mail", b"612345678"):
             assert hidden not in answer.raw
     assert answers[0].body["citizen"] == {
