@@ -70,7 +70,10 @@ def test_each_language_is_written_in_its_own_letters():
             assert not foreign, (language.code, message.id)
 
 
-LATIN_WORDS = r"\{\w+\}|JavaScript|Idempotency-Key|UUID|ism@example\.com|Médiateur du Royaume|JPEG|PNG|WebP|PDF|ClamAV|EICAR"
+LATIN_WORDS = (
+    r"\{\w+\}|JavaScript|Idempotency-Key|UUID|ism@example\.com|Médiateur du Royaume"
+    r"|JPEG|PNG|WebP|PDF|ClamAV|EICAR"
+)
 
 
 def test_tamazight_is_written_in_tifinagh_throughout():
