@@ -132,7 +132,8 @@ def test_a_message_sent_again_names_the_same_files(open_page, portal):
     expect(page.locator("[data-act=message] [data-retry]")).to_be_visible()
     expect(row(page, "recu.pdf").locator("[data-row-remove]")).to_be_hidden()
 
-    page.reload()
+    with page.expect_response(re.compile("/messages$")):
+        page.reload()
 
     expect(page.locator(".portal-files__file")).not_to_have_count(0)
     first, second = portal.asked("/messages")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.site.case_pages import LANGUAGES, NO_CODES, followed, opened, seen, write
 from tests.site.case_stand_in import adds, serving_cases
 from tests.site.case_views import ASKED, REPLIED, a_conversation, a_view, an_officers_view, answered, entry
+from tests.site.standstill import at_a_standstill
 from tests.site.test_pages_seen import picture
 
 DUE = {
@@ -80,6 +81,7 @@ def test_a_message_whose_answer_is_lost_is_sent_again_with_the_same_key_and_body
     portal.lose = ["/messages"]
     portal.do = adds("message", "citizen")
     page = followed(open_page, language)
+    at_a_standstill(page)
 
     write(page, REPLIED[language])
     expect(page.locator("[data-act=message] [data-retry]")).to_be_visible()

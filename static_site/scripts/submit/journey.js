@@ -47,9 +47,11 @@ export class SubmitJourney {
       shelf: this.store.shelf,
     });
     this.filesFirst = new FilesFirst(this.step("check"), this.files, () => this.send());
+    // Somebody may be quicker than the draft.
+    for (const given of ["input", "change"]) this.form.addEventListener(given, () => begun.then(() => this.#keep()));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      begun.then(() => this.#goOn()); // somebody may be quicker than the draft
+      begun.then(() => this.#goOn());
     });
     const begun = this.#begin();
     begun.then(() => this.#fetchLists());
@@ -90,8 +92,6 @@ export class SubmitJourney {
   }
 
   #listen() {
-    this.form.addEventListener("input", () => this.#keep());
-    this.form.addEventListener("change", () => this.#keep());
     window.addEventListener("hashchange", () => this.#follow());
     window.addEventListener("online", () => this.waiting && this.send());
   }
