@@ -2,8 +2,9 @@
 
 import hashlib
 
-from chalicelib.attachments import sanitising, scanner, sniffing
+from chalicelib.attachments import documents, sanitising, scanner, sniffing
 from chalicelib.attachments.model import Announced, Finding, Kept, Reason, State
+from chalicelib.attachments.pictures import Refused
 from chalicelib.attachments.scanner import Verdict
 
 
@@ -28,7 +29,7 @@ def examine(content: bytes, announced: Announced, *, told: Verdict | None = None
 
 
 def _doubt(content: bytes, content_type: str, verdict: Verdict) -> Reason | None:
-    if content_type == "application/pdf" and sniffing.is_locked(content):
+    if content_type == "application/pdf" and documents.is_locked(content):
         return Reason.LOCKED
     return None if verdict is Verdict.CLEAN else Reason.UNCHECKED
 
@@ -36,7 +37,7 @@ def _doubt(content: bytes, content_type: str, verdict: Verdict) -> Reason | None
 def _sanitised(content: bytes, content_type: str) -> tuple[Finding, bytes]:
     try:
         made = sanitising.sanitise(content, content_type)
-    except sanitising.Refused as refusal:
+    except Refused as refusal:
         return _rejected(refusal.reason), b""
     kept = Kept(size_bytes=len(made), sha256=hashlib.sha256(made).hexdigest())
     return Finding(state=State.CLEAN, kept=kept), made
