@@ -3,9 +3,8 @@
 import hashlib
 
 from chalicelib.attachments import documents, sanitising, scanner, sniffing
-from chalicelib.attachments.model import Announced, Finding, Kept, Reason, State
+from chalicelib.attachments.model import Announced, Finding, Kept, Reason, State, Verdict
 from chalicelib.attachments.pictures import Refused
-from chalicelib.attachments.scanner import Verdict
 
 
 def examine(content: bytes, announced: Announced, *, told: Verdict | None = None) -> tuple[Finding, bytes]:

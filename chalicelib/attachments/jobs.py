@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.attachments import scanner, service
+from chalicelib.attachments.model import Word
 from chalicelib.aws import observability
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
@@ -30,14 +31,19 @@ def _hear(detail: Mapping[str, Any]) -> None:
 
     Its shape: https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
     """
-    object_, result = detail.get("s3ObjectDetails") or {}, detail.get("scanResultDetails") or {}
+    object_, result = (_part(detail, name) for name in ("s3ObjectDetails", "scanResultDetails"))
     key, version, etag = (object_.get(name) for name in ("objectKey", "versionId", "eTag"))
     ours = object_.get("bucketName") == settings.get().quarantine_bucket and (version or etag)
     if not ours or not isinstance(key, str) or not scanner.answers_later():
         observability.count("VerdictIgnored")
         return
-    told = scanner.word_of(result.get("scanResultStatus") if detail.get("scanStatus") == "COMPLETED" else None)
-    service.judge(key, version=version, etag=etag, told=told)
+    verdict = scanner.word_of(result.get("scanResultStatus") if detail.get("scanStatus") == "COMPLETED" else None)
+    service.hear(key, Word(verdict=verdict, version=version, etag=etag.strip('"') if etag else None))
+
+
+def _part(detail: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = detail.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def sweep() -> int:

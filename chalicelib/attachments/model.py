@@ -117,6 +117,24 @@ class Finding:
 UNANSWERED: Final = Finding(state=State.HELD, reason=Reason.UNCHECKED)
 
 
+class Verdict(StrEnum):
+    """What a scanner says of a file."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNKNOWN = "unknown"
+    """It could not look, or could not tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a scanner has said elsewhere, and of which object: of this version, or else of the one with this `etag`."""
+
+    verdict: Verdict
+    version: str | None
+    etag: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """One slot. `side` is who may claim it: `citizen`, or `agency#<id>`."""
@@ -132,6 +150,8 @@ class Upload:
     file_id: str | None = None
     given_up: bool = False
     """Nobody claimed it in time: its objects are being removed."""
+    word: Word | None = None
+    """Said, and not yet acted upon."""
 
     def is_free_for(self, side: str, at: datetime) -> bool:
         """Whether this side may still claim it."""
@@ -154,7 +174,12 @@ class Upload:
         return self.given_up or self.state in FINAL
 
     def may_become(self, finding: Finding) -> bool:
-        """Whether this verdict still counts: until there is one, and malware as long as the file is given out."""
+        """Whether this verdict still counts: until there is one, and malware as long as the file is given out.
+
+        That nobody can tell says nothing where something was said.
+        """
+        if self.state is State.HELD and finding == UNANSWERED:
+            return False
         return not self.is_decided or (self.state is State.CLEAN and not self.given_up and finding.is_malware)
 
     def next_look(self, at: datetime) -> datetime:

@@ -9,20 +9,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Final
 
+from chalicelib.attachments.model import Verdict
 from chalicelib.core import settings
-
-
-class Verdict(StrEnum):
-    """What a scanner says of a file."""
-
-    CLEAN = "clean"
-    INFECTED = "infected"
-    UNKNOWN = "unknown"
-    """It could not look, or could not tell."""
-
 
 # Backwards, and turned when it is needed: scanners of developers' machines must not find the sample in this source.
 _EICAR: Final = b"*H+H$!ELIF-TSET-SURIVITNA-DRADNATS-RACIE$}7)CC7)^P(45XZP\\4[PA@%P!O5X"

@@ -12,6 +12,7 @@ from typing import Any, Final
 from chalicelib.attachments import examining, scanner, store
 from chalicelib.attachments.model import (
     CLAIM_WITHIN,
+    FIRST_LOOK,
     FORM_VALID_FOR,
     SWEPT_AFTER,
     UNANSWERED,
@@ -21,9 +22,10 @@ from chalicelib.attachments.model import (
     Finding,
     State,
     Upload,
+    Verdict,
+    Word,
     disposition,
 )
-from chalicelib.attachments.scanner import Verdict
 from chalicelib.aws import files, observability
 from chalicelib.aws.files import Form
 from chalicelib.aws.table import Conflict, Write, create
@@ -115,13 +117,15 @@ def download(file: File) -> Download:
     return Download(url=url, expires_at=at + DOWNLOAD_VALID_FOR)
 
 
-def judge(
-    upload_id: str, *, version: str | None = None, etag: str | None = None, told: Verdict | None = None
-) -> State | None:
-    """Scan what has arrived and record the verdict; None where there is nothing to judge, not yet or no more.
+def hear(upload_id: str, word: Word) -> None:
+    """Judge by what a scanner says that looks elsewhere. It says so once: the word is kept, and the sweep goes on."""
+    if not store.hear(upload_id, word, until=clock.now() + FIRST_LOOK):
+        observability.count("VerdictIgnored")
+    judge(upload_id)
 
-    `told` is the word of a scanner that has looked elsewhere at this version, or else at the one with this `etag`;
-    where one does, its word is waited for.
+
+def judge(upload_id: str, *, version: str | None = None) -> State | None:
+    """Scan what has arrived and record the verdict; None where there is nothing to judge, not yet or no more.
 
     Whatever goes wrong is raised and decides nothing: the event comes again, and the sweep after it.
     """
@@ -131,17 +135,38 @@ def judge(
     if upload.is_nobodys:
         # A scan that died may have written it before.
         files.delete(settings.get().clean_bucket, upload_id)
-    late = upload.state is State.CLEAN and told is Verdict.INFECTED
-    if (upload.is_decided and not late) or (told is None and scanner.answers_later()):
+    if scanner.answers_later():
+        return _judge_by(upload, upload.word) if upload.word else None
+    if upload.is_decided:
         return None
-    stored = files.read(settings.get().quarantine_bucket, upload_id, version=version)
-    if stored is None or (etag and stored.etag != etag.strip('"')):
+    finding = _examined(upload, version=version)
+    return _settle(upload_id, finding) if finding else None
+
+
+def _judge_by(upload: Upload, word: Word) -> State | None:
+    is_late = upload.is_decided and not (upload.state is State.CLEAN and word.verdict is Verdict.INFECTED)
+    finding = None if is_late else _examined(upload, version=word.version, etag=word.etag, told=word.verdict)
+    state = _settle(upload.id, finding) if finding else None
+    if state is None:
+        store.unhear(upload)
+        observability.count("VerdictIgnored")
+    elif finding == UNANSWERED:
+        observability.count("FileUnchecked")
+    return state
+
+
+def _examined(
+    upload: Upload, *, version: str | None, etag: str | None = None, told: Verdict | None = None
+) -> Finding | None:
+    """What is to be said of what arrived, once what may be given out of it is there; None where that is not there."""
+    stored = files.read(settings.get().quarantine_bucket, upload.id, version=version)
+    if stored is None or (etag and stored.etag != etag):
         return None
     finding, sanitised = examining.examine(stored.content, upload.announced, told=told)
-    if finding.state is State.CLEAN:
+    if finding.state is State.CLEAN and upload.state is not State.CLEAN:
         # Written, not copied: it is made of the bytes that were looked at, whatever is sent meanwhile.
-        files.write(settings.get().clean_bucket, upload_id, sanitised, content_type=upload.announced.content_type)
-    return _settle(upload_id, finding)
+        files.write(settings.get().clean_bucket, upload.id, sanitised, content_type=upload.announced.content_type)
+    return finding
 
 
 def list_due() -> list[str]:
@@ -156,13 +181,15 @@ def look_after(upload_id: str) -> None:
     """
     upload, at = store.get(upload_id), clock.now()
     if upload is None:
+        # The sweep stood still for longer than an upload is kept.
+        _remove(upload_id)
         return
     if upload.number is None and at >= upload.created_at + SWEPT_AFTER:
         _give_up(upload, at)
         return
     # First, so that an upload on which the scanner fails does not come back at once.
     store.postpone(upload, until=max(upload.next_look(at), at + timedelta(minutes=1)))
-    if upload.state is not State.PENDING:
+    if upload.state is not State.PENDING and upload.word is None:
         return
     try:
         judge(upload_id)
@@ -188,16 +215,16 @@ def _settle(upload_id: str, finding: Finding) -> State | None:
             files.delete(settings.get().clean_bucket, upload_id)
         if not upload.may_become(finding):
             return None
+        if upload.state is State.CLEAN:
+            # First, so that it is tried again as long as it fails.
+            files.delete(settings.get().clean_bucket, upload_id)
         try:
             store.settle(upload, finding)
         except Conflict:
             continue
         if upload.state is State.CLEAN:
-            files.delete(settings.get().clean_bucket, upload_id)
             observability.count("FileTakenBack")
         observability.count(f"File{finding.state.capitalize()}")
-        if finding == UNANSWERED:
-            observability.count("FileUnchecked")
         return finding.state
     raise Unavailable
 
@@ -205,6 +232,10 @@ def _settle(upload_id: str, finding: Finding) -> State | None:
 def _give_up(upload: Upload, at: datetime) -> None:
     if not upload.given_up and not store.give_up(upload):
         return
-    for bucket in (settings.get().quarantine_bucket, settings.get().clean_bucket):
-        files.delete(bucket, upload.id)
+    _remove(upload.id)
     store.forget(upload, at=at)
+
+
+def _remove(upload_id: str) -> None:
+    for bucket in (settings.get().quarantine_bucket, settings.get().clean_bucket):
+        files.delete(bucket, upload_id)

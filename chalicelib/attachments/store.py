@@ -9,7 +9,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.attachments.model import KEPT, Announced, File, Finding, Kept, Reason, State, Upload
+from chalicelib.attachments.model import KEPT, Announced, File, Finding, Kept, Reason, State, Upload, Verdict, Word
 from chalicelib.aws import table
 from chalicelib.aws.table import ABSENT, PRESENT, Item, Put, Update, Write
 from chalicelib.core import clock
@@ -36,6 +36,9 @@ class UploadItem(_FoundItem):
     number = UnicodeAttribute(null=True)
     file_id = UnicodeAttribute(null=True)
     given_up = BooleanAttribute(null=True)
+    word = UnicodeAttribute(null=True)
+    word_version = UnicodeAttribute(null=True)
+    word_etag = UnicodeAttribute(null=True)
 
 
 class FileItem(_FoundItem):
@@ -51,7 +54,7 @@ def put(upload: Upload) -> Put:
     item.name, item.content_type = announced.name, announced.content_type
     item.size_bytes, item.sha256 = announced.size_bytes, announced.sha256
     item.side, item.state, item.created_at = upload.side, upload.state.value, clock.stamp(upload.created_at)
-    item.work_pk = f"UPLOAD#{table.shard(upload.id)}"
+    item.work_pk = _work(upload.id)
     item.work_at = clock.stamp(upload.next_look(upload.created_at))
     item.expires_at = clock.seconds(upload.created_at + KEPT)
     return Put(item=item, condition=ABSENT)
@@ -113,6 +116,30 @@ def postpone(upload: Upload, *, until: datetime) -> None:
     table.update(_key(upload.id), [UploadItem.work_at.set(clock.stamp(until))], condition=PRESENT)
 
 
+def hear(upload_id: str, word: Word, *, until: datetime) -> bool:
+    """Keep what was said of an upload, and have the sweep look at it then; False where it can change nothing.
+
+    What was said of malware stays until it was acted upon.
+    """
+    actions = [
+        UploadItem.word.set(word.verdict.value),
+        UploadItem.word_version.set(word.version) if word.version else UploadItem.word_version.remove(),
+        UploadItem.word_etag.set(word.etag) if word.etag else UploadItem.word_etag.remove(),
+        UploadItem.work_pk.set(_work(upload_id)),
+        UploadItem.work_at.set(clock.stamp(until)),
+    ]
+    changed = [State.PENDING, State.HELD, *([State.CLEAN] if word.verdict is Verdict.INFECTED else [])]
+    may_change = UploadItem.state.is_in(*(each.value for each in changed)) & UploadItem.given_up.does_not_exist()
+    unheard = UploadItem.word.does_not_exist() | (UploadItem.word != Verdict.INFECTED.value)
+    return table.update(_key(upload_id), actions, condition=PRESENT & may_change & unheard)
+
+
+def unhear(upload: Upload) -> None:
+    """Forget what was said of other bytes, or too late; what nobody waits for leaves the work list."""
+    over = [] if upload.number is None or upload.state is State.PENDING else _out_of_work()
+    table.update(_key(upload.id), [*_forgotten(), *over], condition=PRESENT)
+
+
 def give_up(upload: Upload) -> bool:
     """From here on nobody can claim it and no verdict counts; False where a complaint has it."""
     return table.update(
@@ -156,12 +183,20 @@ def _unclaimed() -> Condition:
     return free
 
 
+def _work(upload_id: str) -> str:
+    return f"UPLOAD#{table.shard(upload_id)}"
+
+
+def _forgotten() -> list[Action]:
+    return [UploadItem.word.remove(), UploadItem.word_version.remove(), UploadItem.word_etag.remove()]
+
+
 def _out_of_work() -> list[Action]:
     return [UploadItem.work_pk.remove(), UploadItem.work_at.remove()]
 
 
 def _settled(upload: Upload, finding: Finding, condition: Condition, work: Sequence[Action]) -> Update:
-    return Update(item=_key(upload.id), actions=[*_found(finding), *work], condition=condition)
+    return Update(item=_key(upload.id), actions=[*_found(finding), *_forgotten(), *work], condition=condition)
 
 
 def _values(finding: Finding) -> dict[str, Any]:
@@ -201,4 +236,5 @@ def _upload(item: UploadItem) -> Upload:
         number=item.number,
         file_id=item.file_id,
         given_up=bool(item.given_up),
+        word=Word(verdict=Verdict(item.word), version=item.word_version, etag=item.word_etag) if item.word else None,
     )

@@ -9,8 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from chalicelib.attachments import scanner
-from chalicelib.attachments.model import LIMIT_BYTES
-from chalicelib.attachments.scanner import Verdict
+from chalicelib.attachments.model import LIMIT_BYTES, Verdict
 
 CLAMAV: Final = "clamav"
 SIGNATURE: Final = "signature"
