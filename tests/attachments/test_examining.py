@@ -124,7 +124,8 @@ def test_colours_are_those_the_profile_means() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "mode", "height"), [("JPEG", "RGB", 5000), ("PNG", "RGBA", 5000), ("WEBP", "RGBA", 2000)]
+    ("kind", "mode", "height"),
+    [("JPEG", "RGB", 5000), ("JPEG", "CMYK", 5000), ("PNG", "RGBA", 5000), ("WEBP", "RGBA", 2000)],
 )
 def test_the_largest_picture_fits_into_half_a_gigabyte(kind: str, mode: str, height: int, tmp_path: Path) -> None:
     photo = tmp_path / "photo"
