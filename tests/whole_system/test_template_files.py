@@ -51,6 +51,9 @@ RECORDS = {
     ("dynamodb:UpdateItem", "Table UPLOAD#*"),
     ("dynamodb:UpdateItem", "Table COMPLAINT#*"),
 }
+PROMISED = timedelta(days=7)
+MIDNIGHT = timedelta(days=1)
+"""S3 rounds the end of each lifecycle up to the next one."""
 
 
 @pytest.fixture(scope="module")
@@ -130,8 +133,12 @@ def test_guardduty_s_role_may_read_and_listen_and_change_nothing(resources: Mapp
 def test_the_buckets_keep_versions_and_let_go_of_what_is_over(resources: Mapping[str, Any]) -> None:
     quarantine, clean = (resources[name]["Properties"] for name in ("QuarantineBucket", "CleanBucket"))
     (short,) = quarantine["LifecycleConfiguration"]["Rules"]
+    deleted = _days(clean["LifecycleConfiguration"]["Rules"][0])
 
-    assert timedelta(days=short["ExpirationInDays"]) == model.KEPT
+    # What nobody claims is erased within seven days at most, say the site's pages; the sweep ends it after 25 hours.
+    ends = timedelta(days=short["ExpirationInDays"]) + MIDNIGHT + _days(short)
+    assert max(ends, model.SWEPT_AFTER + deleted) <= PROMISED
+    assert ends <= model.KEPT
     assert short["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     for bucket in (quarantine, clean):
         assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
@@ -173,6 +180,11 @@ def test_what_looks_into_files_reaches_of_the_table_what_is_about_files(
     resources: Mapping[str, Any], role: str, rights: set[tuple[str, str]]
 ) -> None:
     assert set(_rights(resources[role], "dynamodb:")) == rights
+
+
+def _days(rule: Mapping[str, Any]) -> timedelta:
+    """How long a version may stay after another, or a delete marker, has taken its place."""
+    return timedelta(days=rule["NoncurrentVersionExpiration"]["NoncurrentDays"]) + MIDNIGHT
 
 
 def _listed(actions: str | list[str]) -> list[str]:
