@@ -1,4 +1,4 @@
-"""PynamoDB's one connection to the one table, and the keys it tells PynamoDB of. Used by `table` alone."""
+"""PynamoDB's one connection to the one table, and the keys it tells PynamoDB of. In the portal for `table` alone."""
 
 from collections.abc import Mapping
 from functools import lru_cache

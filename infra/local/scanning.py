@@ -11,13 +11,13 @@ from typing import Final
 from chalicelib.attachments import scanner
 from chalicelib.attachments.model import LIMIT_BYTES, Verdict
 
-CLAMAV: Final = "clamav"
-SIGNATURE: Final = "signature"
+BY_CLAMAV: Final = "clamav"
+BY_SIGNATURE: Final = "signature"
 WORDS: Final[Mapping[str, str]] = {
-    CLAMAV: "ClamAV of this machine looks into them",
-    SIGNATURE: "nothing looks into them: only the EICAR sample is known (ClamAV would be used)",
+    BY_CLAMAV: "ClamAV of this machine looks into them",
+    BY_SIGNATURE: "no antivirus here: only the EICAR sample is found; install ClamAV and it is used",
 }
-_USELESS: Final = "only the EICAR sample is known: ClamAV is here, but does not find it at the end of a file of 10 MB"
+_USELESS: Final = "only the EICAR sample is found: ClamAV is here, but does not find it at the end of a file of 10 MB"
 _ZIP_OWN_BYTES: Final = 600
 
 
@@ -27,12 +27,13 @@ def chosen() -> str:
 
     A ClamAV without signatures would hold every file, and one that reads a few megabytes only would let the rest pass.
     """
-    return CLAMAV if _is_installed() and scanner.by_clamav(_sample_at_the_end()) is Verdict.INFECTED else SIGNATURE
+    works = _is_installed() and scanner.by_clamav(_sample_at_the_end()) is Verdict.INFECTED
+    return BY_CLAMAV if works else BY_SIGNATURE
 
 
 def words() -> str:
     """What a person who starts the portal is told."""
-    return _USELESS if chosen() == SIGNATURE and _is_installed() else WORDS[chosen()]
+    return _USELESS if chosen() == BY_SIGNATURE and _is_installed() else WORDS[chosen()]
 
 
 def _is_installed() -> bool:

@@ -23,19 +23,26 @@ from tests.emulator import Aws
 
 def told(upload_id: str, status: Any = "NO_THREATS_FOUND", **changes: Any) -> None:
     """GuardDuty's event."""
-    which = {"VersionId": changes["versionId"]} if "versionId" in changes else {}
-    tag = clients.client("s3").head_object(Bucket="quarantine", Key=upload_id, **which)["ETag"].strip('"')
-    found = {"bucketName": "quarantine", "objectKey": upload_id, "eTag": tag, "s3Throttled": False, **changes}
+    found = {"bucketName": "quarantine", "objectKey": upload_id, "s3Throttled": False, **changes}
+    if "eTag" not in changes:
+        which = {"VersionId": changes["versionId"]} if "versionId" in changes else {}
+        stored = clients.client("s3").head_object(Bucket="quarantine", Key=upload_id, **which)
+        found["eTag"] = stored["ETag"].strip('"')
     result = {"scanResultStatus": status, "threats": None}
     detail = {"scanStatus": "COMPLETED", "resourceType": "S3_OBJECT", "s3ObjectDetails": found}
     jobs.scan({"source": "aws.guardduty", "detail": {**detail, "scanResultDetails": result}})
 
 
 def clamav(folder: Path, monkeypatch: pytest.MonkeyPatch, *, ends: int, says: str = "", name: str = "clamscan") -> None:
-    """A stand-in that reads what it is given and says what it is told to."""
+    """A stand-in that notes how it is called, reads what it is given and says what it is told to."""
+    keep = f"[ -f /dev/stdin ] && /bin/cat > {folder}/read"
+    stand_in(folder, monkeypatch, name, f"echo $* > {folder}/asked\n{keep}\necho '{says}'\nexit {ends}")
+
+
+def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: str) -> None:
+    """Have ClamAV's program of this name do what a script says."""
     program = folder / name
-    keep = f'for last; do :; done; [ "$last" = - ] && [ -f /dev/stdin ] && /bin/cat > {folder}/read'
-    program.write_text(f"#!/bin/sh\n{keep}\necho '{says}'\nexit {ends}\n")
+    program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
     scan_with("clamav", monkeypatch)
@@ -64,6 +71,34 @@ def test_a_word_of_clamav_that_is_none_is_taken_for_none(
     environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, ends: int, says: str
 ) -> None:
     clamav(tmp_path, monkeypatch, ends=ends, says=says, name=name)
+
+    assert scanner.scan(PHOTO) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("clamdscan", {"-", "--no-summary"}),
+        # Without the last two, clamscan says OK of what it could not look into.
+        ("clamscan", {"-", "--no-summary", "--alert-exceeds-max=yes", "--alert-encrypted=yes"}),
+    ],
+)
+def test_clamav_is_asked_to_say_what_it_can_not_look_into(
+    environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, asked: set[str]
+) -> None:
+    clamav(tmp_path, monkeypatch, ends=0, name=name)
+
+    scanner.scan(PHOTO)
+
+    assert set((tmp_path / "asked").read_text().split()) == asked
+
+
+def test_a_clamav_that_does_not_end_says_nothing(
+    environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(scanner, "_CLAMAV_SECONDS", 0.05)
+    # Of itself it would end with a clear word, a minute later.
+    stand_in(tmp_path, monkeypatch, "clamscan", "exec /bin/sleep 60")
 
     assert scanner.scan(PHOTO) == "unknown"
 
@@ -180,15 +215,8 @@ def test_a_word_that_does_not_name_the_object_s_version_releases_nothing(
     scan_with("guardduty", monkeypatch)
     upload_id = reserved()
     send(upload_id)
-    detail = {"bucketName": "quarantine", "objectKey": upload_id, **which}
-    result = {"scanResultStatus": "NO_THREATS_FOUND"}
 
-    jobs.scan(
-        {
-            "source": "aws.guardduty",
-            "detail": {"scanStatus": "COMPLETED", "s3ObjectDetails": detail, "scanResultDetails": result},
-        }
-    )
+    told(upload_id, **which)
 
     assert (state_of(aws, upload_id), released(upload_id)) == ("pending", None)
 

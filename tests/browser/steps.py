@@ -48,6 +48,8 @@ SAID = {
         granted="استجابت الإدارة لطلبكم",
     ),
 }
+AGENCY = "commune-fes"
+"""The commune of that city, to which people write."""
 EMAIL = {"fr": "habitante@example.org", "ar": "sakin@example.org"}
 
 

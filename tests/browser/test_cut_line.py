@@ -8,12 +8,11 @@ from playwright.sync_api import Route, expect
 
 from tests.attachments.evidence import a_picture
 from tests.browser.conftest import NewPerson
-from tests.browser.steps import EMAIL, SAID, go_on, number_shown, say_who, tell_the_facts
+from tests.browser.steps import AGENCY, EMAIL, SAID, go_on, number_shown, say_who, tell_the_facts
 from tests.running import RunningPortal
 
 pytestmark = pytest.mark.xdist_group("portal")
 
-AGENCY: Final = "commune-fes"
 NOT_SENT: Final = {"fr": "Pas encore envoyée", "ar": "لم تُرسل بعد"}
 
 

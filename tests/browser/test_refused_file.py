@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, expect
 
 from tests.attachments.evidence import a_pdf
 from tests.browser.conftest import NewPerson
-from tests.browser.steps import EMAIL, SAID, file
+from tests.browser.steps import AGENCY, EMAIL, SAID, file
 from tests.running import RunningPortal
 
 pytestmark = pytest.mark.xdist_group("portal")
@@ -32,7 +32,7 @@ def test_a_complaint_is_filed_with_files_that_do_not_pass_and_each_says_why(
 ) -> None:
     citizen = new_person("refused", language)
 
-    number = file(citizen, SAID[language], agency="commune-fes", files=[NO_DOCUMENT, LOCKED])
+    number = file(citizen, SAID[language], agency=AGENCY, files=[NO_DOCUMENT, LOCKED])
     expect(citizen.page.locator("[data-sent-files]")).to_contain_text(ALL_THE_SAME[language])
     assert running_portal.mail_to(EMAIL[language], about=number)
 

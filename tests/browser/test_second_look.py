@@ -9,6 +9,7 @@ from chalicelib.statistics.masking import LEAST
 from tests.attachments.evidence import a_pdf, a_picture
 from tests.browser.conftest import NewPerson, Person
 from tests.browser.steps import (
+    AGENCY,
     EMAIL,
     SAID,
     ask,
@@ -29,7 +30,6 @@ from tests.running import RunningPortal, fetch
 
 pytestmark = pytest.mark.xdist_group("portal")
 
-AGENCY: Final = "commune-fes"
 MISSING: Final = {
     "fr": "Aucune date n’est donnée pour les deux autres rues.",
     "ar": "لم يُحدد أي تاريخ للزقاقين الآخرين.",

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPerson, Person
 from tests.browser.steps import (
+    AGENCY,
     SAID,
     download,
     go_on,
@@ -22,7 +23,6 @@ from tests.running import RunningPortal
 
 pytestmark = pytest.mark.xdist_group("portal")
 
-AGENCY: Final = "commune-fes"
 SPOKEN: Final = {"fr": "On entend la sonnerie, sans réponse.", "ar": "يسمع رنين الهاتف دون جواب."}
 
 

@@ -202,7 +202,10 @@ def test_buckets_and_functions_are_not_public(resources: Mapping[str, Any]) -> N
             assert set(each["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}, name
         if each["Type"] == "AWS::Lambda::Permission":
             assert each["Properties"]["Principal"] != "*", name
-        assert each["Type"] not in ("AWS::Lambda::Url", "AWS::S3::BucketPolicy")
+        if each["Type"] == "AWS::S3::BucketPolicy":
+            statements = each["Properties"]["PolicyDocument"]["Statement"]
+            assert {statement["Effect"] for statement in statements} == {"Deny"}, name
+        assert each["Type"] != "AWS::Lambda::Url"
 
 
 def test_every_function_writes_to_a_log_that_ends(resources: Mapping[str, Any]) -> None:
