@@ -79,7 +79,7 @@ FIRST_LOOK: Final = timedelta(minutes=15)
 SWEPT_AFTER: Final = CLAIM_WITHIN + timedelta(hours=1)
 """When the sweep ends what nobody claimed: an hour after the last moment at which somebody could."""
 KEPT: Final = timedelta(days=7)
-"""How long an upload's item outlives its creation and its claim; the quarantine bucket keeps objects at most as long."""
+"""How long an upload's item outlives its creation and its claim; the quarantine bucket keeps objects no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
