@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -275,5 +276,6 @@ def test_after_a_day_of_silence_a_file_is_held_and_a_late_word_still_counts(
     assert file_states(aws, number) == ["held"]
     assert capsys.readouterr().out.count('"ScannerSilent":[1') == 1
 
-    told(upload_id)
+    with clock.at(NOON + timedelta(hours=25)):
+        told(upload_id)
     assert file_states(aws, number) == ["clean"]

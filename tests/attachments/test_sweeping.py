@@ -138,7 +138,8 @@ def test_a_scan_that_keeps_failing_is_tried_ever_more_rarely_and_after_a_day_the
 
     assert file_states(aws, number) == ["held"]
     assert sweep_after(48) == 0
-    notice(upload_id)
+    with clock.at(NOON + timedelta(hours=49)):
+        notice(upload_id)
     assert file_states(aws, number) == ["clean"]
 
 
