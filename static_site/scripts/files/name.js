@@ -6,9 +6,9 @@ export function renamed(name, ending) {
 }
 
 /**
- * For the eye alone: after letters that run from right to left a mark keeps the digits and the ending in their order,
- * or "….45.pdf" would read "pdf.45.…". @param {string} name
+ * For the eye alone: after letters that run from right to left a mark keeps a number and the ending in their order, or
+ * "… 45.pdf" would read "pdf.45 …"; an ending without a number reads well as it is. @param {string} name
  */
 export function shownName(name) {
-  return name.replace(/([\u0590-\u08ff] *)((?:\d[\d ._-]*)?\.\w{1,5})$/, "$1\u200e$2");
+  return name.replace(/([\u0590-\u08ff] *)(\d[\d ._-]*\.\w{1,5})$/, "$1\u200e$2");
 }
