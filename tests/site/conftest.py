@@ -12,6 +12,7 @@ from infra.directory.agencies import build_agencies
 from infra.directory.outputs import public_agencies, public_places
 from infra.directory.places import read_territory
 from static_site.build import build
+from tests.site.case_stand_in import CasePortal, adds, serving_cases
 from tests.site.stand_in import StandIn, serving
 
 OpenPage = Callable[..., Page]
@@ -36,6 +37,14 @@ def published_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def portal(site: Path, published_data: Path) -> Iterator[StandIn]:
     with serving(site, published_data) as portal:
+        yield portal
+
+
+@pytest.fixture
+def taking_messages(site: Path, published_data: Path) -> Iterator[CasePortal]:
+    """A complaint whose citizen may write, with files: what the tests of those take for their portal."""
+    with serving_cases(site, published_data) as portal:
+        portal.do = adds("message", "citizen")
         yield portal
 
 

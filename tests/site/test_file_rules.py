@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from chalicelib.attachments import model
 from chalicelib.web.fields import UploadIds
 from static_site.node import NODE, SITE, install_packages
 
-_RULES = (SITE / "scripts/files/rules.js").as_uri()
-_PRINT = f'import * as rules from "{_RULES}"; process.stdout.write(JSON.stringify(rules));'
+MODULES = ("rules", "content", "queue", "sound-formats")
+_PRINT = """
+const modules = await Promise.all(process.argv.slice(1).map((address) => import(address)));
+process.stdout.write(JSON.stringify(Object.assign({}, ...modules)));
+"""
 FILMS_TOO = {"webm", "mp4"}
 """Endings that say nothing without a type."""
 
@@ -23,7 +27,8 @@ FILMS_TOO = {"webm", "mp4"}
 @pytest.fixture(scope="module")
 def rules() -> Any:
     install_packages()
-    command = [NODE, "--input-type=module", "-e", _PRINT]
+    addresses = [(SITE / f"scripts/files/{module}.js").as_uri() for module in MODULES]
+    command = [NODE, "--input-type=module", "-e", _PRINT, *addresses]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
@@ -45,6 +50,25 @@ def test_the_field_offers_every_type_and_nothing_else():
     (accepted,) = re.findall(r' accept="([^"]+)"', field)
 
     assert {each for each in accepted.split(",") if "/" in each} == set(model.TYPES)
+
+
+def test_what_a_file_turns_out_to_be_gets_the_first_ending_of_its_type(rules):
+    assert rules["KINDS"]
+    for kind in rules["KINDS"]:
+        assert kind["ending"] == model.TYPES[kind["type"]][0]
+
+
+def test_what_a_browser_records_is_taken_under_the_first_ending_of_its_type(rules):
+    assert rules["FORMATS"]
+    for recorded, ending in rules["FORMATS"]:
+        assert ending == model.TYPES[model.known_type(recorded)][0]
+
+
+def test_the_page_trusts_slots_and_received_files_no_longer_than_the_portal_keeps_them(rules):
+    slot, kept = rules["SLOT_GOOD_FOR_MILLISECONDS"], rules["KEPT_BY_PORTAL_MILLISECONDS"]
+
+    assert timedelta(0) < timedelta(milliseconds=slot) < model.FORM_VALID_FOR
+    assert timedelta(milliseconds=kept) == model.CLAIM_WITHIN
 
 
 def test_the_limits_of_the_page_are_those_of_the_portal(rules):

@@ -78,6 +78,7 @@ def test_a_complaint_may_go_without_the_file_that_failed(open_page, portal):
     choose(page, a_file("film.mov", kind="video/x"), within=FILES)
     go_on(page)
     introduce(page)
+    expect(page.locator("[data-answer=files]")).to_contain_text("film.mov – Refusé. Ce type de fichier")
     go_on(page)
 
     page.locator("[data-step=check] [data-files-without]").click()

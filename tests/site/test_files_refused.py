@@ -6,15 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.case_pages import LANGUAGES, followed, seen
-from tests.site.case_stand_in import adds, serving_cases
 from tests.site.file_fields import LARGE, LIMIT, WORDS, a_file, a_photo, choose, is_moving, row, send, uploaded
+
+GAP_PIXELS = 8
 
 
 @pytest.fixture
-def portal(site, published_data):
-    with serving_cases(site, published_data) as portal:
-        portal.do = adds("message", "citizen")
-        yield portal
+def portal(taking_messages):
+    return taking_messages
 
 
 def test_a_message_may_go_without_the_files_that_are_not_there(open_page, portal):
@@ -48,12 +47,35 @@ def test_a_file_that_could_not_be_sent_holds_the_message_until_somebody_decides(
     send(page)
 
     expect(page.locator("[data-act=message] [data-files-first]")).to_be_visible()
+    expect(page.locator("[data-act=message] [data-files-again]")).to_be_hidden()
     assert portal.asked("/messages") == []
     row(page, "film.mov").locator("[data-row-remove]").click()
     expect(page.locator("[data-act=message] [data-files-first]")).to_be_hidden()
     expect(page.locator("#text")).to_have_value("Bonjour")
     page.locator("[data-act=message] [data-submit]").click()
     expect(page.locator("[data-said]")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_trying_again_may_help_it_is_offered_apart_from_going_on_without(open_page, portal, language):
+    portal.uploads.behaviour = ["expired", "expired"]
+    page = followed(open_page, language)
+    choose(page, a_photo(), a_file("film.mov", kind="video/quicktime"))
+    expect(page.locator(".portal-uploads__file--wrong")).to_have_count(2)
+    send(page, WORDS[language])
+    again, without = (page.locator(f"[data-act=message] [data-files-{act}]") for act in ("again", "without"))
+    expect(again).to_be_visible()
+    upper, lower = again.bounding_box(), without.bounding_box()
+    assert lower["y"] - (upper["y"] + upper["height"]) >= GAP_PIXELS
+    seen(page, f"{language}-track-files-first-failed")
+
+    again.click()
+
+    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
+    expect(again).to_be_hidden()
+    without.click()
+    expect(page.locator("[data-said]")).to_be_focused()
+    assert uploaded(portal) == ["guichet.jpg"]
 
 
 def test_an_expired_slot_is_asked_for_anew(open_page, portal):

@@ -8,16 +8,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.case_pages import LANGUAGES, followed, opened, seen
-from tests.site.case_stand_in import adds, serving_cases
+from tests.site.case_stand_in import adds
 from tests.site.case_views import an_officers_view
 from tests.site.file_fields import LARGE, LIMIT, WORDS, a_file, a_photo, choose, is_moving, row, send, uploaded
 
 
 @pytest.fixture
-def portal(site, published_data):
-    with serving_cases(site, published_data) as portal:
-        portal.do = adds("message", "citizen")
-        yield portal
+def portal(taking_messages):
+    return taking_messages
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -80,6 +78,7 @@ def test_a_cut_line_is_said_in_words(open_page, portal, language):
 
     expect(page.locator(".portal-uploads__file--wrong")).to_have_count(1)
     expect(row(page, "guichet.jpg").locator("[data-row-retry]")).to_be_visible()
+    expect(row(page, "guichet.jpg")).to_contain_text({"fr": "Non envoyé. La", "ar": "لم يُرسل. انقطع"}[language])
     seen(page, f"{language}-track-files-cut")
 
 

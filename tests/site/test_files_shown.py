@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -16,6 +17,14 @@ HELD = {Reason.LOCKED, Reason.UNCHECKED}
 STATES = ["clean", "pending", "held", "rejected"]
 AVAILABLE = {"fr": "Disponible", "ar": "متاح للتنزيل"}
 NAMES = {"clean": "صورة الشباك.jpg", "pending": "recu.pdf", "held": "note vocale.m4a", "rejected": "facture.pdf"}
+
+
+VIEWS = {"citizen": a_view, "officer": an_officers_view}
+TO_SENDER = [
+    "Envoyez une image JPEG, PNG ou WebP, un PDF ou une note vocale.",
+    "Joignez-le à nouveau.",
+    "Envoyez-le sans mot de passe.",
+]
 
 
 def a_file(state: str = "clean", **given: object) -> Json:
@@ -67,6 +76,42 @@ def test_each_reason_is_said_in_words_of_its_own(open_page, portal, side, langua
     expect(said).to_have_count(len(reasons))
     assert len(set(said.all_inner_texts())) == len(reasons)
     seen(page, f"{language}-{side}-reasons")
+
+
+@pytest.mark.parametrize(("sender", "side"), list(product(["citizen", "officer"], repeat=2)))
+def test_only_who_sent_a_file_reads_what_to_do_and_who_waits_for_a_locked_one_asks(open_page, portal, sender, side):
+    given = [("rejected", Reason.WRONG_TYPE), ("rejected", Reason.UNREADABLE), ("held", Reason.LOCKED), ("clean", None)]
+    files = [a_file(state, reason=reason) for state, reason in given]
+    portal.view = VIEWS[side](timeline=[entry("submit", "citizen"), entry("message", sender, files=files)])
+
+    page = followed(open_page) if side == "citizen" else opened(open_page)
+
+    advice = page.locator("[data-case=history] .portal-files__advice")
+    expect(advice).to_have_text(TO_SENDER if sender == side else ["Demandez qu’il soit envoyé sans mot de passe."])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["held", "rejected"])
+def test_a_filed_file_that_nobody_can_open_is_announced_above_what_was_filed(open_page, portal, state, language):
+    filed = entry("submit", "citizen", files=[a_file(), a_file(state, reason=Reason.LOCKED)])
+    portal.view = a_view(language=language, timeline=[filed])
+    page = followed(open_page, language)
+    expect(page.locator("[data-case=filed-files]")).to_be_hidden()
+    seen(page, f"{language}-track-lacking-{state}")
+
+    page.locator("[data-lacking] button").click()
+
+    expect(page.locator("[data-case=filed-files]")).to_be_focused()
+    expect(page.locator("[data-case=filed-files] .portal-files__advice")).to_be_visible()
+
+
+def test_where_every_filed_file_can_be_opened_nothing_is_announced(open_page, portal):
+    waiting = entry("message", "citizen", files=[a_file("held")])
+    portal.view = a_view(timeline=[entry("submit", "citizen", files=[a_file(), a_file("pending")]), waiting])
+
+    page = followed(open_page)
+
+    expect(page.locator("[data-lacking]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("side", ["citizen", "officer"])

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.site.case_pages import LANGUAGES, followed, seen
-from tests.site.case_stand_in import adds, serving_cases
 from tests.site.file_fields import choose, row, send, uploaded
 
 WIDTH, HEIGHT, LONGEST = 3000, 2000, 2400
@@ -33,10 +32,8 @@ _LYING = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0
 
 
 @pytest.fixture
-def portal(site, published_data):
-    with serving_cases(site, published_data) as portal:
-        portal.do = adds("message", "citizen")
-        yield portal
+def portal(taking_messages):
+    return taking_messages
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

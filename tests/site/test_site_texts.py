@@ -6,11 +6,13 @@ import re
 from io import StringIO
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from chalicelib.locales import LANGUAGES, UNDER_REVIEW
 from static_site import messages
 from static_site.languages import ARABIC, ENGLISH, FRENCH, PUBLISHED, TAMAZIGHT, catalog, translations, typeset
+from static_site.node import SITE
 
 
 @pytest.mark.parametrize("language", PUBLISHED, ids=lambda language: language.code)
@@ -104,6 +106,32 @@ def test_french_spaces_are_put_in_and_others_left_alone():
     assert typeset("Dossier n° 12", FRENCH) == "Dossier n°\u00a012"
     assert typeset("ⵎⴰⵏⵉ ?", TAMAZIGHT) == "ⵎⴰⵏⵉ\u202f?"
     assert typeset("Where ?", ENGLISH) == "Where ?"
+
+
+def test_arabic_keeps_the_word_for_a_case_and_that_for_an_attached_file_apart():
+    about_files = [
+        *(SITE / "scripts/files").glob("*.js"),
+        SITE / "pages/files/field.html",
+        SITE / "scripts/case/file-list.js",
+    ]
+    sources = "".join(source.read_text(encoding="utf-8") for source in about_files)
+    answer = (SITE / "content/ar/faq/files.md").read_text(encoding="utf-8").rpartition("---")[2]
+
+    said = [message.string for message in catalog(ARABIC) if message.id and f'"{_first(message)}"' in sources]
+    assert len(said) > len(about_files)
+    assert not [text for text in [*said, answer] if "ملف" in str(text)]
+
+
+def _first(message: Message) -> str:
+    return str(message.id[0] if message.pluralizable else message.id)
+
+
+@pytest.mark.parametrize("language", PUBLISHED, ids=lambda language: language.code)
+def test_a_size_stays_with_its_unit(language):
+    for size in ("less than 1 KB", "{size} KB", "{whole}.{tenth} MB"):
+        said = str(catalog(language).get(size).string)
+
+        assert re.search(r"[\d}]\u00a0\w+", typeset(said, language)), said
 
 
 def test_the_scripts_speak_the_language_of_their_page(site):

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from chalicelib.attachments import sniffing
 from tests.site.case_pages import LANGUAGES, followed, opened, seen
-from tests.site.case_stand_in import adds, serving_cases
+from tests.site.case_stand_in import CasePortal
 from tests.site.case_views import an_officers_view
 from tests.site.conftest import OpenPage
 from tests.site.file_fields import WORDS, a_photo, choose, send, uploaded
@@ -40,10 +40,8 @@ _WATCHED = """() => {
 
 
 @pytest.fixture
-def portal(site, published_data):
-    with serving_cases(site, published_data) as portal:
-        portal.do = adds("message", "citizen")
-        yield portal
+def portal(taking_messages):
+    return taking_messages
 
 
 def speaking(open_page: OpenPage, language: str = "fr", within: str = MESSAGE) -> Page:
@@ -79,6 +77,13 @@ def microphones(page: Page) -> list[str]:
     return states
 
 
+def is_sound(portal: CasePortal) -> None:
+    assert NAME.match(uploaded(portal)[0])
+    (sent,) = portal.asked("/messages")[-1].json["upload_ids"]
+    assert portal.uploads.announced[sent]["content_type"] == "audio/webm"
+    assert sniffing.type_of(portal.uploads.content([sent])[0]) == "audio/webm"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_voice_note_is_recorded_heard_again_and_sent_with_its_words(open_page, portal, language):
     page = followed(open_page, language, permissions=["microphone"])
@@ -97,17 +102,12 @@ def test_a_voice_note_is_recorded_heard_again_and_sent_with_its_words(open_page,
     attach(page)
 
     expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
-    expect(page.locator("#text")).to_have_value(
-        re.compile(f"{WORDS[language]}\n\n{SAID_IN_IT[language]}.*{SPOKEN[language]}")
-    )
+    whole = re.compile(f"{WORDS[language]}\n\n{SAID_IN_IT[language]}.*{SPOKEN[language]}")
+    expect(page.locator("#text")).to_have_value(whole)
     expect(page.locator(f"{MESSAGE} [data-voice]")).to_be_focused()
     page.locator(f"{MESSAGE} [data-submit]").click()
     expect(page.locator("[data-said]")).to_be_focused()
-    (name,) = uploaded(portal)
-    assert NAME.match(name)
-    sent = portal.asked("/messages")[-1].json["upload_ids"]
-    assert portal.uploads.announced[sent[0]]["content_type"] == "audio/webm"
-    assert sniffing.type_of(portal.uploads.content(sent)[0]) == "audio/webm"
+    is_sound(portal)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -86,7 +86,7 @@ export class FileDesk {
     this.show(view, { quiet: true });
     const fresh = historyOf(view, "officer").filter(({ seq }) => seq > seen);
     const news = find(form, "[data-news]");
-    find(news, "ol").replaceChildren(...fresh.map((step) => stepItem(step)));
+    find(news, "ol").replaceChildren(...fresh.map((step) => stepItem(step, "officer")));
     news.hidden = false;
     moveFocusTo(find(news, "[data-news-title]"));
   }

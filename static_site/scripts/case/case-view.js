@@ -34,9 +34,9 @@ export class CaseView {
     this.#part("facts").replaceChildren(typed(view.facts));
     this.#part("wish").replaceChildren(typed(view.wish ?? ""));
     this.#part("wish-block").hidden = !view.wish;
-    this.#part("filed-files").replaceChildren(...fileList(filesOf(view, ({ action }) => action === "submit")));
+    this.#part("filed-files").replaceChildren(...fileList(filesOf(view, ({ action }) => action === "submit"), this.reader === "citizen"));
     this.#part("contact").replaceChildren(...(view.citizen ? contactRows(view.citizen, this.reader) : []));
-    this.#part("history").replaceChildren(...historyOf(view, this.reader).map((step) => stepItem(step)));
+    this.#part("history").replaceChildren(...historyOf(view, this.reader).map((step) => stepItem(step, this.reader)));
     refocus();
   }
 
@@ -89,7 +89,7 @@ export class CaseView {
     this.#part("answered-by").replaceChildren(by);
     this.#part("reasons").replaceChildren(...reasonsOf(answer).flatMap(partElements));
     this.#part("judgement").replaceChildren(...judgementOf(view, this.reader).flatMap(partElements));
-    this.#part("answer-files").replaceChildren(...fileList(filesOf(view, ({ seq }) => seq === answer.seq)));
+    this.#part("answer-files").replaceChildren(...fileList(filesOf(view, ({ seq }) => seq === answer.seq), this.reader === "officer"));
   }
 
   /** What is folded on the screen must be read on paper. */
@@ -120,6 +120,11 @@ function filesOf({ timeline }, isIt) {
 /** Whether a check of some file is still to come. @param {View} view */
 export function awaitsVerdict({ timeline }) {
   return timeline.some(({ files = [] }) => files.some(({ state }) => state === "pending"));
+}
+
+/** Whether some file of the filing can't be opened by anybody. @param {View} view */
+export function lacksFiles(view) {
+  return filesOf(view, ({ action }) => action === "submit").some(({ state }) => state === "held" || state === "rejected");
 }
 
 /** @param {{ kind: string, number: string }} head @returns {DocumentFragment} */

@@ -1,5 +1,6 @@
 // The files of a complaint as its readers see them: name, size, whether they can be had, and the button that fetches one.
 import { element } from "../elements.js";
+import { shownName } from "../files/name.js";
 import { sizeInWords } from "../files/size.js";
 import { t } from "../texts.js";
 
@@ -13,33 +14,37 @@ const STATES = {
   rejected: t("Refused: it could do harm"),
 };
 
-/** @type {Record<string, string>} why a file is held or refused, where that says more than its state */
-const REASONS = {
-  wrong_type: t("Refused: its content is not of an accepted type, or not of the type that it was sent as"),
-  unreadable: t("Refused: the file is damaged or incomplete"),
-  too_many_pixels: t("Refused: the picture is too large; send it in a smaller size"),
-  altered: t("Refused: what arrived is not what was sent; attach the file again"),
-  locked: t("Held: a password protects it, so it cannot be checked; send it without"),
-};
-
-/** @param {File[]} files @returns {HTMLElement[]} one list, or nothing; its buttons say by `data-file` which file they fetch */
-export function fileList(files) {
+/**
+ * @param {File[]} files @param {boolean} isSender whether who reads has sent them
+ * @returns {HTMLElement[]} one list, or nothing; its buttons say by `data-file` which file they fetch
+ */
+export function fileList(files, isSender) {
   if (!files.length) return [];
   const list = element("ul", "portal-files");
   list.setAttribute("aria-label", t("Files"));
-  list.append(...files.map(fileItem));
+  list.append(...files.map((file) => fileItem(file, isSender)));
   return [list];
 }
 
-/** @param {File} file */
-function fileItem({ file_id: id, name, size_bytes: size, state, reason }) {
+/** @param {File} file @param {boolean} isSender */
+function fileItem({ file_id: id, name, size_bytes: size, state, reason }, isSender) {
   const item = element("li", `portal-files__file portal-files__file--${state}`);
-  const shown = element("bdi", "portal-files__name", name);
+  const shown = element("bdi", "portal-files__name", shownName(name));
   shown.dir = "auto";
   item.append(shown, " ", element("span", "portal-files__size", `(${sizeInWords(size)})`));
-  item.append(element("span", "portal-files__state", REASONS[reason ?? ""] ?? STATES[state] ?? STATES.pending));
+  item.append(element("span", "portal-files__state", wordsOf("reason", reason) || (STATES[state] ?? STATES.pending)));
+  const advice = wordsOf(isSender ? "to-sender" : "to-receiver", reason);
+  if (advice) item.append(element("span", "portal-files__advice", advice));
   if (state === "clean") item.append(downloadButton(id, name));
   return item;
+}
+
+/**
+ * What the page says of a file that is held or refused for this reason; few ever read it, so it is no part of the script.
+ * @param {"reason" | "to-sender" | "to-receiver"} kind @param {string | null} [reason]
+ */
+function wordsOf(kind, reason) {
+  return document.querySelector(`[data-file-${kind}~="${reason}"]`)?.textContent ?? "";
 }
 
 /** @param {string} id @param {string} name */

@@ -8,12 +8,12 @@ import { fileList } from "./file-list.js";
 /** @typedef {import("./history.js").Step} Step */
 /** @typedef {import("./history.js").Part} Part */
 
-/** @param {Step} step */
-export function stepItem({ seq, at, side, title, who, parts, files, isLatestAnswer }) {
+/** @param {Step} step @param {import("./words.js").Reader} reader */
+export function stepItem({ seq, at, side, title, who, parts, files, isLatestAnswer }, reader) {
   const item = element("li", `portal-history__step portal-history__step--${side}`);
   item.dataset.seq = String(seq);
   item.append(element("h3", "portal-history__title", title), byline(at, who, side));
-  const said = [...parts.flatMap(partElements), ...fileList(files)];
+  const said = [...parts.flatMap(partElements), ...fileList(files, (side === "citizen") === (reader === "citizen"))];
   if (isLatestAnswer) said.push(linkToAnswer());
   if (said.length) {
     const body = element("div", "portal-history__said");

@@ -25,13 +25,13 @@ export class FilesFirst {
 
   /** Whether the message can go now; if not, what it waits for is shown, and it goes by itself. */
   passes() {
-    const { waiting, failed } = this.field.standing;
+    const { waiting, failed, retriable } = this.field.standing;
     if (!waiting && !failed) {
       this.close();
       return true;
     }
     this.isWaiting = waiting > 0;
-    this.again.hidden = failed === 0;
+    this.again.hidden = !retriable;
     const isNew = this.box.hidden;
     this.#say(waiting, failed);
     if (isNew) this.#bringIntoView();

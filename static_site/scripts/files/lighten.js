@@ -1,5 +1,7 @@
 // A photo made smaller before it goes: phones take pictures of many megabytes where a few hundred kilobytes show the
 // same. What the browser can't open, or what would not become much smaller, goes as it is.
+import { renamed } from "./name.js";
+
 const PHOTOS = ["image/jpeg", "image/png", "image/webp"];
 /** An A4 page still reads well: over 200 dots an inch. */
 const LONGEST_SIDE_PIXELS = 2400;
@@ -20,7 +22,7 @@ export async function lighten(file) {
   try {
     const photo = await drawn(address);
     if (!photo || photo.size > file.size * SMALL_ENOUGH) return file;
-    return new File([photo], file.name.replace(/\.\w{1,5}$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
+    return new File([photo], renamed(file.name, "jpg"), { type: "image/jpeg", lastModified: file.lastModified });
   } catch {
     return file;
   } finally {

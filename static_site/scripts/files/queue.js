@@ -6,10 +6,10 @@ import { LIMIT_BYTES, reasonAgainst, tooLarge, typeOf } from "./rules.js";
 const AT_ONCE = 2;
 const WAITS_SECONDS = [3, 6, 12, 25, 50];
 // Slots are good for ten minutes by the server's clock. Measured from their arrival: a phone's clock may be an hour off.
-const SLOT_GOOD_FOR_MILLISECONDS = 9 * 60_000;
+export const SLOT_GOOD_FOR_MILLISECONDS = 9 * 60_000;
 /** What is on its way or there already. */
 const COUNTED = ["waiting", "sending", "received", "cut"];
-const KEPT_BY_PORTAL_MILLISECONDS = 24 * 3_600_000;
+export const KEPT_BY_PORTAL_MILLISECONDS = 24 * 3_600_000;
 
 /** @typedef {"waiting" | "sending" | "received" | "cut" | "refused" | "lost"} State */
 /**
@@ -151,7 +151,8 @@ export class Queue {
     const controller = new AbortController();
     this.#running.set(row.id, controller);
     this.#set(row, { state: "sending", percent: 0, why: "" });
-    const end = await this.#try(row, controller.signal);
+    // Whatever fails here that nobody foresaw: no row stays on its way for ever.
+    const end = await this.#try(row, controller.signal).catch(() => this.#cut(row, t("Something unexpected happened.")));
     if (controller.signal.aborted) return;
     this.#running.delete(row.id);
     const { seconds, ...changes } = end;
@@ -246,7 +247,7 @@ export class Queue {
 
 /** @returns {End} */
 function notAccepted() {
-  return { state: "refused", why: t("the portal did not accept it."), again: true };
+  return { state: "refused", why: t("The portal did not accept it."), again: true };
 }
 
 /** @param {string} name @param {number} size @param {string} type @returns {Row} */

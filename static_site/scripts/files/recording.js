@@ -1,5 +1,6 @@
 // A voice note while it is spoken: the microphone, what it gave so far, and why it ended. Knows nothing of the page.
 import { LIMIT_BYTES } from "./rules.js";
+import { FORMATS, formatHere } from "./sound-formats.js";
 
 export const LIMIT_SECONDS = 10 * 60;
 /** Speech is clear at this; ten minutes are two megabytes. */
@@ -8,8 +9,6 @@ const BITS_A_SECOND = 32_000;
 const SLICE_MILLISECONDS = 1000;
 /** A browser may record at a rate of its own, and the last slice is still to come. */
 const ROOM_BYTES = 256 * 1024;
-/** What the portal takes and browsers record, with the ending of each; Safari's is the second. @type {[string, string][]} */
-const FORMATS = [["audio/webm;codecs=opus", "webm"], ["audio/mp4", "m4a"]];
 
 /** @typedef {"stopped" | "limit" | "left" | "device"} End by hand, at the limit, out of sight, by the device */
 /** @typedef {"refused" | "missing" | "silent"} Failure not allowed, not there, there but of no use */
@@ -41,7 +40,7 @@ export class Recording {
   /** @param {MediaStream} stream @param {(end: End) => void} ended */
   constructor(stream, ended) {
     this.stream = stream;
-    this.format = FORMATS.find(([type]) => MediaRecorder.isTypeSupported(type)) ?? FORMATS[0];
+    this.format = formatHere() ?? FORMATS[0];
     this.recorder = new MediaRecorder(stream, { mimeType: this.format[0], audioBitsPerSecond: BITS_A_SECOND });
     this.recorder.addEventListener("dataavailable", ({ data }) => this.#take(data));
     this.recorder.addEventListener("error", () => this.stop("device"));

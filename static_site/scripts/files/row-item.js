@@ -1,6 +1,7 @@
 // One file of the list while it is attached: its name, how far it is in words and as a bar, what can be done about it.
 import { element, find } from "../elements.js";
 import { t } from "../texts.js";
+import { shownName } from "./name.js";
 import { sizeInWords } from "./size.js";
 
 /** @typedef {import("./queue.js").Row} Row */
@@ -10,9 +11,9 @@ export function progressInWords({ state, percent, why, again }) {
   if (state === "waiting") return t("Waiting to be sent");
   if (state === "sending") return t("Being sent: {percent} %", { percent });
   if (state === "received") return t("Received");
-  if (state === "refused") return t("Refused: {why}", { why });
+  if (state === "refused") return t("Refused. {why}", { why });
   if (state === "lost") return why;
-  return `${t("Not sent:")} ${why} ${again ? t("We try again by ourselves.") : ""}`.trim();
+  return `${t("Not sent.")} ${why} ${again ? t("We try again by ourselves.") : ""}`.trim();
 }
 
 /** How large it is, and how large the photo was that a person chose. @param {Pick<Row, "size" | "chosen">} row */
@@ -43,7 +44,7 @@ export function updateItem(item, row, { canRetry, locked }) {
   const bar = /** @type {HTMLProgressElement} */ (find(item, "progress"));
   bar.hidden = row.state !== "sending";
   bar.value = row.percent;
-  find(item, ".portal-uploads__name").textContent = row.name;
+  find(item, ".portal-uploads__name").textContent = shownName(row.name);
   find(item, ".portal-uploads__size").textContent = `(${sizesInWords(row)})`;
   find(item, ".portal-uploads__state").textContent = progressInWords(row);
   item.classList.toggle("portal-uploads__file--wrong", ["cut", "refused", "lost"].includes(row.state));

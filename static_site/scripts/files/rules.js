@@ -28,13 +28,13 @@ export function typeOf({ name, type }) {
 
 /** Why this file can't be attached; empty if it can, or if it may once it is smaller. @param {{ name: string, type: string, size: number }} file @param {number} before how many there are */
 export function reasonAgainst(file, before) {
-  if (!typeOf(file)) return t("this kind of file is not accepted. Choose a photo (JPEG, PNG, WebP), a PDF or a voice note.");
-  if (file.size === 0) return t("this file is empty.");
+  if (!typeOf(file)) return t("This kind of file is not accepted. Choose a photo (JPEG, PNG, WebP), a PDF or a voice note.");
+  if (file.size === 0) return t("This file is empty.");
   if (file.size > (isHeavyPhoto(file) ? LIMIT_PHOTO_BYTES : LIMIT_BYTES)) return tooLarge(file.size);
-  return before >= LIMIT_FILES ? t("there are already 10 files, which is the most that can go with one message.") : "";
+  return before >= LIMIT_FILES ? t("There are already 10 files, which is the most that can go with one message.") : "";
 }
 
 /** @param {number} bytes */
 export function tooLarge(bytes) {
-  return t("it is too large ({size}). A file may have at most 10 MB.", { size: sizeInWords(bytes) });
+  return t("It is too large ({size}). A file may have at most 10 MB.", { size: sizeInWords(bytes) });
 }

@@ -3,6 +3,7 @@
 import { NetworkLost, Problem } from "../api.js";
 import { find } from "../elements.js";
 import { t } from "../texts.js";
+import { formatHere } from "./sound-formats.js";
 
 const LOAD_AGAIN_AFTER_SECONDS = 5;
 
@@ -10,7 +11,7 @@ const LOAD_AGAIN_AFTER_SECONDS = 5;
 /** @typedef {import("./queue.js").Slot} Slot */
 /** @typedef {import("./upload-list.js").UploadList} UploadList */
 /** @typedef {import("../error-summary.js").FieldError} FieldError */
-/** @typedef {{ name: string, received: boolean, size: number }} Item */
+/** @typedef {{ name: string, received: boolean, size: number, refused?: string }} Item refused: why */
 /**
  * @typedef {object} Ways
  * @property {(description: import("./queue.js").Description) => Promise<Slot>} slot the API's POST …/uploads
@@ -79,7 +80,7 @@ export class UploadField {
 
   /** @returns {Item[]} */
   get items() {
-    const rows = this.#list && !this.#kept.length ? this.#list.rows.map(({ name, size, state }) => ({ name, size, received: state === "received" })) : [];
+    const rows = this.#list && !this.#kept.length ? this.#list.rows.map(({ name, size, state, why }) => ({ name, size, received: state === "received", refused: state === "refused" ? why : "" })) : [];
     const kept = this.#kept.map(({ name, size_bytes: size, upload_id: id }) => ({ name, size, received: Boolean(id) }));
     return [...kept, ...rows, ...this.#chosen.map(({ name, size }) => ({ name, size, received: false }))];
   }
@@ -88,12 +89,13 @@ export class UploadField {
     return this.items.length === 0;
   }
 
-  /** How many are on their way, and how many will not arrive by themselves. */
+  /** How many are on their way, how many will not arrive by themselves, and whether trying again is of any use. */
   get standing() {
     const rows = this.#list?.rows ?? [];
+    const retriable = rows.some((row) => this.#list?.queue.canRetry(row));
     const waiting = rows.filter(({ state, again }) => state === "waiting" || state === "sending" || (state === "cut" && again)).length;
     const failed = rows.filter(({ state }) => state !== "received").length - waiting;
-    return { waiting: waiting + this.#chosen.length + this.#kept.filter(({ upload_id: id }) => !id).length, failed };
+    return { waiting: waiting + this.#chosen.length + this.#kept.filter(({ upload_id: id }) => !id).length, failed, retriable };
   }
 
   retryAll() {
@@ -135,7 +137,7 @@ export class UploadField {
       const name = this.kept.find((each) => each.upload_id === id)?.name ?? "";
       this.#kept = this.#kept.filter((each) => each.upload_id !== id);
       this.#list?.queue.lose(id, error.message);
-      return { field: "upload_ids", message: t("{name}: {why}", { name, why: error.message }) };
+      return { field: "upload_ids", message: t("{name} – {why}", { name, why: error.message }) };
     });
   }
 
@@ -212,5 +214,5 @@ export class UploadField {
 
 /** Whether this browser records sound that the portal takes. */
 function canRecord() {
-  return Boolean(navigator.mediaDevices && window.MediaRecorder) && ["webm", "mp4"].some((kind) => MediaRecorder.isTypeSupported(`audio/${kind}`));
+  return Boolean(navigator.mediaDevices && formatHere());
 }

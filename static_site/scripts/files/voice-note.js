@@ -105,7 +105,7 @@ export class VoiceNote {
     attach.classList.remove("govuk-button--secondary");
     const buttons = element("div", "govuk-button-group");
     buttons.append(attach, button(t("Delete"), () => this.#leave()));
-    this.#show(`${ENDS[end]} ${t("Length: {time}.", { time: clock(seconds) })}`.trim(), [...parts, buttons], this.state);
+    this.#show(`${ENDS[end]} ${t("Length: {time}", { time: clock(seconds) })}`.trim(), [...parts, buttons], this.state);
     new CharacterCount(written);
   }
 

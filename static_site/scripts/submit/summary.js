@@ -27,9 +27,9 @@ export function showSummary(form, step, answers, place, files) {
 
 /** Names are the citizen's, states ours. @param {HTMLElement} step @param {import("../files/upload-field.js").Item[]} files */
 function showFiles(step, files) {
-  const lines = files.map(({ name, received }) => {
+  const lines = files.map(({ name, received, refused }) => {
     const line = document.createElement("div");
-    line.append(Object.assign(document.createElement("bdi"), { dir: "auto", textContent: name }), received ? "" : ` – ${t("not received yet")}`);
+    line.append(Object.assign(document.createElement("bdi"), { dir: "auto", textContent: name }), received ? "" : ` – ${refused ? t("Refused. {why}", { why: refused }) : t("not received yet")}`);
     return line;
   });
   const shown = step.querySelector("[data-answer=files]");

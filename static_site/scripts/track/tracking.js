@@ -1,7 +1,7 @@
 // The tracking space: the number and the email open it; then the file, the conversation, the withdrawal.
 import { NetworkLost, Problem, get, post } from "../api.js";
 import { ActForm } from "../case/act-form.js";
-import { CaseView, awaitsVerdict } from "../case/case-view.js";
+import { CaseView, awaitsVerdict, lacksFiles } from "../case/case-view.js";
 import { forgetAllDrafts } from "../case/drafts.js";
 import { offerDownloads } from "../case/file-list.js";
 import { Freshness } from "../case/freshness.js";
@@ -103,6 +103,7 @@ export class Tracking {
     this.view = view;
     this.case.show(view);
     this.#offer(view);
+    find(this.element, "[data-lacking]").hidden = !lacksFiles(view);
     this.judging.show(view);
     this.scenes.show("file");
     for (const form of this.forms) form.open(view.number);
@@ -162,6 +163,7 @@ export class Tracking {
       event.preventDefault();
       this.#toConversation();
     });
+    find(this.element, "[data-lacking] button").addEventListener("click", () => this.#toFiledFiles());
     find(this.element, "[data-forgotten]").addEventListener("click", () => this.scenes.show("reminder"));
     find(this.element, "[data-back]").addEventListener("click", () => this.#backToSignIn());
     window.addEventListener("hashchange", () => {
@@ -178,6 +180,12 @@ export class Tracking {
   #toConversation() {
     find(this.element, "[data-conversation]").scrollIntoView({ block: "start" });
     find(this.message.form, "textarea").focus({ preventScroll: true });
+  }
+
+  #toFiledFiles() {
+    const files = find(this.element, "[data-case=filed-files]");
+    /** @type {HTMLDetailsElement} */ (files.closest("details")).open = true;
+    moveFocusTo(files);
   }
 
   /** Whoever uses this phone next finds nothing of the file. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Recording, openMicrophone, stamp } from "../../../static_site/scripts/files/recording.js";
 import { LIMIT_BYTES } from "../../../static_site/scripts/files/rules.js";
+import { formatHere } from "../../../static_site/scripts/files/sound-formats.js";
 
 /** What a browser gives: `records` are the types that it can; `gives` is a slice of what was said. */
 function aBrowser({ records = ["audio/webm;codecs=opus"] } = {}) {
@@ -89,4 +90,11 @@ test("why there is no microphone is told apart", async () => {
 
 test("the moment is the device's, in letters that any machine can name a file with", () => {
   assert.equal(stamp(new Date(2026, 10, 24, 14, 2)), "2026-11-24-1402");
+});
+
+test("a browser that writes WebM, but not the sound the portal takes, records nothing", () => {
+  for (const [records, type] of [[["audio/webm"], undefined], [["audio/webm", "audio/mp4"], "audio/mp4"], [[], undefined]]) {
+    aBrowser({ records });
+    assert.equal(formatHere()?.[0], type);
+  }
 });
