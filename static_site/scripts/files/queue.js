@@ -24,6 +24,7 @@ export const KEPT_BY_PORTAL_MILLISECONDS = 24 * 3_600_000;
  * @property {number} percent
  * @property {string} why cut, refused, lost: in words
  * @property {boolean} again cut: it is tried again by itself
+ * @property {boolean} crowded refused because there were enough already: it goes once there is room
  * @property {string} uploadId received
  * @property {number} until received: milliseconds, how long the portal keeps it for us
  */
@@ -89,6 +90,9 @@ export class Queue {
   remove(id) {
     this.#stop(id);
     this.rows = this.rows.filter((row) => row.id !== id);
+    for (const row of this.rows) {
+      if (row.crowded && row.file && !this.refusal(row.file)) Object.assign(row, { crowded: false, state: "waiting", why: "" });
+    }
     this.ways.changed(null, "rows");
     this.#pump();
   }
@@ -134,6 +138,7 @@ export class Queue {
     const why = this.refusal(file);
     const row = {
       ...blank(file.name, file.size, typeOf(file)), file, why, state: /** @type {State} */ (why ? "refused" : "waiting"),
+      crowded: why !== "" && !reasonAgainst(file, 0),
     };
     this.rows.push(row);
     return row;
@@ -252,7 +257,7 @@ function notAccepted() {
 
 /** @param {string} name @param {number} size @param {string} type @returns {Row} */
 function blank(name, size, type) {
-  return { id: crypto.randomUUID(), name, size, type, chosen: { name, size }, file: null, state: "waiting", percent: 0, why: "", again: false, uploadId: "", until: 0 };
+  return { id: crypto.randomUUID(), name, size, type, chosen: { name, size }, file: null, state: "waiting", percent: 0, why: "", again: false, crowded: false, uploadId: "", until: 0 };
 }
 
 /** @param {Kept} kept @param {File | null} file @returns {Row} */
@@ -264,7 +269,7 @@ function restored({ id, name, size_bytes: size, type, chosen = { name, size }, u
   return { ...row, state: "lost", uploadId: "", why };
 }
 
-/** @param {Row} row @param {File} file */
-function isSame({ chosen }, file) {
-  return chosen.name === file.name && chosen.size === file.size;
+/** Scans are all called alike, and some are of one size: then their moments tell them apart. @param {Row} row @param {File} other */
+function isSame({ chosen, file }, other) {
+  return chosen.name === other.name && chosen.size === other.size && (file?.lastModified ?? other.lastModified) === other.lastModified;
 }

@@ -1,39 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Queue } from "../../../static_site/scripts/files/queue.js";
 import { LIMIT_BYTES, reasonAgainst } from "../../../static_site/scripts/files/rules.js";
 import { progressInWords, sizesInWords } from "../../../static_site/scripts/files/row-item.js";
 import { sizeInWords } from "../../../static_site/scripts/files/size.js";
 import { digest, reached } from "../../../static_site/scripts/files/transfer.js";
 import { saidOf } from "../../../static_site/scripts/files/upload-list.js";
-
-const aFile = (name = "photo.jpg", { type = "image/jpeg", size = 3 } = {}) => ({ name, type, size });
-const settled = () => new Promise((done) => setTimeout(done, 0));
-
-/** A queue whose uploads end so, one after the other (well, when nothing is said); `open` holds those that shall wait. */
-function aQueue({ ends = [], slots = [], ...ways } = {}) {
-  const asked = [];
-  const sent = [];
-  const open = [];
-  const later = [];
-  const queue = new Queue({
-    ask: async (description) => {
-      asked.push(description);
-      return slots.shift() ?? { upload_id: `upload-${asked.length}`, url: "/", fields: {} };
-    },
-    transfer: (slot, file, { signal }) => {
-      sent.push(slot.upload_id);
-      const end = ends.shift() ?? "received";
-      return end === "held" ? new Promise((done) => open.push({ done, signal })) : Promise.resolve(end);
-    },
-    lighten: async (file) => file,
-    digest: async () => "0".repeat(64),
-    changed: () => {},
-    later: (act, milliseconds) => later.push({ act, seconds: milliseconds / 1000 }),
-    ...ways,
-  });
-  return { queue, asked, sent, open, later, states: () => queue.rows.map(({ state }) => state) };
-}
+import { aFile, aQueue, settled } from "./a_queue.js";
 
 test("a file is announced with its name, type, size and digest, and received", async () => {
   const { queue, asked } = aQueue();
@@ -187,21 +159,6 @@ test("an earlier page's files come back: received, to be sent, or lost", async (
   await settled();
 
   assert.deepEqual(states(), ["received", "lost", "received", "lost"]);
-});
-
-test("ten files go with a message, and those that failed do not count", () => {
-  const { queue, states } = aQueue({ ends: Array(12).fill("held") });
-
-  queue.add([aFile("film.mov", { type: "video/quicktime" }), ...Array.from({ length: 11 }, (_, at) => aFile(`${at}.jpg`))]);
-
-  assert.equal(states().filter((state) => state === "refused").length, 2);
-  assert.match(queue.rows[11].why, /10 files/);
-});
-
-test("the limit itself is allowed, an empty file is not", () => {
-  assert.equal(reasonAgainst(aFile("a.pdf", { type: "application/pdf", size: LIMIT_BYTES }), 9), "");
-  assert.match(reasonAgainst(aFile("a.pdf", { type: "application/pdf", size: LIMIT_BYTES + 1 }), 0), /too large/);
-  assert.match(reasonAgainst(aFile("a.jpg", { size: 0 }), 0), /empty/);
 });
 
 test("sizes are said as people know them", () => {
