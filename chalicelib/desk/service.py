@@ -77,7 +77,7 @@ def download(officer: Officer, number: str, file_id: str) -> Download:
 
 def reserve_upload(officer: Officer, announced: Announced) -> Slot:
     """Where an officer sends a file before naming it; any officer of the agency may name it. Raises LinkRevoked."""
-    if not agencies.link_holds(officer):
+    if not (agencies.link_holds(officer) and _opens(officer)):
         raise LinkRevoked
     return attachments.reserve(announced, side=attachments.side_of(officer.agency))
 

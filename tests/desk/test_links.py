@@ -14,6 +14,7 @@ from chalicelib.core import clock
 from chalicelib.core.principal import MailboxRole
 from chalicelib.notifications.model import State
 from chalicelib.notifications.store import OutboxItem
+from tests.attachments.uploading import announce
 from tests.portal import Answer, Filed, Mail, Portal
 
 
@@ -204,6 +205,18 @@ def test_a_dead_link_lists_nothing(api: Portal, end: Callable[[Portal, Filed, st
     for query in ("", f"?number={filed.number}"):
         answer = api.get(f"/agency/complaints{query}", desk)
         assert (answer.status, answer.type) == (401, "link_revoked")
+
+
+@pytest.mark.parametrize("end", [transfer, revoke])
+def test_a_dead_link_gets_no_slot_for_a_file(api: Portal, end: Callable[[Portal, Filed, str], None]) -> None:
+    filed = api.file()
+    desk = api.open(alert(api).link)
+    assert announce(api, token=desk).status == 201
+
+    end(api, filed, desk)
+
+    answer = announce(api, token=desk)
+    assert (answer.status, answer.type) == (401, "link_revoked")
 
 
 def test_a_revoked_link_gets_no_link_to_the_queue(api: Portal) -> None:
