@@ -118,7 +118,7 @@ def an_answer(language: str, **given: Any) -> Json:
     """The latest answer, as the view highlights it."""
     answer: Json = {
         "seq": 7, "at": "2027-01-04T11:30:00Z", "agency": FES, "outcome": "partly_granted", "ground": None,
-        "reasons": REASONS[language], "remedy": REMEDY[language], "promised_on": "2027-02-01", "kept": None,
+        "reasons": REASONS[language], "remedy": REMEDY[language], "promised_on": "2099-02-01", "kept": None,
         "reopen_until": "2027-03-05",
     }  # fmt: skip
     return {**answer, **given}

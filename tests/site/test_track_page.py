@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.site.case_pages import LANGUAGES, NO_CODES, followed, opened, seen, write
 from tests.site.case_stand_in import adds, serving_cases
 from tests.site.case_views import ASKED, REPLIED, a_conversation, a_view, an_officers_view, answered, entry
-from tests.site.standstill import at_a_standstill
 from tests.site.test_pages_seen import picture
 
 DUE = {
@@ -78,20 +77,20 @@ def test_a_question_is_answered_where_it_is_read(open_page, portal, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_message_whose_answer_is_lost_is_sent_again_with_the_same_key_and_body(open_page, portal, language):
-    portal.lose = ["/messages"]
+    portal.lose = ["/messages"] * 99  # the page tries again by itself, too
     portal.do = adds("message", "citizen")
     page = followed(open_page, language)
-    at_a_standstill(page)
 
     write(page, REPLIED[language])
     expect(page.locator("[data-act=message] [data-retry]")).to_be_visible()
     expect(page.locator("#text")).to_have_value(REPLIED[language])
     seen(page, f"{language}-track-not-sent-yet")
+    portal.lose.clear()
     page.locator("[data-act=message] [data-retry]").click()
 
     expect(page.locator("[data-case=history] > li")).to_have_count(2)
-    first, second = portal.asked("/messages")
-    assert (first.key, first.body) == (second.key, second.body)
+    first, *others = portal.asked("/messages")
+    assert {(each.key, each.body) for each in others} == {(first.key, first.body)}
 
 
 def test_a_refusal_after_a_lost_answer_leaves_the_same_words_their_key(open_page, portal):
