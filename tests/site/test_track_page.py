@@ -48,7 +48,7 @@ def test_the_history_is_told_in_order_without_codes(open_page, portal, language)
     assert page.locator("[data-case=history] > li time").count() == 7
     expect(page.locator("[data-case=history] .portal-typed").first).to_have_attribute("dir", "auto")
     expect(page.locator("[data-case=decision]")).not_to_be_empty()
-    expect(page.locator("[data-case=reasons]")).to_contain_text("2027")
+    expect(page.locator("[data-case=reasons]")).to_contain_text("2099")
     assert not NO_CODES.search(page.locator("main").inner_text())
     seen(page, f"{language}-track-answered")
 

@@ -158,6 +158,7 @@ def test_the_keyboard_alone_opens_the_file_and_writes(open_page, portal, languag
             break
     page.keyboard.type("Bonjour")
     page.keyboard.press("Tab")  # the files
+    page.keyboard.press("Tab")  # a voice note
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
