@@ -8,6 +8,7 @@ from typing import Final
 
 _BOX_HEAD: Final = 8
 SEGMENT, CLUSTER = b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"
+TRACKS, TRACK = b"\x16\x54\xae\x6b", b"\xae"
 """Identifiers of EBML elements (RFC 8794, RFC 9559)."""
 _BITRATES: Final = {
     3: (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),

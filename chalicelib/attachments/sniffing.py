@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Final
 
 from chalicelib.attachments import documents
-from chalicelib.attachments.containers import SEGMENT, boxes, elements, first_frame
+from chalicelib.attachments.containers import SEGMENT, TRACK, TRACKS, boxes, elements, first_frame
 
 _CODECS: Final = (b"A_OPUS", b"A_VORBIS")
-_TRACKS, _TRACK, _CODEC, _DOCTYPE = b"\x16\x54\xae\x6b", b"\xae", b"\x86", b"\x42\x82"
+_CODEC, _DOCTYPE = b"\x86", b"\x42\x82"
 """Identifiers of EBML elements (RFC 8794, RFC 9559)."""
 _HANDLERS: Final = (b"moov", b"trak", b"mdia", b"hdlr")
 """The way to what says of each track whether it is sound (ISO/IEC 14496-12)."""
@@ -64,17 +64,17 @@ def _is_webm_sound(content: bytes) -> bool:
         (_, _, start, end), (kind, _, inside, ends) = list(islice(elements(content, 0, len(content)), 3))
         named = [content[begins:to] for each, _, begins, to in elements(content, start, end) if each == _DOCTYPE]
         # A segment of unknown size ends where another begins.
-        parts = [each for each in elements(content, inside, ends) if each[0] in (SEGMENT, _TRACKS)]
+        parts = [each for each in elements(content, inside, ends) if each[0] in (SEGMENT, TRACKS)]
         codecs = [codec for _, _, begins, to in parts for codec in _codecs(content, begins, to)]
     except ValueError:
         return False
-    is_one = (named, kind, [each for each, *_ in parts]) == ([b"webm"], SEGMENT, [_TRACKS])
+    is_one = (named, kind, [each for each, *_ in parts]) == ([b"webm"], SEGMENT, [TRACKS])
     return is_one and bool(codecs) and all(each in _CODECS for each in codecs)
 
 
 def _codecs(content: bytes, start: int, end: int) -> Iterator[bytes | None]:
     """The codec of each track."""
     for kind, _, begins, ends in elements(content, start, end):
-        if kind == _TRACK:
+        if kind == TRACK:
             found = [content[at:to] for each, _, at, to in elements(content, begins, ends) if each == _CODEC]
             yield found[0] if len(found) == 1 else None

@@ -7,7 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chalicelib.attachments.containers import SEGMENT, boxes, elements, first_frame, frame_length, has_frames
+from chalicelib.attachments.containers import (
+    SEGMENT,
+    TRACK,
+    TRACKS,
+    boxes,
+    elements,
+    first_frame,
+    frame_length,
+    has_frames,
+)
 
 _SYNC: Final = re.compile(rb"\xff[\xe2-\xff]")
 _NOTES: Final = frozenset({b"udta", b"meta", b"uuid", b"free", b"skip"})
@@ -15,7 +24,7 @@ _HOLDERS: Final = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof
 _DEPTH: Final = 5
 """As deep as the boxes of a film are put into one another (ISO/IEC 14496-12)."""
 
-_INFO, _TRACKS, _TRACK = b"\x15\x49\xa9\x66", b"\x16\x54\xae\x6b", b"\xae"
+_INFO: Final = b"\x15\x49\xa9\x66"
 _WRITTEN: Final = frozenset(
     bytes.fromhex(each)
     for each in ("1254c367", "1941a469", "1043a770", "7ba9", "4461", "7384", "73a4", "536e", "bf", "ec")
@@ -74,7 +83,7 @@ def _written(content: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     for kind, at, begins, ends in elements(content, start, end):
         if kind in _WRITTEN:
             yield at, ends
-        elif kind in (SEGMENT, _INFO, _TRACKS, _TRACK):
+        elif kind in (SEGMENT, _INFO, TRACKS, TRACK):
             yield from _written(content, begins, ends)
 
 

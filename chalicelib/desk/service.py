@@ -77,7 +77,7 @@ def download(officer: Officer, number: str, file_id: str) -> Download:
 
 def reserve_upload(officer: Officer, announced: Announced) -> Slot:
     """Where an officer sends a file before naming it; any officer of the agency may name it. Raises LinkRevoked."""
-    if not (agencies.link_holds(officer) and _opens(officer)):
+    if not (agencies.link_holds(officer) and _holds_complaint(officer)):
         raise LinkRevoked
     return attachments.reserve(announced, side=attachments.side_of(officer.agency))
 
@@ -173,8 +173,13 @@ def _officer(link: Link) -> Officer:
 
 
 def _opens(officer: Officer) -> bool:
+    return agencies.link_holds(officer) if officer.number is None else _holds_complaint(officer)
+
+
+def _holds_complaint(officer: Officer) -> bool:
+    """Whether the complaint the link is to, if it is to one, is still the agency's."""
     if officer.number is None:
-        return agencies.link_holds(officer)
+        return True
     complaint = complaints.complaint(officer.number)
     return complaint is not None and access.may_see(officer, complaint)
 
