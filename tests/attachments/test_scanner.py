@@ -22,7 +22,7 @@ from tests.complaints.commanding import file_one
 from tests.emulator import Aws
 
 
-def told(upload_id: str, status: Any = "NO_THREATS_FOUND", **changes: Any) -> None:
+def told(upload_id: str, status: Any = "NO_THREATS_FOUND", *, scan: Any = "COMPLETED", **changes: Any) -> None:
     """GuardDuty's event."""
     found = {"bucketName": "quarantine", "objectKey": upload_id, "s3Throttled": False, **changes}
     if "eTag" not in changes:
@@ -30,7 +30,7 @@ def told(upload_id: str, status: Any = "NO_THREATS_FOUND", **changes: Any) -> No
         stored = clients.client("s3").head_object(Bucket="quarantine", Key=upload_id, **which)
         found["eTag"] = stored["ETag"].strip('"')
     result = {"scanResultStatus": status, "threats": None}
-    detail = {"scanStatus": "COMPLETED", "resourceType": "S3_OBJECT", "s3ObjectDetails": found}
+    detail = {"scanStatus": scan, "resourceType": "S3_OBJECT", "s3ObjectDetails": found}
     jobs.scan({"source": "aws.guardduty", "detail": {**detail, "scanResultDetails": result}})
 
 

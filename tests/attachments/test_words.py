@@ -93,10 +93,7 @@ def test_malware_in_what_is_no_longer_there_is_seen_in_the_figures_and_waits_for
         clients.client("s3").delete_object(Bucket="quarantine", Key=upload_id)
         rung(capsys)
 
-        heard = {"bucketName": "quarantine", "objectKey": upload_id, "eTag": tag}
-        result = {"scanResultStatus": "THREATS_FOUND"}
-        detail = {"scanStatus": "COMPLETED", "s3ObjectDetails": heard, "scanResultDetails": result}
-        jobs.scan({"source": "aws.guardduty", "detail": detail})
+        told(upload_id, "THREATS_FOUND", eTag=tag)
 
     assert (file_states(aws, number), rung(capsys)) == (["clean"], {"VerdictIgnored": 1})
     assert sweep_after(1) == 0
@@ -120,11 +117,8 @@ def test_a_scanner_that_could_not_tell_rings_and_is_not_called_silent(
 def test_only_a_scan_that_was_completed_has_a_word(aws: Aws, status: str | None) -> None:
     number, upload_id = claimed()
     tag = clients.client("s3").head_object(Bucket="quarantine", Key=upload_id)["ETag"]
-    heard = {"bucketName": "quarantine", "objectKey": upload_id, "eTag": tag}
-    result = {"scanResultStatus": "NO_THREATS_FOUND"}
 
-    detail = {"scanStatus": status, "s3ObjectDetails": heard, "scanResultDetails": result}
-    jobs.scan({"source": "aws.guardduty", "detail": detail})
+    told(upload_id, scan=status, eTag=tag)
 
     assert file_states(aws, number) == ["held"]
 
