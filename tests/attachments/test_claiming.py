@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.attachments import service
 from chalicelib.complaints.history import chain, events
 from chalicelib.complaints.rules import actions
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain import policies
 from chalicelib.domain.vocabulary import Action, Role
 from tests.attachments.evidence import a_picture
 from tests.attachments.uploading import (
@@ -70,9 +70,9 @@ def test_a_file_stands_at_the_step_it_came_with_and_both_sides_see_it(api: Porta
     desk = api.desk_of("interior")
 
     write(filed, [uploaded()])
-    reply = {"text": "Here", "upload_ids": [uploaded(side=service.side_of("interior"))]}
+    reply = {"text": "Here", "upload_ids": [uploaded(side=policies.agency_side("interior"))]}
     filed.act(desk, "messages", reply)
-    answer = an_answer(upload_ids=[uploaded(side=service.side_of("interior"))])
+    answer = an_answer(upload_ids=[uploaded(side=policies.agency_side("interior"))])
     answered = filed.act(desk, "answers", answer).body
 
     files = [each["files"] for each in answered["timeline"]]
@@ -146,7 +146,7 @@ def never_sent(api: Portal) -> str:
 
 
 def an_agency_s(api: Portal) -> str:
-    return uploaded(side=service.side_of("interior"))
+    return uploaded(side=policies.agency_side("interior"))
 
 
 def too_old(api: Portal) -> str:
@@ -185,7 +185,7 @@ def test_an_agency_s_files_are_neither_the_citizen_s_nor_another_agency_s(api: P
     filed = api.file()
     desk = api.desk_of("interior")
 
-    for side in (service.CITIZEN, service.side_of("health")):
+    for side in (policies.CITIZEN_SIDE, policies.agency_side("health")):
         body = {"text": "Hello", "upload_ids": [uploaded(side=side)]}
         assert filed.act(desk, "messages", body).fields == {"upload_ids.0": "unknown_upload"}
 

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.attachments import service
 from chalicelib.core import clock
+from chalicelib.domain import policies
 from tests.attachments.uploading import EICAR, PHOTO, reserved, send, uploaded
 from tests.builders import NOON
 from tests.complaints.commanding import link_of, revoke
@@ -50,7 +50,7 @@ def test_both_sides_get_an_address_that_saves_the_file_within_a_minute(api: Port
 def test_an_agency_sees_no_name_that_a_confidential_citizen_gave(api: Portal) -> None:
     filed = api.file(upload_ids=[uploaded(), uploaded()], citizen={"confidential": True})
     desk = api.desk_of("interior")
-    answer = {"text": "Here", "upload_ids": [uploaded(side=service.side_of("interior"))]}
+    answer = {"text": "Here", "upload_ids": [uploaded(side=policies.agency_side("interior"))]}
 
     theirs = filed.act(desk, "messages", answer).body
     path = address(filed, theirs["files"][1]["file_id"])

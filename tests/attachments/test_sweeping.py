@@ -9,6 +9,7 @@ from chalicelib.attachments.model import KEPT
 from chalicelib.attachments.store import UploadItem
 from chalicelib.aws import clients, table
 from chalicelib.core import clock
+from chalicelib.domain import policies
 from tests.attachments.test_verdicts import claim, file_states, state_of
 from tests.attachments.uploading import EICAR, PHOTO, failing, just_before, notice, released, reserved, send, uploaded
 from tests.builders import NOON
@@ -58,9 +59,9 @@ def test_nothing_can_be_claimed_in_the_hour_before_the_sweep(aws: Aws) -> None:
         upload_id = uploaded()
 
     with clock.at(NOON + timedelta(hours=24)):
-        assert service.claim([upload_id], side=service.CITIZEN, at=clock.now()).wrong
+        assert service.claim([upload_id], side=policies.CITIZEN_SIDE, at=clock.now()).wrong
     with clock.at(NOON + timedelta(hours=24, seconds=-1)):
-        assert not service.claim([upload_id], side=service.CITIZEN, at=clock.now()).wrong
+        assert not service.claim([upload_id], side=policies.CITIZEN_SIDE, at=clock.now()).wrong
 
 
 def test_a_claimed_file_is_never_swept(aws: Aws) -> None:
@@ -92,7 +93,7 @@ def test_an_upload_that_is_being_removed_can_not_be_claimed_and_no_verdict_bring
         sweep_after(25)
 
     with clock.at(NOON):
-        assert service.claim([upload_id], side=service.CITIZEN, at=clock.now()).wrong
+        assert service.claim([upload_id], side=policies.CITIZEN_SIDE, at=clock.now()).wrong
         notice(upload_id)
 
     assert (state_of(aws, upload_id), released(upload_id), file_states(aws, number)) == ("pending", None, [])

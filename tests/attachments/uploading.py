@@ -10,6 +10,7 @@ from botocore.exceptions import EndpointConnectionError
 from chalicelib.attachments import jobs, service
 from chalicelib.attachments.model import Announced
 from chalicelib.aws import clients, connection
+from chalicelib.domain import policies
 from tests.attachments.samples import EICAR, PHOTO
 from tests.portal import Answer, Portal
 
@@ -32,7 +33,7 @@ def announce(api: Portal, content: bytes = PHOTO, *, token: str | None = None, *
     return api.post("/agency/uploads" if token else "/uploads", an_announcement(content, **changes), token)
 
 
-def reserved(content: bytes = PHOTO, *, side: str = service.CITIZEN, content_type: str = "image/png") -> str:
+def reserved(content: bytes = PHOTO, *, side: str = policies.CITIZEN_SIDE, content_type: str = "image/png") -> str:
     """The id of a slot, without the API."""
     announced = Announced(
         name="door.png",

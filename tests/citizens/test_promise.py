@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.core import clock
 from tests.builders import a_key, an_answer
-from tests.citizens.judged import actions, an_answered, tallied
+from tests.citizens.judged import an_answered, happened_actions, tallied
 from tests.portal import Filed, Portal
 
 DAYS = 14
@@ -98,7 +98,7 @@ def test_a_repeated_judgement_is_one(promised: Filed) -> None:
 
         assert (first.status, again.status, again.body) == (200, 200, first.body)
         assert other.type == "key_reused"
-        assert actions(citizen).count("promise") == 1
+        assert happened_actions(citizen).count("promise") == 1
 
 
 def test_the_tally_of_a_judgement_says_whether_it_was_kept(api: Portal, promised: Filed) -> None:
