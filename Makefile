@@ -30,13 +30,9 @@ $(EMULATOR)/.ready: infra/local/requirements.txt
 	$(EMULATOR)/$(PIP_INSTALL) -r infra/local/requirements.txt || { $(OFFLINE); }
 	touch $@
 
-CATALOGS := $(wildcard chalicelib/locales/*/LC_MESSAGES/portal.po)
-
 .PHONY: messages
-messages: $(CATALOGS:.po=.mo) ## Compile the translations
-
-%.mo: %.po | $(VENV)/.ready
-	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+messages: $(VENV)/.ready ## Compile the translations
+	@$(BIN)/python -m infra.locales
 
 .PHONY: lock
 lock: setup ## Write the pinned requirements anew from pyproject.toml
