@@ -29,7 +29,7 @@ def _serve() -> None:
 
 def _loaders() -> Any:
     from chalicelib.citizens import mails as citizens
-    from chalicelib.complaints import mails as complaints
+    from chalicelib.complaints.presentation import mails as complaints
     from chalicelib.desk import mails as desk
 
     return {**complaints.LOADERS, **citizens.LOADERS, **desk.LOADERS}
@@ -47,8 +47,8 @@ def deliver_mail(event: DynamoDBEvent) -> None:
     jobs.deliver_new(event.to_dict()["Records"], _loaders())
 
 
-@app.on_cw_event({"source": ["aws.ses"], "detail-type": ["Email Bounced"]}, name="take_back_mail")
-def take_back_mail(event: CloudWatchEvent) -> None:
+@app.on_cw_event({"source": ["aws.ses"], "detail-type": ["Email Bounced"]}, name="handle_bounce")
+def handle_bounce(event: CloudWatchEvent) -> None:
     """Deal with a mail that came back."""
     from chalicelib.complaints import jobs
 

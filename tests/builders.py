@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.agencies.model import Agency, Mailbox, Names
-from chalicelib.complaints import acts
-from chalicelib.complaints.acts import Contact, Decision, Filing
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Kind, Outcome, Status
-from chalicelib.complaints.model import Complaint, Place, due
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.acts import Contact, Filing, ReasonedAnswer
+from chalicelib.complaints.rules.model import Complaint, Place, due
 from chalicelib.core import clock, ids
-from chalicelib.core.principal import Citizen, IdempotencyKey, MailboxRole, Officer, Scope
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.people import Citizen, Officer
+from chalicelib.domain.vocabulary import Kind, MailboxRole, Outcome, Scope, Status
 
 NUMBER: Final = "7K3M9QXT2HDBM"
 NOON: Final = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -90,7 +91,7 @@ def a_complaint(status: Status = Status.SUBMITTED, **changes: Any) -> Complaint:
         "due_on": due(filed_at, within_days=60),
         "look_since": filed_at,
         "held_since": filed_at,
-        "heeded_at": filed_at,
+        "deadlines_handled_until": filed_at,
         "version": 7,
     }
     return Complaint(**{**given, **_dates_of(status, changes), **changes})
@@ -108,16 +109,16 @@ def _dates_of(status: Status, changes: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def a_decision(**changes: Any) -> Decision:
+def a_reasoned_answer(**changes: Any) -> ReasonedAnswer:
     """A reasoned answer."""
-    return Decision(**{"outcome": Outcome.GRANTED, "reasons": "The certificate was sent on Monday.", **changes})
+    return ReasonedAnswer(**{"outcome": Outcome.GRANTED, "reasons": "The certificate was sent on Monday.", **changes})
 
 
 def an_answered_complaint(*, at: datetime | None = None, promised_on: date | None = None) -> Complaint:
     """A complaint answered by the real act."""
     answered, _ = acts.answer(
         a_complaint(),
-        a_decision(promised_on=promised_on),
+        a_reasoned_answer(promised_on=promised_on),
         mailbox=MailboxRole.FRONT,
         at=at or clock.now(),
         reopen_within_days=60,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.core.principal import MailboxRole, Scope
+from chalicelib.domain.vocabulary import MailboxRole, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from chalicelib.aws import secrets
 from chalicelib.aws.table import Check, Put, Update
 from chalicelib.core import ids, settings
 from chalicelib.core.errors import FieldError, LinkExpired, LinkInvalid, LinkRevoked, PortalError
-from chalicelib.core.principal import MailboxRole, Officer, Scope
 from chalicelib.core.text import email_key
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
+from chalicelib.domain.people import Officer
+from chalicelib.domain.vocabulary import MailboxRole, Scope
 
 _KEEP_SECONDS = 300
 # What is signed, then 43 characters of signature; before them only what a mail program or a hand has put there.
@@ -39,7 +40,7 @@ def list_agencies(wanted: Iterable[str]) -> dict[str, Agency]:
     return {id_: _known[id_][1] for id_ in ids_ if id_ in _known}
 
 
-def unknown(agency: object) -> list[FieldError]:
+def unknown_agency_errors(agency: object) -> list[FieldError]:
     """The fault of an `agency_id` that is no agency's; none where it is no text at all, which its field tells."""
     known = not isinstance(agency, str) or not agency or agency in list_agencies([agency])
     return [] if known else [FieldError("agency_id", "unknown_agency")]

@@ -11,7 +11,7 @@ from chalicelib.aws import table
 from chalicelib.aws.table import ABSENT, PRESENT, Check, Item, Put, Update
 from chalicelib.core import clock
 from chalicelib.core.errors import PortalError
-from chalicelib.core.principal import MailboxRole, Scope
+from chalicelib.domain.vocabulary import MailboxRole, Scope
 
 _KEPT_AFTER_EXPIRY_SECONDS = 365 * 86_400
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.lifecycle import Status
 from chalicelib.core import clock
+from chalicelib.domain.vocabulary import Status
 from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
 
 

@@ -17,12 +17,13 @@ from chalicelib.citizens.schemas import (
     Submission,
     Withdrawal,
 )
-from chalicelib.complaints.commands import Done
-from chalicelib.complaints.schemas import ComplaintView, DownloadView
-from chalicelib.complaints.view import agency_view, citizen_view
+from chalicelib.complaints.presentation.schemas import ComplaintView, DownloadView
+from chalicelib.complaints.presentation.view import agency_view, citizen_view
+from chalicelib.complaints.storage.commands import CommandResult
 from chalicelib.core import clock, text
 from chalicelib.core.errors import UnknownPair
-from chalicelib.core.principal import Citizen, IdempotencyKey, Visitor
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.people import Citizen, Visitor
 from chalicelib.web import proof, sessions, throttle
 from chalicelib.web.endpoint import Access, Api, Replayed
 
@@ -124,11 +125,11 @@ def remind_of_numbers(visitor: Visitor, body: NumberReminder) -> None:
     service.remind_of_numbers(body.email, spent=lambda: proof.spend(body.proof))
 
 
-def _view(done: Done) -> ComplaintView | Replayed:
+def _view(done: CommandResult) -> ComplaintView | Replayed:
     return Replayed(number=done.number) if done.case is None else citizen_view(done.case)
 
 
-def _receipt(done: Done) -> Receipt | Replayed:
+def _receipt(done: CommandResult) -> Receipt | Replayed:
     if done.case is None:
         return Replayed(number=done.number)
     complaint, filed = done.case.complaint, done.case.events[0]

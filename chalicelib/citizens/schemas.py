@@ -7,12 +7,12 @@ from pydantic import Field, ValidationError
 
 from chalicelib.agencies import service as agencies
 from chalicelib.citizens import service
-from chalicelib.complaints.acts import Contact
-from chalicelib.complaints.lifecycle import Kind
-from chalicelib.complaints.model import Place
-from chalicelib.complaints.schemas import AgencyView
+from chalicelib.complaints.presentation.schemas import AgencyView
+from chalicelib.complaints.rules.acts import Contact
+from chalicelib.complaints.rules.model import Place
 from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
+from chalicelib.domain.vocabulary import Kind
 from chalicelib.web.fields import Between, Body, Consent, Email, Line, Number, Paragraphs, Phone, UploadIds, View
 from chalicelib.web.sessions import Session
 
@@ -68,7 +68,7 @@ class Submission(Body):
     @classmethod
     def further(cls, given: Mapping[str, Any]) -> Iterable[FieldError]:
         """An agency or a place that nobody knows."""
-        return [*agencies.unknown(given.get("agency_id")), *_unknown_place(given.get("place"))]
+        return [*agencies.unknown_agency_errors(given.get("agency_id")), *_unknown_place(given.get("place"))]
 
 
 def _unknown_place(given: object) -> list[FieldError]:

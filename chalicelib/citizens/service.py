@@ -10,16 +10,18 @@ from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import Announced
 from chalicelib.attachments.service import Download, Slot
 from chalicelib.aws.table import Put, Write, create
-from chalicelib.complaints import acts, commands
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.acts import Acted, Contact, Filing
-from chalicelib.complaints.commands import CaseFile, Done
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import COORDINATION, Action, Kind, Status
-from chalicelib.complaints.model import Complaint, Place
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.acts import Change, Contact, Filing
+from chalicelib.complaints.rules.model import Complaint, Place
+from chalicelib.complaints.storage import commands
+from chalicelib.complaints.storage.commands import CaseFile, CommandResult
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import FieldError, InvalidInput, UnknownPair
-from chalicelib.core.principal import Citizen, IdempotencyKey, Role
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.people import Citizen
+from chalicelib.domain.vocabulary import COORDINATION, Action, Kind, Role, Status
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import Template
 
@@ -42,7 +44,7 @@ class Request:
     contact: Contact
 
 
-def file_complaint(request: Request, *, once: IdempotencyKey, spent: Spend, upload_ids: Sequence[str]) -> Done:
+def file_complaint(request: Request, *, once: IdempotencyKey, spent: Spend, upload_ids: Sequence[str]) -> CommandResult:
     """File a complaint once. `spent` proves the work and gives the write that uses the proof up.
 
     Raises InvalidInput (unknown agency, place or upload), ProofRequired, KeyReused.
@@ -64,7 +66,7 @@ def file_complaint(request: Request, *, once: IdempotencyKey, spent: Spend, uplo
         return acts.submit(filing, number=number, at=clock.now(), within_days=within)
 
     def also() -> list[Write]:
-        wrong = [*agencies.unknown(agency), *unknown_place(request.place)]
+        wrong = [*agencies.unknown_agency_errors(agency), *unknown_place(request.place)]
         if wrong:
             raise InvalidInput(*wrong)
         known = agencies.require_agency(agency, otherwise=InvalidInput.of("agency_id", "unknown_agency"))
@@ -89,10 +91,12 @@ def read_complaint(citizen: Citizen, number: str) -> CaseFile:
     return complaints.case_file(citizen, number)
 
 
-def send_message(citizen: Citizen, number: str, *, text: str, upload_ids: Sequence[str], once: IdempotencyKey) -> Done:
+def send_message(
+    citizen: Citizen, number: str, *, text: str, upload_ids: Sequence[str], once: IdempotencyKey
+) -> CommandResult:
     """Write to the agency. Raises ActionNotAllowed, KeyReused, InvalidInput."""
 
-    def act(complaint: Complaint) -> Acted:
+    def act(complaint: Complaint) -> Change:
         return acts.write(complaint, text=text, by=Role.CITIZEN, at=clock.now())
 
     return commands.run(citizen, number, once, Action.MESSAGE, act, upload_ids=upload_ids)
@@ -108,7 +112,7 @@ def reserve_upload(announced: Announced) -> Slot:
     return attachments.reserve(announced, side=attachments.CITIZEN)
 
 
-def rate(citizen: Citizen, number: str, *, score: int, comment: str | None, once: IdempotencyKey) -> Done:
+def rate(citizen: Citizen, number: str, *, score: int, comment: str | None, once: IdempotencyKey) -> CommandResult:
     """Judge the latest answer. Raises ActionNotAllowed where it has been judged already, KeyReused."""
     return commands.run(
         citizen,
@@ -119,10 +123,12 @@ def rate(citizen: Citizen, number: str, *, score: int, comment: str | None, once
     )
 
 
-def reopen(citizen: Citizen, number: str, *, missing: str, upload_ids: Sequence[str], once: IdempotencyKey) -> Done:
+def reopen(
+    citizen: Citizen, number: str, *, missing: str, upload_ids: Sequence[str], once: IdempotencyKey
+) -> CommandResult:
     """Start the next look. Raises ActionNotAllowed outside the window, KeyReused, InvalidInput."""
 
-    def act(complaint: Complaint) -> Acted:
+    def act(complaint: Complaint) -> Change:
         # Another answer is owed, in the time that the first one was owed in.
         within = settings.get().answer_within_days
         return acts.reopen(complaint, missing=missing, at=clock.now(), within_days=within)
@@ -130,7 +136,7 @@ def reopen(citizen: Citizen, number: str, *, missing: str, upload_ids: Sequence[
     return commands.run(citizen, number, once, Action.REOPEN, act, upload_ids=upload_ids)
 
 
-def judge_promise(citizen: Citizen, number: str, *, kept: bool, once: IdempotencyKey) -> Done:
+def judge_promise(citizen: Citizen, number: str, *, kept: bool, once: IdempotencyKey) -> CommandResult:
     """Say whether the latest answer's promise was kept. Raises ActionNotAllowed, KeyReused."""
     return commands.run(
         citizen,
@@ -141,7 +147,7 @@ def judge_promise(citizen: Citizen, number: str, *, kept: bool, once: Idempotenc
     )
 
 
-def withdraw(citizen: Citizen, number: str, *, reason: str | None, once: IdempotencyKey) -> Done:
+def withdraw(citizen: Citizen, number: str, *, reason: str | None, once: IdempotencyKey) -> CommandResult:
     """Take the request back. Raises ActionNotAllowed, KeyReused."""
     return commands.run(
         citizen,

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import Conflict, Write, commit
-from chalicelib.complaints import acts, commands, store
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Attention, Complaint
-from chalicelib.complaints.notices import CITIZEN
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.storage import commands, store
+from chalicelib.complaints.storage.notices import CITIZEN
 from chalicelib.core import clock
 from chalicelib.core.errors import NotFound
-from chalicelib.core.principal import IdempotencyKey, System
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.people import System
+from chalicelib.domain.vocabulary import Action, Attention
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import OutboxMail
 
@@ -36,7 +38,7 @@ def take_back(mail: OutboxMail, *, address: str) -> None:
     number = mail.partition.removeprefix(_COMPLAINT)
     once = IdempotencyKey(value=str(uuid.uuid5(_REPORTS, mail.id)), body=b"")
 
-    def act(complaint: Complaint) -> acts.Acted:
+    def act(complaint: Complaint) -> acts.Change:
         return acts.mark_undeliverable(complaint, recipient=mail.recipient, at=clock.now())
 
     def also(after: Complaint, event: Event) -> list[Write]:

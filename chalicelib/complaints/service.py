@@ -8,13 +8,15 @@ from chalicelib.attachments.model import State
 from chalicelib.attachments.service import Download
 from chalicelib.aws import secrets
 from chalicelib.aws.table import Update
-from chalicelib.complaints import access, heads, store
-from chalicelib.complaints.commands import CaseFile
-from chalicelib.complaints.model import Complaint
-from chalicelib.complaints.tallies import Uncounted
+from chalicelib.complaints.rules import access
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.tallies import Uncounted
+from chalicelib.complaints.storage import heads, store
+from chalicelib.complaints.storage.commands import CaseFile
 from chalicelib.core import text
 from chalicelib.core.errors import ActionNotAllowed, LinkRevoked, NotFound
-from chalicelib.core.principal import Officer, Principal, Role
+from chalicelib.domain.people import Officer, Principal
+from chalicelib.domain.vocabulary import Role
 
 
 def case_file(who: Principal, number: str) -> CaseFile:

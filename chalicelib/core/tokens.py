@@ -54,7 +54,7 @@ class Keyring:
         key_id = key or self.current
         return self._signed(purpose, {**payload, "k": key_id, "exp": clock.seconds(expires)})
 
-    def sign_for_good(self, purpose: Purpose, payload: Mapping[str, Any]) -> str:
+    def sign_without_expiry(self, purpose: Purpose, payload: Mapping[str, Any]) -> str:
         """A token that verifies as long as its key is kept."""
         return self._signed(purpose, {**payload, "k": self.current})
 

@@ -1,12 +1,12 @@
 """The officer's routes: parse, one call, shape."""
 
 from chalicelib.attachments.schemas import SlotView, UploadBody
-from chalicelib.complaints.commands import Done
-from chalicelib.complaints.schemas import DownloadView, OfficerView
-from chalicelib.complaints.view import agency_view, head_view, officer_view
+from chalicelib.complaints.presentation.schemas import DownloadView, OfficerView
+from chalicelib.complaints.presentation.view import agency_view, head_view, officer_view
+from chalicelib.complaints.storage.commands import CommandResult
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkInvalid
-from chalicelib.core.principal import IdempotencyKey, Officer, Visitor
+from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.desk import service
 from chalicelib.desk.schemas import (
     Answer,
@@ -20,6 +20,7 @@ from chalicelib.desk.schemas import (
     Transfer,
     Transferred,
 )
+from chalicelib.domain.people import Officer, Visitor
 from chalicelib.web import sessions, throttle
 from chalicelib.web.endpoint import Access, Api, Replayed
 from chalicelib.web.fields import Nothing
@@ -133,5 +134,5 @@ def transfer(officer: Officer, number: str, body: Transfer, once: IdempotencyKey
     return Transferred(number=done.number, agency=agency_view(done.after.agency))
 
 
-def _view(done: Done) -> OfficerView | Replayed:
+def _view(done: CommandResult) -> OfficerView | Replayed:
     return Replayed(number=done.number) if done.case is None else officer_view(done.case)

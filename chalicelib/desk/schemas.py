@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field
 
 from chalicelib.agencies import service as agencies
-from chalicelib.complaints import acts
-from chalicelib.complaints.acts import Decision
-from chalicelib.complaints.lifecycle import Ground, Outcome
-from chalicelib.complaints.schemas import AgencyView, HeadView
+from chalicelib.complaints.presentation.schemas import AgencyView, HeadView
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.acts import ReasonedAnswer
 from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
+from chalicelib.domain.vocabulary import Ground, Outcome
 from chalicelib.web.fields import Between, Body, Line, Number, Paragraphs, UploadIds, View
 from chalicelib.web.pages import PageQuery
 
@@ -68,9 +68,9 @@ class Answer(Body):
             at=clock.now(),
         )
 
-    def decision(self) -> Decision:
+    def decision(self) -> ReasonedAnswer:
         """The decision as the complaint records it."""
-        return Decision(
+        return ReasonedAnswer(
             outcome=self.outcome,
             reasons=self.reasons,
             ground=self.ground,
@@ -89,7 +89,7 @@ class Transfer(Body):
     @classmethod
     def further(cls, given: Mapping[str, Any]) -> Iterable[FieldError]:
         """An agency that the directory does not know."""
-        return agencies.unknown(given.get("agency_id"))
+        return agencies.unknown_agency_errors(given.get("agency_id"))
 
 
 class QueueQuery(PageQuery):

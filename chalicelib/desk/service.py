@@ -8,16 +8,18 @@ from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import Announced
 from chalicelib.attachments.service import Download, Slot
 from chalicelib.aws.table import Write, create
-from chalicelib.complaints import access, acts, commands
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.acts import Acted, Decision
-from chalicelib.complaints.commands import CaseFile, Done
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import access, acts
+from chalicelib.complaints.rules.acts import Change, ReasonedAnswer
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.storage import commands
+from chalicelib.complaints.storage.commands import CaseFile, CommandResult
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import InvalidInput, LinkInvalid, LinkRevoked
-from chalicelib.core.principal import IdempotencyKey, Officer, Role
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.people import Officer
+from chalicelib.domain.vocabulary import Action, Role
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import Template
 
@@ -82,7 +84,7 @@ def reserve_upload(officer: Officer, announced: Announced) -> Slot:
     return attachments.reserve(announced, side=attachments.side_of(officer.agency))
 
 
-def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> Done:
+def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> CommandResult:
     """Say that the agency has started. Raises ActionNotAllowed, LinkRevoked, KeyReused, as all below."""
     return commands.run(
         officer,
@@ -93,7 +95,7 @@ def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> Done:
     )
 
 
-def ask_citizen(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> Done:
+def ask_citizen(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> CommandResult:
     """Ask the citizen for something; the clock keeps running."""
     return commands.run(
         officer,
@@ -104,16 +106,18 @@ def ask_citizen(officer: Officer, number: str, *, text: str, once: IdempotencyKe
     )
 
 
-def send_message(officer: Officer, number: str, *, text: str, upload_ids: Sequence[str], once: IdempotencyKey) -> Done:
+def send_message(
+    officer: Officer, number: str, *, text: str, upload_ids: Sequence[str], once: IdempotencyKey
+) -> CommandResult:
     """Write to the citizen."""
 
-    def act(complaint: Complaint) -> Acted:
+    def act(complaint: Complaint) -> Change:
         return acts.write(complaint, text=text, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox)
 
     return commands.run(officer, number, once, Action.MESSAGE, act, upload_ids=upload_ids)
 
 
-def note(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> Done:
+def note(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> CommandResult:
     """Keep a note for colleagues; the citizen never sees it."""
     return commands.run(
         officer,
@@ -127,15 +131,15 @@ def note(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> D
 def answer(
     officer: Officer,
     number: str,
-    decision: Decision,
+    decision: ReasonedAnswer,
     *,
     version: int | None,
     upload_ids: Sequence[str],
     once: IdempotencyKey,
-) -> Done:
+) -> CommandResult:
     """Give the reasoned answer. Raises Stale where something came after `version`."""
 
-    def act(complaint: Complaint) -> Acted:
+    def act(complaint: Complaint) -> Change:
         acts.require_current(complaint, version)
         within = settings.get().reopen_within_days
         return acts.answer(complaint, decision, mailbox=officer.mailbox, at=clock.now(), reopen_within_days=within)
@@ -145,10 +149,10 @@ def answer(
 
 def transfer(
     officer: Officer, number: str, *, agency: str, reason: str, version: int | None, once: IdempotencyKey
-) -> Done:
+) -> CommandResult:
     """Pass the complaint to the competent agency. Raises Stale, InvalidInput."""
 
-    def act(complaint: Complaint) -> Acted:
+    def act(complaint: Complaint) -> Change:
         acts.require_current(complaint, version)
         return acts.transfer(
             complaint, agency=agency, reason=reason, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox

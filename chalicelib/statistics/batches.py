@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from chalicelib.complaints.tallies import Uncounted
+from chalicelib.complaints.rules.tallies import Uncounted
 from chalicelib.statistics.model import Cell, cells
 
 _WRITES: Final = 100

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.agencies import places
-from chalicelib.complaints.lifecycle import OPEN, Action
-from chalicelib.complaints.tallies import Tally
+from chalicelib.complaints.rules.tallies import Tally
+from chalicelib.domain.vocabulary import OPEN, Action
 
 NATION: Final = "nation"
 """The one value of the facet of the same name."""

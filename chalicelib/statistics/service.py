@@ -15,10 +15,10 @@ from chalicelib.agencies.model import Names
 from chalicelib.aws import site
 from chalicelib.aws.table import Conflict, commit
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.lifecycle import Kind
-from chalicelib.complaints.tallies import Uncounted
+from chalicelib.complaints.rules.tallies import Uncounted
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
+from chalicelib.domain.vocabulary import Kind
 from chalicelib.locales import LANGUAGES
 from chalicelib.statistics import figures, open_data, rendering, store
 from chalicelib.statistics.batches import batches

@@ -21,7 +21,8 @@ from pydantic import BaseModel
 from chalicelib.aws import observability
 from chalicelib.core import ids, settings
 from chalicelib.core.errors import FieldError, Forbidden, InvalidInput, PortalError, TooLarge, Unavailable
-from chalicelib.core.principal import Citizen, IdempotencyKey, Officer, Visitor
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.people import Citizen, Officer, Visitor
 from chalicelib.locales import preferred
 from chalicelib.web import fields, problems, sessions, throttle
 

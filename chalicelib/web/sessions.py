@@ -8,8 +8,9 @@ from typing import Any
 from chalicelib.aws import secrets
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import SessionExpired
-from chalicelib.core.principal import Citizen, MailboxRole, Officer, Person, Scope
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
+from chalicelib.domain.people import Citizen, Officer, Person
+from chalicelib.domain.vocabulary import MailboxRole, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,7 @@ from chalicelib.agencies import service as agencies
 from chalicelib.agencies.model import Agency, Mailbox, Names
 from chalicelib.aws import site as bucket
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.lifecycle import COORDINATION
-from chalicelib.core.principal import MailboxRole
+from chalicelib.domain.vocabulary import COORDINATION, MailboxRole
 from chalicelib.statistics import jobs as statistics
 from infra.local import configuration
 from infra.local.configuration import Configuration

@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import Final
 
-from chalicelib.complaints import exports
+from chalicelib.complaints.storage import exports
 from chalicelib.core import clock, ids
 from chalicelib.core.errors import InvalidInput, NotFound
 from infra.ops import files, items

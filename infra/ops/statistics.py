@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from chalicelib.complaints import tallies
-from chalicelib.complaints.tallies import Tally
+from chalicelib.complaints.rules import tallies
+from chalicelib.complaints.rules.tallies import Tally
 from chalicelib.statistics import service
 from chalicelib.statistics.model import merged
 from chalicelib.statistics.service import RebuildLost, RebuildUnderWay

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import BinaryIO, Final
 
-from chalicelib.complaints import exports, verification
-from chalicelib.complaints.verification import History
+from chalicelib.complaints.storage import exports, verification
+from chalicelib.complaints.storage.verification import History
 from chalicelib.core import ids
 from infra.ops import files, items
 from infra.ops.export import FORMAT

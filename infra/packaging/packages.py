@@ -40,9 +40,9 @@ PACKAGE_OF: Final[Mapping[str, Package]] = {
     "APIHandler": LIGHT,
     "DeliverMail": LIGHT,
     "FoldStatistics": LIGHT,
+    "HandleBounce": LIGHT,
     "ScanUpload": FILES,
     "SweepMail": LIGHT,
     "SweepUploads": FILES,
-    "TakeBackMail": LIGHT,
 }
 """By the function's name in the template."""

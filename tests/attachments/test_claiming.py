@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from chalicelib.attachments import service
-from chalicelib.complaints import acts, chain, commands, events
-from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.history import chain, events
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
-from chalicelib.core.principal import IdempotencyKey, Role
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.vocabulary import Action, Role
 from tests.attachments.evidence import a_picture
 from tests.attachments.uploading import (
     EICAR,
@@ -35,7 +37,7 @@ def write(filed: Filed, upload_ids: list[str], **options: Any) -> Answer:
     return filed.portal.post(path, {"text": "See the photo", "upload_ids": upload_ids}, filed.token, **options)
 
 
-def write_with(number: str, upload_ids: list[str], once: IdempotencyKey | None = None) -> commands.Done:
+def write_with(number: str, upload_ids: list[str], once: IdempotencyKey | None = None) -> commands.CommandResult:
     return commands.run(
         a_citizen(number),
         number,

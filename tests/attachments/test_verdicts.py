@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from chalicelib.attachments import scanner, service
-from chalicelib.complaints import acts, commands
-from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.storage import commands
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import InvalidInput, Unavailable
-from chalicelib.core.principal import Role
+from chalicelib.domain.vocabulary import Action, Role
 from tests.attachments.corpus import a_phone_s_photo
 from tests.attachments.uploading import EICAR, PHOTO, failing, just_before, notice, released, reserved, send, uploaded
 from tests.builders import a_citizen, a_key

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.complaints import acts, chain, commands
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
+from chalicelib.domain.vocabulary import Action
 from tests.builders import a_citizen, a_key, an_answer
 from tests.citizens.judged import a_second_look, actions, an_answered, tallied
 from tests.complaints.commanding import list_lines
@@ -39,7 +41,7 @@ def test_a_satisfied_rating_closes_the_complaint_and_ends_the_agency_s_links(api
     assert "reopen" in view["may"]
     assert not {"rate", "message", "withdraw"} & set(view["may"])
     assert filed.write().type == "action_not_allowed"
-    assert filed.act(desk, "notes", {"text": "Done"}).type == "link_revoked"
+    assert filed.act(desk, "notes", {"text": "CommandResult"}).type == "link_revoked"
 
 
 def test_a_rating_with_its_comment_is_read_by_both_sides(api: Portal) -> None:
@@ -157,7 +159,7 @@ def test_a_rating_decided_before_a_reopening_never_lands_after_it(api: Portal) -
     filed, _ = an_answered(api)
     seen: list[Complaint] = []
 
-    def rate(complaint: Complaint) -> acts.Acted:
+    def rate(complaint: Complaint) -> acts.Change:
         if not seen:
             filed.reopen()
         seen.append(complaint)

@@ -7,13 +7,15 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import commit
-from chalicelib.complaints import acts, chain, commands
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.mails import LOADERS
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.presentation.mails import LOADERS
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkRevoked, NotFound, PortalError
-from chalicelib.core.principal import MailboxRole, Officer, Role, Scope
+from chalicelib.domain.people import Officer
+from chalicelib.domain.vocabulary import Action, MailboxRole, Role, Scope
 from chalicelib.notifications.model import Template
 from tests.builders import a_citizen, a_key, an_answer, an_officer
 from tests.citizens.judged import a_second_look, actions, an_answered, tallied
@@ -130,7 +132,7 @@ def test_a_reopening_decided_before_a_rating_is_decided_again_on_the_closed_comp
     filed, _ = an_answered(api)
     seen: list[str] = []
 
-    def reopen(complaint: Complaint) -> acts.Acted:
+    def reopen(complaint: Complaint) -> acts.Change:
         if not seen:
             filed.rate(5)
         seen.append(complaint.status.value)
@@ -184,7 +186,7 @@ def test_what_the_front_decided_before_a_reopening_is_refused_in_the_write(
     officer = officer_of(api, filed)
     seen: list[int] = []
 
-    def write(complaint: Complaint) -> acts.Acted:
+    def write(complaint: Complaint) -> acts.Change:
         if not seen:
             filed.reopen()
         seen.append(complaint.look)

@@ -3,13 +3,16 @@
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.store import LinkItem, link_key
 from chalicelib.aws import table
-from chalicelib.complaints import acts, chain, commands, store
-from chalicelib.complaints.chain import Line
-from chalicelib.complaints.commands import Done
-from chalicelib.complaints.events import Seal, SealedEvent, committed_fields, public_fields
-from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.history.chain import StoredEvent
+from chalicelib.complaints.history.events import Seal, SealedEvent, committed_fields, public_fields
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.storage import commands, store
+from chalicelib.complaints.storage.commands import CommandResult
 from chalicelib.core import clock
-from chalicelib.core.principal import IdempotencyKey, Officer, Role
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.people import Officer
+from chalicelib.domain.vocabulary import Action, Role
 from tests.builders import a_citizen, a_key, a_submission_event, an_officer
 from tests.emulator import Aws
 
@@ -18,7 +21,7 @@ def file_one(once: IdempotencyKey | None = None) -> str:
     return commands.submit(once or a_key(), lambda number: a_submission_event(number=number), also=list).number
 
 
-def citizen_writes(number: str, once: IdempotencyKey | None = None, text: str = "Hello") -> Done:
+def citizen_writes(number: str, once: IdempotencyKey | None = None, text: str = "Hello") -> CommandResult:
     return commands.run(
         a_citizen(number),
         number,
@@ -40,7 +43,7 @@ def an_officer_of(aws: Aws, number: str) -> Officer:
     return an_officer(agency=link.agency, mailbox=link.mailbox, link=link.id, number=number, epoch=link.epoch)
 
 
-def take_charge(officer: Officer, number: str, once: IdempotencyKey | None = None) -> Done:
+def take_charge(officer: Officer, number: str, once: IdempotencyKey | None = None) -> CommandResult:
     return commands.run(
         officer,
         number,
@@ -50,7 +53,7 @@ def take_charge(officer: Officer, number: str, once: IdempotencyKey | None = Non
     )
 
 
-def transfer(officer: Officer, number: str, once: IdempotencyKey | None = None, to: str = "health") -> Done:
+def transfer(officer: Officer, number: str, once: IdempotencyKey | None = None, to: str = "health") -> CommandResult:
     return commands.run(
         officer,
         number,
@@ -60,9 +63,9 @@ def transfer(officer: Officer, number: str, once: IdempotencyKey | None = None, 
     )
 
 
-def line_of(sealed: SealedEvent) -> Line:
+def line_of(sealed: SealedEvent) -> StoredEvent:
     """A sealed event as it is held by who may see all of it."""
-    return Line(
+    return StoredEvent(
         public=public_fields(sealed.event),
         commitment=sealed.seal.commitment,
         hash=sealed.seal.hash,
@@ -71,16 +74,16 @@ def line_of(sealed: SealedEvent) -> Line:
     )
 
 
-def sealed_event(line: Line) -> SealedEvent:
+def sealed_event(line: StoredEvent) -> SealedEvent:
     """The event of a line with its seal."""
     return SealedEvent(
         event=chain.event_of(line), seal=Seal(salt=line.salt, commitment=line.commitment, hash=line.hash)
     )
 
 
-def list_lines(number: str) -> list[Line]:
+def list_lines(number: str) -> list[StoredEvent]:
     """The history of a complaint as it is kept."""
-    return [store.read_line(raw) for raw in store.list_items(number) if raw["sk"]["S"].startswith("EVENT#")]
+    return [store.read_stored_event(raw) for raw in store.list_items(number) if raw["sk"]["S"].startswith("EVENT#")]
 
 
 def list_sealed(number: str) -> list[SealedEvent]:

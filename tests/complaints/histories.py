@@ -6,13 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chalicelib.complaints import acts
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Kind, Outcome
-from chalicelib.complaints.model import Complaint, Place, submitted
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import Complaint, Place, submitted
 from chalicelib.core.errors import ActionNotAllowed, InvalidInput
-from chalicelib.core.principal import MailboxRole, Role
-from tests.builders import NOON, a_contact, a_decision, a_submission_event
+from chalicelib.domain.vocabulary import Kind, MailboxRole, Outcome, Role
+from tests.builders import NOON, a_contact, a_reasoned_answer, a_submission_event
 
 Step = tuple[str, int, Any]
 """The act's name, hours since the step before, and a choice the act makes of it."""
@@ -20,7 +19,7 @@ Step = tuple[str, int, Any]
 _WITH = {"mailbox": MailboxRole.FRONT}
 _AGENCIES = ("interior", "health", "justice", "coordination")
 
-ACTS: dict[str, Callable[[Complaint, datetime, int], acts.Acted]] = {
+ACTS: dict[str, Callable[[Complaint, datetime, int], acts.Change]] = {
     "take_charge": lambda c, at, _: acts.take_charge(c, at=at, **_WITH),
     "ask": lambda c, at, _: acts.ask_citizen(c, text="When?", at=at, **_WITH),
     "citizen writes": lambda c, at, _: acts.write(c, text="Hello", by=Role.CITIZEN, at=at),
@@ -69,7 +68,7 @@ def play(filing: dict[str, Any], chosen: list[Step]) -> tuple[list[Event], list[
     return events, complaints
 
 
-def _decision(at: datetime, choice: int) -> acts.Decision:
+def _decision(at: datetime, choice: int) -> acts.ReasonedAnswer:
     outcome = (Outcome.GRANTED, Outcome.REFUSED, Outcome.INFORMATION_GIVEN)[choice % 3]
     promised = (at + timedelta(days=30)).date() if choice % 2 else None
-    return a_decision(outcome=outcome, promised_on=promised)
+    return a_reasoned_answer(outcome=outcome, promised_on=promised)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from chalicelib.complaints import acts
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.model import Complaint, submitted
-from chalicelib.core.principal import MailboxRole, Role
-from tests.builders import NOON, a_decision, a_submission_event
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import Complaint, submitted
+from chalicelib.domain.vocabulary import MailboxRole, Role
+from tests.builders import NOON, a_reasoned_answer, a_submission_event
 
 COUNT: Final = 1000
 HIDDEN, ERASED = range(7, COUNT, 10), {500, 507}
@@ -24,12 +24,12 @@ def a_long_history() -> Iterator[Event]:
         yield event
 
 
-def _next(complaint: Complaint, seq: int) -> acts.Acted:
+def _next(complaint: Complaint, seq: int) -> acts.Change:
     at = NOON + timedelta(minutes=seq)
     if seq in HIDDEN:
         return acts.note(complaint, text=f"Note {seq}", mailbox=MailboxRole.FRONT, at=at)
     if seq == COUNT - 2:
-        return acts.answer(complaint, a_decision(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
+        return acts.answer(complaint, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
     if seq == COUNT - 1:
         return acts.rate(complaint, score=3, comment="Hm", at=at)
     if seq == COUNT:

@@ -2,16 +2,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.complaints import acts
-from chalicelib.complaints.lifecycle import Ground, Outcome, Status
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core.errors import InvalidInput, Stale
-from chalicelib.core.principal import MailboxRole, Role
-from tests.builders import NOON, a_complaint, a_decision
+from chalicelib.domain.vocabulary import Ground, MailboxRole, Outcome, Role, Status
+from tests.builders import NOON, a_complaint, a_reasoned_answer
 
 
 def answer(complaint: Complaint, **decision: object) -> Complaint:
-    return acts.answer(complaint, a_decision(**decision), mailbox=MailboxRole.FRONT, at=NOON, reopen_within_days=60)[0]
+    return acts.answer(
+        complaint, a_reasoned_answer(**decision), mailbox=MailboxRole.FRONT, at=NOON, reopen_within_days=60
+    )[0]
 
 
 def wrong_field(**decision: object) -> str:
@@ -88,7 +89,9 @@ def test_whatever_ends_a_question_ends_the_waiting(ends: str) -> None:
     asked, _ = acts.ask_citizen(a_complaint(), text="When?", mailbox=MailboxRole.FRONT, at=NOON)
     later = NOON + timedelta(days=2)
     after = {
-        "answer": lambda: acts.answer(asked, a_decision(), mailbox=MailboxRole.FRONT, at=later, reopen_within_days=60),
+        "answer": lambda: acts.answer(
+            asked, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=later, reopen_within_days=60
+        ),
         "transfer": lambda: acts.transfer(asked, agency="health", reason="R", by=Role.OFFICER, at=later),
         "withdraw": lambda: acts.withdraw(asked, reason=None, at=later),
     }[ends]()[0]

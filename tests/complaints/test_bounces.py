@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.agencies import service as agencies
-from chalicelib.complaints import chain, jobs
-from chalicelib.core.principal import MailboxRole
+from chalicelib.complaints import jobs
+from chalicelib.complaints.history import chain
+from chalicelib.domain.vocabulary import MailboxRole
 from chalicelib.notifications import store as outbox
 from chalicelib.notifications.model import partition_and_sort
 from chalicelib.notifications.service import find

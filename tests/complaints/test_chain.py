@@ -8,19 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.complaints import chain, events
-from chalicelib.complaints.chain import Fault, Line, Tip, Wrong
-from chalicelib.complaints.events import GENESIS, Event
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.core.principal import Role
+from chalicelib.complaints.history import chain, events
+from chalicelib.complaints.history.chain import ChainHead, Fault, HistoryError, StoredEvent
+from chalicelib.complaints.history.events import GENESIS, Event
+from chalicelib.domain.vocabulary import Action, Role
 from tests.builders import NOON, a_submission_event
 from tests.complaints.commanding import line_of, sealed_event
 from tests.complaints.histories import filings, play, steps
 from tests.complaints.long_history import COUNT, ERASED, HIDDEN, a_long_history
 
 
-def lines_of(happened: Sequence[Event]) -> list[Line]:
-    made: list[Line] = []
+def lines_of(happened: Sequence[Event]) -> list[StoredEvent]:
+    made: list[StoredEvent] = []
     for event in happened:
         previous = made[-1].hash if made else GENESIS
         made.append(line_of(events.seal(event, previous=previous, salt=event.seq.to_bytes(32, "big"))))
@@ -29,24 +28,24 @@ def lines_of(happened: Sequence[Event]) -> list[Line]:
 
 WHOLE: Final = lines_of(list(a_long_history()))
 HISTORY: Final = [line.withheld() if seq in ERASED or seq in HIDDEN else line for seq, line in enumerate(WHOLE, 1)]
-TIP: Final = Tip(version=COUNT, last_hash=HISTORY[-1].hash)
+TIP: Final = ChainHead(version=COUNT, last_hash=HISTORY[-1].hash)
 PLACES: Final = range(1, COUNT + 1)
 
 
-def fault(lines: Sequence[Line]) -> tuple[int | None, Wrong] | None:
+def fault(lines: Sequence[StoredEvent]) -> tuple[int | None, HistoryError] | None:
     found = chain.first_fault(lines, TIP)
     return None if found is None else (found.seq, found.wrong)
 
 
-def with_public(name: str, value: Any) -> Callable[[Line], Line]:
+def with_public(name: str, value: Any) -> Callable[[StoredEvent], StoredEvent]:
     return lambda line: replace(line, public={**line.public, name: value})
 
 
-def without_public(line: Line) -> Line:
+def without_public(line: StoredEvent) -> StoredEvent:
     return replace(line, public={name: value for name, value in line.public.items() if name != "at"})
 
 
-CHANGES: Final[Sequence[Callable[[Line], Line]]] = [
+CHANGES: Final[Sequence[Callable[[StoredEvent], StoredEvent]]] = [
     with_public("number", "000000000001Y"),
     with_public("seq", 3000),
     with_public("seq", 0),
@@ -82,7 +81,7 @@ def test_whatever_is_changed_of_an_event_is_found_and_named(change: int) -> None
         lines = list(HISTORY)
         lines[place - 1] = CHANGES[change](lines[place - 1])
 
-        assert fault(lines) == (place, Wrong.CHANGED)
+        assert fault(lines) == (place, HistoryError.CHANGED)
 
 
 def test_details_deeper_than_can_be_followed_are_found() -> None:
@@ -90,7 +89,7 @@ def test_details_deeper_than_can_be_followed_are_found() -> None:
     for _ in range(5000):
         deep = [deep]
 
-    assert fault([*HISTORY[:3], replace(HISTORY[3], details={"text": deep}), *HISTORY[4:]]) == (4, Wrong.CHANGED)
+    assert fault([*HISTORY[:3], replace(HISTORY[3], details={"text": deep}), *HISTORY[4:]]) == (4, HistoryError.CHANGED)
 
 
 def test_a_change_of_any_of_a_thousand_events_is_found_and_named() -> None:
@@ -98,24 +97,24 @@ def test_a_change_of_any_of_a_thousand_events_is_found_and_named() -> None:
         lines = list(HISTORY)
         lines[place - 1] = CHANGES[place % len(CHANGES)](lines[place - 1])
 
-        assert fault(lines) == (place, Wrong.CHANGED)
+        assert fault(lines) == (place, HistoryError.CHANGED)
 
 
 def test_any_of_a_thousand_events_that_is_dropped_is_named() -> None:
     for place in PLACES:
-        assert fault([*HISTORY[: place - 1], *HISTORY[place:]]) == (place, Wrong.MISSING)
+        assert fault([*HISTORY[: place - 1], *HISTORY[place:]]) == (place, HistoryError.MISSING)
 
 
 def test_a_tail_of_any_length_that_is_cut_is_found() -> None:
     for kept in (0, 1, 499, 500, 999):
-        assert fault(HISTORY[:kept]) == (kept + 1, Wrong.MISSING)
+        assert fault(HISTORY[:kept]) == (kept + 1, HistoryError.MISSING)
 
 
 def test_any_two_neighbours_that_are_exchanged_are_found() -> None:
     for place in PLACES[:-1]:
         lines = [*HISTORY[: place - 1], HISTORY[place], HISTORY[place - 1], *HISTORY[place + 1 :]]
 
-        assert fault(lines) == (place + 1, Wrong.OUT_OF_ORDER)
+        assert fault(lines) == (place + 1, HistoryError.OUT_OF_ORDER)
 
 
 def test_an_event_that_is_inserted_anywhere_is_named() -> None:
@@ -125,7 +124,7 @@ def test_an_event_that_is_inserted_anywhere_is_named() -> None:
         # Well made: from its place on it is as good as the one that was there before.
         forged = line_of(events.seal(event, previous=previous, salt=bytes(32)))
 
-        assert fault([*HISTORY[: place - 1], forged, *HISTORY[place - 1 :]]) == (place, Wrong.INSERTED)
+        assert fault([*HISTORY[: place - 1], forged, *HISTORY[place - 1 :]]) == (place, HistoryError.INSERTED)
 
 
 @settings(max_examples=150, deadline=None)
@@ -137,21 +136,21 @@ def test_an_event_that_is_moved_or_repeated_anywhere_is_found(taken: int, put: i
     moved = fault([*others[: put - 1], line, *others[put - 1 :]])
     repeated = fault([*HISTORY[: put - 1], line, *HISTORY[put - 1 :]])
 
-    expected = (taken if put < taken else taken + 1, Wrong.OUT_OF_ORDER)
+    expected = (taken if put < taken else taken + 1, HistoryError.OUT_OF_ORDER)
     assert moved == (None if put == taken else expected)
-    assert repeated == (taken, Wrong.INSERTED)
+    assert repeated == (taken, HistoryError.INSERTED)
 
 
 def test_an_event_after_the_last_one_is_found_however_well_it_is_made() -> None:
     event = replace(a_submission_event(at=NOON), seq=COUNT + 1, action=Action.MESSAGE)
     forged = line_of(events.seal(event, previous=HISTORY[-1].hash, salt=bytes(32)))
 
-    assert fault([*HISTORY, forged]) == (COUNT + 1, Wrong.INSERTED)
-    assert fault([*HISTORY, replace(forged, public={**forged.public, "seq": 4000})]) == (4000, Wrong.INSERTED)
+    assert fault([*HISTORY, forged]) == (COUNT + 1, HistoryError.INSERTED)
+    assert fault([*HISTORY, replace(forged, public={**forged.public, "seq": 4000})]) == (4000, HistoryError.INSERTED)
 
 
 def test_something_that_is_no_event_between_two_is_found() -> None:
-    assert fault([*HISTORY[:3], chain.UNREADABLE, *HISTORY[3:]]) == (4, Wrong.INSERTED)
+    assert fault([*HISTORY[:3], chain.UNREADABLE, *HISTORY[3:]]) == (4, HistoryError.INSERTED)
 
 
 def test_a_last_event_made_anew_is_found_by_the_head_alone() -> None:
@@ -159,13 +158,13 @@ def test_a_last_event_made_anew_is_found_by_the_head_alone() -> None:
     forged = line_of(events.seal(event, previous=HISTORY[-2].hash, salt=bytes(32)))
 
     assert chain.first_fault([*HISTORY[:-1], forged]) is None
-    assert fault([*HISTORY[:-1], forged]) == (COUNT, Wrong.CHANGED)
+    assert fault([*HISTORY[:-1], forged]) == (COUNT, HistoryError.CHANGED)
 
 
 def test_a_history_that_does_not_begin_at_its_beginning_is_none() -> None:
     first = line_of(events.seal(a_submission_event(at=NOON), previous=b"x" * 32, salt=bytes(32)))
 
-    assert chain.first_fault([first]) == Fault(seq=1, wrong=Wrong.CHANGED)
+    assert chain.first_fault([first]) == Fault(seq=1, wrong=HistoryError.CHANGED)
     assert chain.first_fault([]) is None
 
 

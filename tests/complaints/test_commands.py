@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.agencies import service as agencies
-from chalicelib.complaints import acts, chain, commands, store
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import fold
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import fold
+from chalicelib.complaints.storage import commands, store
 from chalicelib.core import clock
 from chalicelib.core.errors import (
     InvalidInput,
@@ -17,8 +18,9 @@ from chalicelib.core.errors import (
     NotFound,
     PortalError,
 )
-from chalicelib.core.principal import MailboxRole, Officer, Principal, Role, Scope
-from tests.builders import a_citizen, a_decision, a_key, a_submission_event, an_officer
+from chalicelib.domain.people import Officer, Principal
+from chalicelib.domain.vocabulary import Action, MailboxRole, Role, Scope
+from tests.builders import a_citizen, a_key, a_reasoned_answer, a_submission_event, an_officer
 from tests.complaints.commanding import (
     an_officer_of,
     citizen_writes,
@@ -64,7 +66,7 @@ def test_the_head_equals_the_fold_of_the_stored_events_and_the_stored_history_ve
         a_key(),
         Action.ANSWER,
         lambda complaint: acts.answer(
-            complaint, a_decision(), mailbox=officer.mailbox, at=clock.now(), reopen_within_days=60
+            complaint, a_reasoned_answer(), mailbox=officer.mailbox, at=clock.now(), reopen_within_days=60
         ),
     )
 

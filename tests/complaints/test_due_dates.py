@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.complaints import acts
-from chalicelib.complaints.lifecycle import Status
-from chalicelib.complaints.model import due, submitted
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import due, submitted
 from chalicelib.core import clock
+from chalicelib.domain.vocabulary import Status
 from tests.builders import a_complaint, a_submission_event
 
 

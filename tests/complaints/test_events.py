@@ -6,10 +6,9 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.complaints import events
-from chalicelib.complaints.events import GENESIS, Event
-from chalicelib.complaints.lifecycle import Action, Outcome
-from chalicelib.core.principal import Role
+from chalicelib.complaints.history import events
+from chalicelib.complaints.history.events import GENESIS, Event
+from chalicelib.domain.vocabulary import Action, Outcome, Role
 from tests.builders import NOON, a_submission_event
 
 SALT = bytes(range(32))

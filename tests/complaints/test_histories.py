@@ -5,9 +5,8 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from chalicelib.complaints.lifecycle import Action, Status
-from chalicelib.complaints.model import Complaint, fold
-from chalicelib.core.principal import Role
+from chalicelib.complaints.rules.model import Complaint, fold
+from chalicelib.domain.vocabulary import Action, Role, Status
 from tests.complaints.histories import Step, filings, play, steps
 from tests.complaints.test_lifecycle import EXPECTED
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.aws.table import Check
-from chalicelib.complaints import acts, commands, store
-from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.storage import commands, store
 from chalicelib.core import clock
 from chalicelib.core.errors import (
     ActionNotAllowed,
     InvalidInput,
     KeyReused,
 )
-from chalicelib.core.principal import Role
+from chalicelib.domain.vocabulary import Action, Role
 from tests.builders import NOON, a_key, a_submission_event
 from tests.complaints.commanding import (
     an_officer_of,

@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.complaints import acts
-from chalicelib.complaints.lifecycle import Status
+from chalicelib.complaints.rules import acts
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
-from chalicelib.core.principal import Role
+from chalicelib.domain.vocabulary import Role, Status
 from tests.builders import NOON, a_complaint, an_answered_complaint
 
 

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.complaints import acts, rules
-from chalicelib.complaints.lifecycle import Action, Status
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.rules import acts, conditions
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
-from chalicelib.core.principal import MailboxRole, Role
-from tests.builders import a_complaint, a_decision
+from chalicelib.domain.vocabulary import Action, MailboxRole, Role, Status
+from tests.builders import a_complaint, a_reasoned_answer
 
 OPEN = "submitted in_progress needs_information reopened"
 ALIVE = f"{OPEN} answered closed withdrawn discarded"
@@ -54,7 +53,9 @@ ACTS = {
     ("message", "citizen"): lambda c, at: acts.write(c, text="Here.", by=Role.CITIZEN, at=at),
     ("message", "officer"): lambda c, at: acts.write(c, text="Thanks.", by=Role.OFFICER, at=at, mailbox=FRONT),
     ("note", "officer"): lambda c, at: acts.note(c, text="Call them.", mailbox=FRONT, at=at),
-    ("answer", "officer"): lambda c, at: acts.answer(c, a_decision(), mailbox=FRONT, at=at, reopen_within_days=60),
+    ("answer", "officer"): lambda c, at: acts.answer(
+        c, a_reasoned_answer(), mailbox=FRONT, at=at, reopen_within_days=60
+    ),
     ("transfer", "officer"): lambda c, at: acts.transfer(c, agency="health", reason="R", by=Role.OFFICER, at=at),
     ("transfer", "coordinator"): lambda c, at: acts.transfer(
         c, agency="health", reason="R", by=Role.COORDINATOR, at=at
@@ -84,7 +85,7 @@ def test_an_action_is_possible_exactly_where_the_product_s_table_has_a_row(
 ) -> None:
     complaint = ready_for(action, status)
 
-    allowed = rules.is_allowed(complaint, action, role, clock.now())
+    allowed = conditions.is_allowed(complaint, action, role, clock.now())
 
     assert allowed is ((status.value, action.value, role.value) in EXPECTED)
 
@@ -124,7 +125,7 @@ def test_open_means_that_somebody_still_owes_something() -> None:
 
 def test_a_page_offers_a_citizen_what_the_citizen_may_do_now() -> None:
     def offered(status: Status) -> set[str]:
-        return {each.value for each in rules.allowed(a_complaint(status=status), Role.CITIZEN, clock.now())}
+        return {each.value for each in conditions.allowed(a_complaint(status=status), Role.CITIZEN, clock.now())}
 
     assert offered(Status.SUBMITTED) == {"message", "withdraw"}
     assert offered(Status.ANSWERED) == {"message", "rate", "reopen"}
@@ -136,7 +137,7 @@ def test_a_page_never_offers_what_only_the_system_does() -> None:
         each
         for role in Role
         for status in Status
-        for each in rules.allowed(a_complaint(status=status), role, clock.now())
+        for each in conditions.allowed(a_complaint(status=status), role, clock.now())
     }
 
     assert not offered & {Action.REMIND, Action.ESCALATE, Action.CLOSE, Action.MARK_UNDELIVERABLE}

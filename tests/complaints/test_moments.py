@@ -1,12 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.complaints import moments
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Action, Status
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import moments
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core import clock
-from chalicelib.core.principal import Role
+from chalicelib.domain.vocabulary import Action, Role, Status
 from tests.builders import NOON, a_complaint
 
 FILED = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -16,7 +15,7 @@ def all_moments(complaint: Complaint) -> list[datetime]:
     found = []
     while (moment := moments.following(complaint)) is not None and moment not in found:
         found.append(moment)
-        complaint = replace(complaint, heeded_at=moment)
+        complaint = replace(complaint, deadlines_handled_until=moment)
     return found
 
 
@@ -104,6 +103,8 @@ def test_a_promise_due_when_the_window_ends_does_not_keep_the_complaint_from_clo
 
 
 def test_who_receives_a_transfer_has_15_days_to_take_charge_of_it() -> None:
-    complaint = a_complaint(filed_at=FILED, held_since=FILED + timedelta(days=20), heeded_at=FILED + timedelta(days=15))
+    complaint = a_complaint(
+        filed_at=FILED, held_since=FILED + timedelta(days=20), deadlines_handled_until=FILED + timedelta(days=15)
+    )
 
     assert FILED + timedelta(days=35) in all_moments(complaint)

@@ -4,10 +4,10 @@ import inspect
 import re
 
 from chalicelib.citizens import service as citizens
-from chalicelib.complaints.lifecycle import TRANSITIONS, Action
-from chalicelib.complaints.rules import PROMPTED
-from chalicelib.core.principal import Role
+from chalicelib.complaints.rules.conditions import OFFERED_ACTIONS
+from chalicelib.complaints.rules.lifecycle import TRANSITIONS
 from chalicelib.desk import service as desk
+from chalicelib.domain.vocabulary import Action, Role
 
 
 def test_every_action_with_a_row_that_a_room_of_people_commands_is_offered() -> None:
@@ -21,4 +21,4 @@ def test_every_action_with_a_row_that_a_room_of_people_commands_is_offered() -> 
     }
 
     assert {Action.WITHDRAW, Action.TRANSFER} <= commanded
-    assert commanded & of_people <= PROMPTED
+    assert commanded & of_people <= OFFERED_ACTIONS

@@ -5,16 +5,17 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.aws.table import Check
-from chalicelib.complaints import acts, chain, commands
-from chalicelib.complaints.lifecycle import Action, Status
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import (
     ActionNotAllowed,
     LinkRevoked,
     Unavailable,
 )
-from chalicelib.core.principal import Role
+from chalicelib.domain.vocabulary import Action, Role, Status
 from tests.builders import a_citizen, a_key, a_submission_event
 from tests.complaints.commanding import (
     an_officer_of,
@@ -31,11 +32,11 @@ from tests.emulator import Aws
 
 def between(
     number: str, interruption: Callable[[], object], *, times: int = 1
-) -> tuple[Callable[[Complaint], acts.Acted], list[int]]:
+) -> tuple[Callable[[Complaint], acts.Change], list[int]]:
     """An act during which something else is written, so that the version it was made on is gone."""
     versions: list[int] = []
 
-    def act(complaint: Complaint) -> acts.Acted:
+    def act(complaint: Complaint) -> acts.Change:
         versions.append(complaint.version)
         if len(versions) <= times:
             interruption()
@@ -94,12 +95,12 @@ def test_two_requests_with_one_key_at_the_same_moment_are_one_command(aws: Aws) 
 def test_a_refusal_that_only_its_own_landing_caused_is_a_replay(aws: Aws) -> None:
     number, once = file_one(), a_key()
 
-    def withdraw() -> commands.Done:
+    def withdraw() -> commands.CommandResult:
         return commands.run(
             a_citizen(number), number, once, Action.WITHDRAW, lambda c: acts.withdraw(c, reason=None, at=clock.now())
         )
 
-    def act(complaint: Complaint) -> acts.Acted:
+    def act(complaint: Complaint) -> acts.Change:
         withdraw()
         return acts.withdraw(complaint.apply(list_sealed(number)[-1].event), reason=None, at=clock.now())
 
@@ -131,7 +132,7 @@ def test_an_act_decided_before_a_transfer_never_lands_after_it(aws: Aws) -> None
     officer = an_officer_of(aws, number)
     asked: list[int] = []
 
-    def act(complaint: Complaint) -> acts.Acted:
+    def act(complaint: Complaint) -> acts.Change:
         if not asked:
             asked.append(1)
             transfer(officer, number)
@@ -147,7 +148,7 @@ def test_a_link_revoked_while_its_officer_acts_ends_the_act(aws: Aws) -> None:
     officer = an_officer_of(aws, number)
     written = len(aws.items(f"COMPLAINT#{number}"))
 
-    def act(complaint: Complaint) -> acts.Acted:
+    def act(complaint: Complaint) -> acts.Change:
         revoke(officer.link)
         return acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
 

@@ -2,13 +2,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.complaints import acts, rules
-from chalicelib.complaints.lifecycle import COORDINATION, Action, Status
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.rules import acts, conditions
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
-from chalicelib.core.principal import MailboxRole, Role
-from tests.builders import NOON, a_complaint, a_decision, days_ago
+from chalicelib.domain.vocabulary import COORDINATION, Action, MailboxRole, Role, Status
+from tests.builders import NOON, a_complaint, a_reasoned_answer, days_ago
 
 
 def reopen(complaint: Complaint, at: datetime | None = None) -> Complaint:
@@ -16,9 +15,9 @@ def reopen(complaint: Complaint, at: datetime | None = None) -> Complaint:
 
 
 def answer(complaint: Complaint) -> Complaint:
-    return acts.answer(complaint, a_decision(), mailbox=MailboxRole.SUPERVISOR, at=clock.now(), reopen_within_days=60)[
-        0
-    ]
+    return acts.answer(
+        complaint, a_reasoned_answer(), mailbox=MailboxRole.SUPERVISOR, at=clock.now(), reopen_within_days=60
+    )[0]
 
 
 @pytest.mark.parametrize("status", [Status.ANSWERED, Status.CLOSED])
@@ -68,12 +67,12 @@ def test_the_clock_closes_only_when_the_window_is_over() -> None:
 def test_a_second_look_is_taken_by_the_supervisor_alone(look: int, mailbox: MailboxRole, handles: bool) -> None:
     complaint = a_complaint(status=Status.REOPENED, look=look)
 
-    assert rules.may_handle(complaint, agency="interior", mailbox=mailbox) is handles
-    assert not rules.may_handle(complaint, agency="health", mailbox=mailbox)
+    assert conditions.may_handle(complaint, agency="interior", mailbox=mailbox) is handles
+    assert not conditions.may_handle(complaint, agency="health", mailbox=mailbox)
 
 
 def test_the_supervisor_is_alerted_of_a_second_look_and_the_front_of_all_others() -> None:
-    alerted = [rules.handler(a_complaint(look=look)) for look in (1, 2, 3)]
+    alerted = [conditions.handler(a_complaint(look=look)) for look in (1, 2, 3)]
 
     assert alerted == [MailboxRole.FRONT, MailboxRole.SUPERVISOR, MailboxRole.FRONT]
 
@@ -95,7 +94,7 @@ def test_the_look_survives_taking_charge_and_transfer() -> None:
     moved, _ = acts.transfer(charged, agency="health", reason="R", by=Role.OFFICER, at=clock.now())
 
     assert (charged.look, moved.look) == (2, 2)
-    assert rules.handler(moved) is MailboxRole.SUPERVISOR
+    assert conditions.handler(moved) is MailboxRole.SUPERVISOR
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.COORDINATOR])
@@ -103,7 +102,7 @@ def test_the_look_survives_taking_charge_and_transfer() -> None:
 def test_transfer_is_refused_from_the_third_look_on(role: Role, look: int, possible: bool) -> None:
     complaint = a_complaint(status=Status.REOPENED, look=look)
 
-    assert rules.is_allowed(complaint, Action.TRANSFER, role, clock.now()) is possible
+    assert conditions.is_allowed(complaint, Action.TRANSFER, role, clock.now()) is possible
 
 
 def test_reopening_ends_the_links_of_the_look_before_it() -> None:

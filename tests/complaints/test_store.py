@@ -8,12 +8,12 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.aws.table import Conflict, commit
-from chalicelib.complaints import commands, heads, store
-from chalicelib.complaints.heads import Head
-from chalicelib.complaints.lifecycle import Kind, Outcome, Status
-from chalicelib.complaints.model import Complaint, Place
+from chalicelib.complaints.rules.model import Complaint, Place
+from chalicelib.complaints.storage import commands, heads, store
+from chalicelib.complaints.storage.heads import Head
 from chalicelib.core import clock
 from chalicelib.core.errors import Unavailable
+from chalicelib.domain.vocabulary import Kind, Outcome, Status
 from tests.builders import NOON, NUMBER, a_complaint, a_contact, a_filing, a_key, a_submission_event
 from tests.emulator import Aws
 
@@ -134,7 +134,7 @@ def test_the_index_keys_of_a_head_say_queue_citizen_and_next_moment(aws: Aws) ->
     keys = {
         name: head[name]["S"]
         for name in head
-        if name.endswith(("_pk", "_at")) and name not in {"filed_at", "heeded_at"}
+        if name.endswith(("_pk", "_at")) and name not in {"filed_at", "deadlines_handled_until"}
     }
     assert keys == {
         "queue_pk": "QUEUE#interior#open",

@@ -9,13 +9,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.complaints import acts, tallies
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Kind, Status
-from chalicelib.complaints.model import Complaint, Place, submitted
-from chalicelib.complaints.tallies import Tally
-from chalicelib.core.principal import MailboxRole, Role
-from tests.builders import NOON, a_complaint, a_decision, a_submission_event, an_answered_complaint
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import acts, tallies
+from chalicelib.complaints.rules.model import Complaint, Place, submitted
+from chalicelib.complaints.rules.tallies import Tally
+from chalicelib.domain.vocabulary import Kind, MailboxRole, Role, Status
+from tests.builders import NOON, a_complaint, a_reasoned_answer, a_submission_event, an_answered_complaint
 from tests.complaints.histories import filings, play, steps
 
 Histories = list[tuple[list[Event], list[Complaint]]]
@@ -35,7 +34,7 @@ def test_the_tally_of_a_filing_is_fixed() -> None:
 def test_the_tally_of_an_answer_is_fixed() -> None:
     before = a_complaint(status=Status.IN_PROGRESS, filed_at=NOON, waited_seconds=3 * 86_400 + 5)
     at = NOON + timedelta(days=61)
-    after, event = acts.answer(before, a_decision(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
+    after, event = acts.answer(before, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
 
     assert tallies.dump(tallies.of(before, after, event)) == (
         '[{"action":"answer","age_days":61,"agency":"interior","filed_on":"2026-11-24","from_":"in_progress",'
@@ -81,7 +80,7 @@ def test_an_answer_on_the_due_day_is_on_time_to_the_country_s_midnight() -> None
     before = a_complaint(filed_at=filed_at)
 
     def on_time(at: datetime) -> bool | None:
-        answered = acts.answer(before, a_decision(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
+        answered = acts.answer(before, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
         return tallies.of(before, *answered)[0].on_time
 
     assert on_time(datetime(2026, 3, 6, 23, 59, tzinfo=UTC)) is True

@@ -1,16 +1,15 @@
 import pytest
 
-from chalicelib.complaints import acts
-from chalicelib.complaints.acts import Acted
-from chalicelib.complaints.lifecycle import COORDINATION, Status
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.acts import Change
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
-from chalicelib.core.principal import MailboxRole, Role
+from chalicelib.domain.vocabulary import COORDINATION, MailboxRole, Role, Status
 from tests.builders import a_complaint, days_ago
 
 
-def transfer(complaint: Complaint, to: str, by: Role = Role.OFFICER) -> Acted:
+def transfer(complaint: Complaint, to: str, by: Role = Role.OFFICER) -> Change:
     return acts.transfer(complaint, agency=to, reason="Not competent", by=by, at=clock.now())
 
 

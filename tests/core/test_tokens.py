@@ -75,7 +75,7 @@ def test_a_pseudonym_is_an_hmac_under_a_key_derived_for_its_purpose() -> None:
 
 
 def test_what_is_signed_for_good_has_no_end_and_verifies_under_a_retired_key() -> None:
-    token = Keyring({"old": "a secret"}, "old").sign_for_good(Purpose.HISTORY, {"number": "a"})
+    token = Keyring({"old": "a secret"}, "old").sign_without_expiry(Purpose.HISTORY, {"number": "a"})
 
     assert RING.verify(Purpose.HISTORY, token) == {"number": "a", "k": "old"}
     with pytest.raises(TokenInvalid):

@@ -11,7 +11,7 @@ from chalicelib.agencies import service as agencies
 from chalicelib.agencies.store import LinkItem, link_key
 from chalicelib.aws import table
 from chalicelib.core import clock
-from chalicelib.core.principal import MailboxRole
+from chalicelib.domain.vocabulary import MailboxRole
 from chalicelib.notifications.model import State
 from chalicelib.notifications.store import OutboxItem
 from tests.attachments.uploading import announce

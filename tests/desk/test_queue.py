@@ -8,12 +8,12 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import commit
-from chalicelib.complaints import acts, commands
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkRevoked
-from chalicelib.core.principal import MailboxRole, Scope
+from chalicelib.domain.vocabulary import Action, MailboxRole, Scope
 from tests.builders import NOON, a_citizen, a_key, an_answer, an_officer
 from tests.portal import Portal
 
@@ -210,7 +210,7 @@ def test_an_act_from_the_queue_does_not_land_after_its_mailbox_has_changed(api: 
     commit([agencies.put_link(link)])
     officer = an_officer(link=link.id, scope=Scope.QUEUE, number=None)
 
-    def act(complaint: Complaint) -> acts.Acted:
+    def act(complaint: Complaint) -> acts.Change:
         move_mailbox("interior")
         return acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
 

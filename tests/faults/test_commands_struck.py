@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import pytest
 
-from chalicelib.complaints import chain, store
-from chalicelib.complaints.model import fold
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.rules.model import fold
+from chalicelib.complaints.storage import store
 from chalicelib.core.errors import Unavailable
 from tests.complaints.commanding import list_lines, list_sealed
 from tests.faults.commanding import COMMANDS, Request

@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib.attachments import jobs as attachments
 from chalicelib.aws import clients
-from chalicelib.complaints import chain, jobs
+from chalicelib.complaints import jobs
+from chalicelib.complaints.history import chain
 from chalicelib.core import clock
 from chalicelib.core.errors import Unavailable
 from chalicelib.notifications import model
@@ -105,7 +106,7 @@ def _sweep(api: Portal) -> Event:
 EVENTS: Final[dict[str, Callable[[Portal], Event]]] = {
     "deliver_mail": _mail,
     "sweep_mail": _sweep_of_mails,
-    "take_back_mail": _bounce,
+    "handle_bounce": _bounce,
     "scan_upload": _file,
     "sweep_uploads": _sweep,
 }

@@ -14,8 +14,9 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws import clients
-from chalicelib.complaints import chain, store
-from chalicelib.complaints.model import fold
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.rules.model import fold
+from chalicelib.complaints.storage import store
 from tests import emulator
 from tests.builders import a_directory
 from tests.complaints.commanding import list_lines, list_sealed
@@ -23,7 +24,7 @@ from tests.emulated import emulator_in
 from tests.faults import wire
 from tests.faults.killing import no_waiting
 from tests.faults.lives import Count, GivenUp, Life
-from tests.faults.wire import Line
+from tests.faults.wire import StoredEvent
 from tests.portal import Portal
 
 pytestmark = pytest.mark.xdist_group("emulated")
@@ -37,7 +38,7 @@ _TOLERANCE: Final = 0.5
 
 
 @pytest.fixture
-def line(environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Line]:
+def line(environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[StoredEvent]:
     """The portal's table in an emulator at the end of a line, which is good as yet."""
     with (
         emulator_in(tmp_path / "emulator") as here,
@@ -51,7 +52,7 @@ def line(environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def test_over_a_bad_line_commands_arrive_and_none_arrives_twice(
-    line: Line, record_property: Any, caplog: pytest.LogCaptureFixture
+    line: StoredEvent, record_property: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     count = Count()
     lives = [_a_life(position, count) for position in range(LIVES)]

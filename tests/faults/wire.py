@@ -39,7 +39,7 @@ def _rules() -> list[dict[str, Any]]:
 
 
 @dataclass
-class Line:
+class StoredEvent:
     """The line, good until it is spoiled."""
 
     url: str
@@ -68,13 +68,13 @@ class Line:
 
 
 @contextmanager
-def line_to(endpoint: str, *, log: Path) -> Iterator[Line]:
+def line_to(endpoint: str, *, log: Path) -> Iterator[StoredEvent]:
     """A line to an AWS endpoint, which `spoil` makes a bad one; what went over it is in the log."""
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "microburst", "--port", str(port), "--upstream", endpoint, "--no-resign"]
     with log.open("wb") as output:
         process = children.start(command, environment=os.environ, folder=ROOT, output=output)
-    line = Line(f"http://127.0.0.1:{port}")
+    line = StoredEvent(f"http://127.0.0.1:{port}")
     try:
         until(lambda: _answers(line), seconds=_READY_SECONDS)
         yield line
@@ -82,7 +82,7 @@ def line_to(endpoint: str, *, log: Path) -> Iterator[Line]:
         children.stop(process, patience_seconds=_STOP_SECONDS)
 
 
-def _answers(line: Line) -> bool:
+def _answers(line: StoredEvent) -> bool:
     try:
         return fetch(f"{line.url}/_microburst/health").status == 200
     except OSError:

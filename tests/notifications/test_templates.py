@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, UndefinedError
 
-from chalicelib.complaints.lifecycle import Kind, Outcome
 from chalicelib.core import ids, settings
+from chalicelib.domain.vocabulary import Kind, Outcome
 from chalicelib.locales import LANGUAGES, UNDER_REVIEW
 from chalicelib.notifications import wording
 from chalicelib.notifications.model import Template

@@ -6,10 +6,11 @@ from typing import Any
 
 from chalicelib.aws import clients
 from chalicelib.aws.table import Item
-from chalicelib.complaints import events, heads, store
-from chalicelib.complaints.events import GENESIS, Event
-from chalicelib.complaints.heads import Head
-from chalicelib.complaints.model import submitted
+from chalicelib.complaints.history import events
+from chalicelib.complaints.history.events import GENESIS, Event
+from chalicelib.complaints.rules.model import submitted
+from chalicelib.complaints.storage import heads, store
+from chalicelib.complaints.storage.heads import Head
 from tests.builders import NUMBER
 from tests.complaints.histories import Step, play
 from tests.complaints.long_history import ERASED, a_long_history

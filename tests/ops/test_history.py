@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.aws import clients, secrets
-from chalicelib.complaints import acts
-from chalicelib.complaints.model import submitted
+from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules.model import submitted
 from infra.ops.__main__ import main
 from tests.builders import NOON, NUMBER, a_submission_event
 from tests.complaints.long_history import COUNT, ERASED, HIDDEN

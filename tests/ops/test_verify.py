@@ -5,9 +5,10 @@ from typing import Any, Final
 
 import pytest
 
-from chalicelib.complaints import store, view
-from chalicelib.complaints.commands import CaseFile
-from chalicelib.complaints.lifecycle import Action
+from chalicelib.complaints.presentation import view
+from chalicelib.complaints.storage import store
+from chalicelib.complaints.storage.commands import CaseFile
+from chalicelib.domain.vocabulary import Action
 from infra.ops.__main__ import main
 from tests.builders import NUMBER
 from tests.complaints.commanding import citizen_writes, file_one

@@ -17,7 +17,8 @@ from chalicelib.agencies import service as agencies
 from chalicelib.aws import table
 from chalicelib.aws.table import Item, commit
 from chalicelib.core import clock
-from chalicelib.core.principal import MailboxRole, Officer, Scope
+from chalicelib.domain.people import Officer
+from chalicelib.domain.vocabulary import MailboxRole, Scope
 from chalicelib.web import sessions
 from infra.local.gateway import Gateway
 from infra.local.http import Reply, Request

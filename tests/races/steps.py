@@ -8,7 +8,7 @@ from tests.races.history import Event
 
 OPEN: Final = frozenset({"submitted", "in_progress", "needs_information", "reopened"})
 SETTLED: Final = frozenset({"answered", "closed"})
-MATERIAL: Final = frozenset({"submit", "message", "answer", "transfer", "withdraw"})
+INVALIDATES_DRAFT_DECISIONS: Final = frozenset({"submit", "message", "answer", "transfer", "withdraw"})
 OUTCOMES: Final = frozenset({"granted", "partly_granted", "refused", "not_admissible", "information_given"})
 
 STEPS: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
@@ -81,7 +81,7 @@ def after(before: Standing, event: Event) -> Standing:
         version=event.seq,
         status=becomes,
         agency=event.agencies[-1],
-        last_material=event.seq if event.action in MATERIAL else before.last_material,
+        last_material=event.seq if event.action in INVALIDATES_DRAFT_DECISIONS else before.last_material,
         asked_at=before.asked_at if becomes == "needs_information" == before.status else None,
     )
     change = _CHANGES.get(event.action)

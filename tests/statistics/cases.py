@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from chalicelib.aws.table import Item
-from chalicelib.complaints import events, store, tallies
-from chalicelib.complaints.events import GENESIS, Event
-from chalicelib.complaints.lifecycle import OPEN, Action, Kind
-from chalicelib.complaints.model import Complaint, Place
-from chalicelib.complaints.tallies import Tally, Uncounted
+from chalicelib.complaints.history import events
+from chalicelib.complaints.history.events import GENESIS, Event
+from chalicelib.complaints.rules import tallies
+from chalicelib.complaints.rules.model import Complaint, Place
+from chalicelib.complaints.rules.tallies import Tally, Uncounted
+from chalicelib.complaints.storage import store
 from chalicelib.core import clock, ids
+from chalicelib.domain.vocabulary import OPEN, Action, Kind
 from chalicelib.statistics import store as aggregates
 from chalicelib.statistics.measures import Measure
 from chalicelib.statistics.model import merged

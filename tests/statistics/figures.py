@@ -5,7 +5,7 @@ from collections import Counter
 
 from chalicelib.agencies import places
 from chalicelib.agencies.model import Names
-from chalicelib.complaints.lifecycle import Kind
+from chalicelib.domain.vocabulary import Kind
 from chalicelib.statistics import figures
 from chalicelib.statistics.figures import Figures, Standing
 from chalicelib.statistics.measures import Measure

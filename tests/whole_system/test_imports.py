@@ -56,7 +56,7 @@ def test_the_api_s_cold_start_pays_for_no_templates_phones_challenges_or_address
     [
         "app.deliver_mail",
         "app.sweep_mail",
-        "app.take_back_mail",
+        "app.handle_bounce",
         "app.scan_upload",
         "app.sweep_uploads",
         "app.fold_statistics",

@@ -1,6 +1,6 @@
 import app
 from chalicelib.citizens import mails as citizens
-from chalicelib.complaints import mails as complaints
+from chalicelib.complaints.presentation import mails as complaints
 from chalicelib.desk import mails as desk
 from chalicelib.notifications.model import Template
 

@@ -8,7 +8,7 @@ import pytest
 from openapi_spec_validator import validate
 
 import app
-from chalicelib.core.principal import Citizen, Officer
+from chalicelib.domain.people import Citizen, Officer
 from chalicelib.web import routes
 from chalicelib.web.endpoint import Access, Endpoint
 from tests.attachments.uploading import uploaded

@@ -21,7 +21,7 @@ FUNCTIONS: Final = {
     "ScanUpload": "scan_upload",
     "SweepMail": "sweep_mail",
     "SweepUploads": "sweep_uploads",
-    "TakeBackMail": "take_back_mail",
+    "HandleBounce": "handle_bounce",
 }
 ROLES: Final = {name: f"{name.replace('APIHandler', 'ApiHandler')}Role" for name in FUNCTIONS}
 GATEWAY_ANSWERS: Final = {
@@ -139,7 +139,7 @@ def test_the_sweeps_and_the_fold_are_scheduled(resources: Mapping[str, Any], fun
 
 
 def test_mails_that_come_back_are_reported_to_the_function_that_takes_them_back(resources: Mapping[str, Any]) -> None:
-    (event,) = resources["TakeBackMail"]["Properties"]["Events"].values()
+    (event,) = resources["HandleBounce"]["Properties"]["Events"].values()
     destination = resources["BouncedMails"]["Properties"]
 
     assert event["Properties"]["Pattern"] == {"source": ["aws.ses"], "detail-type": ["Email Bounced"]}

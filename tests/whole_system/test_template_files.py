@@ -17,7 +17,7 @@ FUNCTIONS = (
     "ScanUpload",
     "SweepMail",
     "SweepUploads",
-    "TakeBackMail",
+    "HandleBounce",
 )
 QUARANTINED, RELEASED = "${QuarantineBucket.Arn}/*", "${CleanBucket.Arn}/*"
 SCANS = {
@@ -44,7 +44,7 @@ RIGHTS: Mapping[str, set[tuple[str, str]]] = {
         ("s3:PutObject", "${Site.Arn}/*/statistics/index.html"),
     },
     "SweepMail": set(),
-    "TakeBackMail": set(),
+    "HandleBounce": set(),
 }
 RECORDS = {
     ("dynamodb:BatchGetItem", "Table UPLOAD#*"),

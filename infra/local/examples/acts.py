@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.citizens import service as citizens
-from chalicelib.complaints.acts import Decision
-from chalicelib.complaints.lifecycle import Outcome
+from chalicelib.complaints.rules.acts import ReasonedAnswer
 from chalicelib.core import clock
-from chalicelib.core.principal import Citizen, IdempotencyKey, MailboxRole, Officer
+from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.desk import service as desk
+from chalicelib.domain.people import Citizen, Officer
+from chalicelib.domain.vocabulary import MailboxRole, Outcome
 from infra.local.examples.links import Links
 
 
@@ -95,7 +96,7 @@ def answer(
         promised: date | None = None
         if promised_in_days is not None:
             promised = clock.local_date(clock.now()) + timedelta(days=promised_in_days)
-        decision = Decision(outcome=outcome, reasons=reasons, ground=None, remedy=remedy, promised_on=promised)
+        decision = ReasonedAnswer(outcome=outcome, reasons=reasons, ground=None, remedy=remedy, promised_on=promised)
         return desk.answer(case.officer(by), case.number, decision, version=None, upload_ids=(), once=once())
 
     return act

@@ -9,9 +9,8 @@ two agencies, and the satisfaction with one.
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from chalicelib.complaints.lifecycle import Kind, Outcome
-from chalicelib.complaints.model import Place
-from chalicelib.core.principal import MailboxRole
+from chalicelib.complaints.rules.model import Place
+from chalicelib.domain.vocabulary import Kind, MailboxRole, Outcome
 from infra.local.examples.acts import Act, answer, rate, reopen
 from infra.local.examples.filing import Example
 from infra.local.examples.shown import RECENT

@@ -10,10 +10,10 @@ from pathlib import Path
 from altcha import Challenge, Payload, solve_challenge
 
 from chalicelib.citizens import service as citizens
-from chalicelib.complaints.acts import Contact
-from chalicelib.complaints.lifecycle import Kind
-from chalicelib.complaints.model import Place
+from chalicelib.complaints.rules.acts import Contact
+from chalicelib.complaints.rules.model import Place
 from chalicelib.core import clock
+from chalicelib.domain.vocabulary import Kind
 from chalicelib.web import proof
 from infra.local.examples.acts import Act, Case, once
 from infra.local.examples.links import Links

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from chalicelib.core.principal import MailboxRole, Officer
 from chalicelib.desk import service as desk
+from chalicelib.domain.people import Officer
+from chalicelib.domain.vocabulary import MailboxRole
 from infra.local import mailbox
 
 _MAIL_SECONDS: Final = 20

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from chalicelib.complaints.lifecycle import Kind, Outcome
-from chalicelib.complaints.model import Place
+from chalicelib.complaints.rules.model import Place
+from chalicelib.domain.vocabulary import Kind, Outcome
 from infra.local.examples.acts import answer, ask, charge, rate, reply, tell, transfer, withdraw
 from infra.local.examples.filing import Example
 

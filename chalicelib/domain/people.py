@@ -1,33 +1,9 @@
 """Who acts: types every layer may name. Made by `web.endpoint` from a verified session, trusted everywhere below."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar
 
-
-class Role(StrEnum):
-    """In whose name an event happens; part of the public history."""
-
-    CITIZEN = "citizen"
-    OFFICER = "officer"
-    COORDINATOR = "coordinator"
-    CLOCK = "clock"
-    SYSTEM = "system"
-
-
-class MailboxRole(StrEnum):
-    """The mailboxes every agency has."""
-
-    FRONT = "front"
-    SUPERVISOR = "supervisor"
-    FALLBACK = "fallback"
-
-
-class Scope(StrEnum):
-    """What a signed link opens: one complaint, or the agency's queue."""
-
-    COMPLAINT = "complaint"
-    QUEUE = "queue"
+from chalicelib.domain.vocabulary import MailboxRole, Role, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +42,6 @@ Person = Citizen | Officer
 """Who may hold a session."""
 
 Principal = Person | System
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdempotencyKey:
-    """The client's UUID for one command, with the raw bytes it came with."""
-
-    value: str
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,8 @@ from typing import Any
 from chalicelib.agencies import places
 from chalicelib.agencies import service as agencies
 from chalicelib.attachments.model import File
-from chalicelib.complaints import rules
-from chalicelib.complaints.commands import CaseFile
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import HIDDEN_FROM_CITIZEN, Action, Status
-from chalicelib.complaints.model import Complaint, Place
-from chalicelib.complaints.schemas import (
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.presentation.schemas import (
     AgencyView,
     AnswerView,
     ComplaintView,
@@ -25,8 +21,12 @@ from chalicelib.complaints.schemas import (
     RatingView,
     TimelineEntry,
 )
+from chalicelib.complaints.rules import conditions
+from chalicelib.complaints.rules.lifecycle import HIDDEN_FROM_CITIZEN
+from chalicelib.complaints.rules.model import Complaint, Place
+from chalicelib.complaints.storage.commands import CaseFile
 from chalicelib.core import clock
-from chalicelib.core.principal import Role
+from chalicelib.domain.vocabulary import Action, Role, Status
 
 
 def head_view(complaint: Complaint) -> HeadView:
@@ -88,7 +88,7 @@ def _shared(case: CaseFile, reader: Role) -> dict[str, Any]:
         "answer": _answer(case),
         "rating": _rating(case),
         "citizen": _contact(case, reader),
-        "may": [action.value for action in rules.allowed(case.complaint, reader, clock.now())],
+        "may": [action.value for action in conditions.allowed(case.complaint, reader, clock.now())],
     }
 
 

@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core import clock
+from chalicelib.domain.vocabulary import Action
 
 _DAY = 86_400
 

@@ -16,16 +16,18 @@ from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import File
 from chalicelib.aws import secrets, table
 from chalicelib.aws.table import ABSENT, Item, Put, Update
-from chalicelib.complaints import chain, heads, tallies
-from chalicelib.complaints.chain import Line
-from chalicelib.complaints.events import HAPPENING, Event, SealedEvent, canonical
-from chalicelib.complaints.heads import Head, HeadItem
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Attention, Complaint
-from chalicelib.complaints.tallies import Tally, Uncounted
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.history.chain import StoredEvent
+from chalicelib.complaints.history.events import HAPPENING, Event, SealedEvent, canonical
+from chalicelib.complaints.rules import tallies
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.tallies import Tally, Uncounted
+from chalicelib.complaints.storage import heads
+from chalicelib.complaints.storage.heads import Head, HeadItem
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
-from chalicelib.core.principal import IdempotencyKey
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.vocabulary import Action, Attention
 
 _READS: Final = 3
 _AT_ONCE: Final = 100
@@ -131,7 +133,7 @@ def _case(number: str) -> tuple[Head | None, tuple[Event, ...], tuple[File, ...]
         if sort == "HEAD":
             head = heads.read(HeadItem.from_raw_data(raw))
         elif sort.startswith("EVENT#"):
-            history.append(chain.event_of(read_line(raw)))
+            history.append(chain.event_of(read_stored_event(raw)))
         elif sort.startswith("FILE#"):
             files.append(attachments.file_of(raw))
     return head, tuple(history), tuple(files)
@@ -223,14 +225,14 @@ def put_flag(complaint: Complaint, reason: Attention) -> Put:
     return Put(item=item)
 
 
-def read_line(raw: Mapping[str, Any]) -> Line:
+def read_stored_event(raw: Mapping[str, Any]) -> StoredEvent:
     """The event an item holds, exactly as it stands there; `chain` says whether it is what was sealed."""
     placed = {"number": raw["pk"]["S"].removeprefix("COMPLAINT#"), "seq": _seq(raw["sk"]["S"]), "at": _plain(raw, "at")}
     said = {name: _plain(raw, name) for name in HAPPENING if name in raw}
     salt, details = raw.get("salt", {}).get("B"), _plain(raw, "details")
     # Without its salt a note must be without all this too: nobody could tell whether it is true.
     is_note = said.get("action") == Action.NOTE.value and salt is not None
-    return Line(
+    return StoredEvent(
         public=placed if is_note else placed | said,
         commitment=raw.get("commitment", {}).get("B", b""),
         hash=raw.get("hash", {}).get("B", b""),

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.complaints.lifecycle import SETTLED, Status
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core import clock
+from chalicelib.domain.vocabulary import SETTLED, Status
 
 TAKE_CHARGE_AFTER_DAYS: Final = 15
 REMIND_BEFORE_DUE_DAYS: Final = (30, 15, 5, 0)
@@ -18,7 +18,7 @@ def following(complaint: Complaint) -> datetime | None:
 
     The end of the window for reopening needs no heeding: it closes the complaint, and a closed one awaits it no more.
     """
-    awaited = [each for each in _moments(complaint) if each > complaint.heeded_at]
+    awaited = [each for each in _moments(complaint) if each > complaint.deadlines_handled_until]
     return min([*awaited, *_closing(complaint)], default=None)
 
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from chalicelib.aws.table import Item
-from chalicelib.complaints import chain, heads, store, tallies
-from chalicelib.complaints.chain import Fault, Line, Tip, Wrong
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.heads import Head, HeadItem
-from chalicelib.complaints.lifecycle import Action, Kind
-from chalicelib.complaints.model import submitted
-from chalicelib.complaints.store import EventItem
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.history.chain import ChainHead, Fault, HistoryError, StoredEvent
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import tallies
+from chalicelib.complaints.rules.model import submitted
+from chalicelib.complaints.storage import heads, store
+from chalicelib.complaints.storage.heads import Head, HeadItem
+from chalicelib.complaints.storage.store import EventItem
 from chalicelib.core import clock
+from chalicelib.domain.vocabulary import Action, Kind
 
 Raw = dict[str, Any]
 Row = dict[str, str]
@@ -61,8 +63,8 @@ class History:
     """One complaint's events as they were found, with what is wrong; the tip is None without a (signed) head."""
 
     number: str
-    lines: tuple[Line, ...]
-    tip: Tip | None
+    lines: tuple[StoredEvent, ...]
+    tip: ChainHead | None
     faults: tuple[Fault, ...]
 
 
@@ -78,7 +80,7 @@ def read(number: str) -> History | None:
         if not history.faults or items == before:
             return history if items else None
         before = items
-    return History(number=number, lines=history.lines, tip=history.tip, faults=(_fault(None, Wrong.MOVING),))
+    return History(number=number, lines=history.lines, tip=history.tip, faults=(_fault(None, HistoryError.MOVING),))
 
 
 def is_of_history(item: Raw) -> bool:
@@ -91,36 +93,38 @@ def of(number: str, items: Sequence[Raw]) -> History:
     """The same of items that somebody else has read, in the order of their keys."""
     events = [each for each in items if each["sk"]["S"].startswith(_EVENT)]
     head = next((each for each in items if each["sk"]["S"] == "HEAD"), None)
-    lines, tip = tuple(store.read_line(each) for each in events), None if head is None else _tip(head)
+    lines, tip = tuple(store.read_stored_event(each) for each in events), None if head is None else _chain_head(head)
     broken = chain.first_fault(lines, tip)
     faults = [*_stripped(lines), *_foreign(number, events, lines)] if broken is None else [broken]
     if head is None and events:
-        faults.append(_fault(None, Wrong.HEADLESS))
+        faults.append(_fault(None, HistoryError.HEADLESS))
     if head is not None and not faults:
         faults += _beside(events, lines, head)
     return History(number=number, lines=lines, tip=tip, faults=tuple(faults))
 
 
-def _tip(head: Raw) -> Tip:
+def _chain_head(head: Raw) -> ChainHead:
     version = head.get("version", {}).get("N", "")
-    return Tip(version=int(version) if version.isdecimal() else 0, last_hash=head.get("last_hash", {}).get("B", b""))
+    return ChainHead(
+        version=int(version) if version.isdecimal() else 0, last_hash=head.get("last_hash", {}).get("B", b"")
+    )
 
 
-def _stripped(lines: Sequence[Line]) -> list[Fault]:
+def _stripped(lines: Sequence[StoredEvent]) -> list[Fault]:
     """Events without details that no erasure hid: it is an event of its own, after all that it takes the details of."""
     erased_at = max((each.seq for each in lines if _is_erasure(each)), default=0)
     return [
-        Fault(seq=each.seq, wrong=Wrong.CHANGED, what=_STRIPPED)
+        Fault(seq=each.seq, wrong=HistoryError.CHANGED, what=_STRIPPED)
         for each in lines
         if each.is_withheld and each.seq >= erased_at
     ]
 
 
-def _foreign(number: str, events: Sequence[Raw], lines: Sequence[Line]) -> list[Fault]:
+def _foreign(number: str, events: Sequence[Raw], lines: Sequence[StoredEvent]) -> list[Fault]:
     """Events with attributes that the portal does not write there: one would let DynamoDB delete the event."""
     named = [", ".join(_foreign_names(number, each)) for each in events]
     told = zip(lines, named, strict=True)
-    return [Fault(seq=line.seq, wrong=Wrong.CHANGED, what=names) for line, names in told if names]
+    return [Fault(seq=line.seq, wrong=HistoryError.CHANGED, what=names) for line, names in told if names]
 
 
 def _foreign_names(number: str, raw: Raw) -> list[str]:
@@ -131,28 +135,30 @@ def _foreign_names(number: str, raw: Raw) -> list[str]:
     return sorted([*strange, *(held if held not in ({}, work) else ())])
 
 
-def _is_erasure(line: Line) -> bool:
+def _is_erasure(line: StoredEvent) -> bool:
     return bool(line.public.get("action") == Action.ERASE.value)
 
 
-def _beside(events: Sequence[Raw], lines: Sequence[Line], head: Raw) -> list[Fault]:
+def _beside(events: Sequence[Raw], lines: Sequence[StoredEvent], head: Raw) -> list[Fault]:
     """What stands beside the chain and follows from it: the tallies of each event, and the head."""
     try:
         one, made = known = _folded(lines, _GUESSES[0])
         other, made_otherwise = _folded(lines, _GUESSES[1]) if any(each.is_withheld for each in lines) else known
     except (LookupError, ValueError, TypeError, OverflowError):
         # Sealed, but nothing that acts of this portal make.
-        return [_fault(None, Wrong.HEAD)]
+        return [_fault(None, HistoryError.HEAD)]
     told = zip(lines, events, one, other, strict=True)
-    faults = [_fault(line.seq, Wrong.TALLIES) for line, raw, *texts in told if not _is_tallied(raw, *texts)]
+    faults = [_fault(line.seq, HistoryError.TALLIES) for line, raw, *texts in told if not _is_tallied(raw, *texts)]
     unknown = {HeadItem.work_at.attr_name}
     if any(_is_erasure(each) for each in lines):
         # The email index goes with the person.
         unknown |= {HeadItem.citizen_pk.attr_name, HeadItem.citizen_at.attr_name}
-    return faults if _is_head(head, made, made_otherwise, unknown=unknown) else [*faults, _fault(None, Wrong.HEAD)]
+    return (
+        faults if _is_head(head, made, made_otherwise, unknown=unknown) else [*faults, _fault(None, HistoryError.HEAD)]
+    )
 
 
-def _folded(lines: Sequence[Line], guess: Mapping[str, Any]) -> tuple[list[str], Raw]:
+def _folded(lines: Sequence[StoredEvent], guess: Mapping[str, Any]) -> tuple[list[str], Raw]:
     """The tallies of each event and the head as they are kept, if erased details were as guessed."""
     first, *following = [_guessed(each, guess) for each in lines]
     complaint = submitted(first)
@@ -165,7 +171,7 @@ def _folded(lines: Sequence[Line], guess: Mapping[str, Any]) -> tuple[list[str],
     return added, heads.put(Head(complaint=complaint, last_hash=lines[-1].hash), replacing=None).item.serialize()
 
 
-def _guessed(line: Line, guess: Mapping[str, Any]) -> Event:
+def _guessed(line: StoredEvent, guess: Mapping[str, Any]) -> Event:
     event = chain.event_of(line)
     return replace(event, details=guess) if line.is_withheld else event
 
@@ -200,5 +206,5 @@ def _agrees(held: Mapping[str, Any], one: Mapping[str, Any], other: Mapping[str,
     return all(bool(held.get(name) == one.get(name)) for name in names if one.get(name) == other.get(name))
 
 
-def _fault(seq: int | None, wrong: Wrong) -> Fault:
+def _fault(seq: int | None, wrong: HistoryError) -> Fault:
     return Fault(seq=seq, wrong=wrong)

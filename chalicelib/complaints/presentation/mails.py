@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any
 
 from chalicelib.agencies import service as agencies
-from chalicelib.complaints import store
-from chalicelib.complaints.commands import CaseFile
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Action, Status
-from chalicelib.complaints.notices import CITIZEN
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.storage import store
+from chalicelib.complaints.storage.commands import CaseFile
+from chalicelib.complaints.storage.notices import CITIZEN
 from chalicelib.core import clock
-from chalicelib.core.principal import MailboxRole
+from chalicelib.domain.vocabulary import Action, MailboxRole, Status
 from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
 
 Values = Callable[[CaseFile, Event, str], Mapping[str, Any]]

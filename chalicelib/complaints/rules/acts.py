@@ -9,24 +9,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from chalicelib.complaints import rules
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import (
-    COORDINATION,
-    TRANSFERS_BEFORE_COORDINATION,
-    Action,
-    Ground,
-    Kind,
-    Outcome,
-)
-from chalicelib.complaints.model import Complaint, Place, due
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import conditions
+from chalicelib.complaints.rules.lifecycle import TRANSFERS_BEFORE_COORDINATION
+from chalicelib.complaints.rules.model import Complaint, Place, due
 from chalicelib.core.errors import FieldError, InvalidInput, Stale
-from chalicelib.core.principal import MailboxRole, Role
+from chalicelib.domain.vocabulary import COORDINATION, Action, Ground, Kind, MailboxRole, Outcome, Role
 
 PROMISE_WITHIN_DAYS: Final = 730
 """A promise for a later day is none that anybody could follow up."""
 
-Acted = tuple[Complaint, Event]
+Change = tuple[Complaint, Event]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +48,7 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class ReasonedAnswer:
     """An agency's reasoned answer."""
 
     outcome: Outcome
@@ -94,31 +87,31 @@ def submit(filing: Filing, *, number: str, at: datetime, within_days: int) -> Ev
     )
 
 
-def take_charge(complaint: Complaint, *, mailbox: MailboxRole, at: datetime) -> Acted:
+def take_charge(complaint: Complaint, *, mailbox: MailboxRole, at: datetime) -> Change:
     """An officer starts to work on it."""
     return _act(complaint, Action.TAKE_CHARGE, Role.OFFICER, at, details={"mailbox": mailbox.value})
 
 
-def ask_citizen(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime) -> Acted:
+def ask_citizen(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime) -> Change:
     """An officer asks the citizen for something; the clock keeps running."""
     return _act(complaint, Action.ASK_CITIZEN, Role.OFFICER, at, details={"text": text, "mailbox": mailbox.value})
 
 
-def write(complaint: Complaint, *, text: str, by: Role, at: datetime, mailbox: MailboxRole | None = None) -> Acted:
+def write(complaint: Complaint, *, text: str, by: Role, at: datetime, mailbox: MailboxRole | None = None) -> Change:
     """One turn of the conversation; a citizen's also answers a question that was asked."""
     return _act(complaint, Action.MESSAGE, by, at, details=_filled({"text": text, "mailbox": mailbox}))
 
 
-def note(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime) -> Acted:
+def note(complaint: Complaint, *, text: str, mailbox: MailboxRole, at: datetime) -> Change:
     """An officer's note, which the citizen never sees."""
     return _act(complaint, Action.NOTE, Role.OFFICER, at, details={"text": text, "mailbox": mailbox.value})
 
 
 def answer(
-    complaint: Complaint, decision: Decision, *, mailbox: MailboxRole, at: datetime, reopen_within_days: int
-) -> Acted:
+    complaint: Complaint, decision: ReasonedAnswer, *, mailbox: MailboxRole, at: datetime, reopen_within_days: int
+) -> Change:
     """The reasoned answer. Raises InvalidInput for what `faults_of` finds."""
-    rules.require(complaint, Action.ANSWER, Role.OFFICER, at)
+    conditions.require(complaint, Action.ANSWER, Role.OFFICER, at)
     wrong = faults_of(
         outcome=decision.outcome, has_ground=decision.ground is not None, promised_on=decision.promised_on, at=at
     )
@@ -137,12 +130,12 @@ def answer(
 
 def transfer(
     complaint: Complaint, *, agency: str, reason: str, by: Role, at: datetime, mailbox: MailboxRole | None = None
-) -> Acted:
+) -> Change:
     """Pass it to the competent agency: same clock, same look. Raises InvalidInput where it already is there.
 
     The third transfer by officers of other agencies goes to the coordination, whoever was asked for.
     """
-    rules.require(complaint, Action.TRANSFER, by, at)
+    conditions.require(complaint, Action.TRANSFER, by, at)
     receiver = _receiver(complaint, agency, by)
     if complaint.agency in (agency, receiver):
         raise InvalidInput.of("agency_id", "same_agency")
@@ -150,55 +143,55 @@ def transfer(
     return _act(complaint, Action.TRANSFER, by, at, receiver=receiver, details=_filled(details))
 
 
-def rate(complaint: Complaint, *, score: int, comment: str | None, at: datetime) -> Acted:
+def rate(complaint: Complaint, *, score: int, comment: str | None, at: datetime) -> Change:
     """How satisfied the citizen is with the answer, 1 to 5; from 4 on the complaint is closed."""
     return _act(complaint, Action.RATE, Role.CITIZEN, at, score=score, details=_filled({"comment": comment}))
 
 
-def reopen(complaint: Complaint, *, missing: str, at: datetime, within_days: int) -> Acted:
+def reopen(complaint: Complaint, *, missing: str, at: datetime, within_days: int) -> Change:
     """Start the next look, with a due date of its own; from the third on it is the coordination's."""
-    receiver = complaint.agency if complaint.look + 1 <= rules.SECOND_LOOK else COORDINATION
+    receiver = complaint.agency if complaint.look + 1 <= conditions.SECOND_LOOK else COORDINATION
     details = {"missing": missing, "due_on": due(at, within_days=within_days).isoformat()}
     return _act(complaint, Action.REOPEN, Role.CITIZEN, at, receiver=receiver, details=details)
 
 
-def close(complaint: Complaint, *, at: datetime) -> Acted:
+def close(complaint: Complaint, *, at: datetime) -> Change:
     """The window for reopening has ended."""
     return _act(complaint, Action.CLOSE, Role.CLOCK, at)
 
 
-def judge_promise(complaint: Complaint, *, kept: bool, at: datetime) -> Acted:
+def judge_promise(complaint: Complaint, *, kept: bool, at: datetime) -> Change:
     """The citizen says whether the answer's promise was kept."""
     return _act(complaint, Action.PROMISE, Role.CITIZEN, at, details={"kept": kept})
 
 
-def withdraw(complaint: Complaint, *, reason: str | None, at: datetime) -> Acted:
+def withdraw(complaint: Complaint, *, reason: str | None, at: datetime) -> Change:
     """The citizen takes the request back."""
     return _act(complaint, Action.WITHDRAW, Role.CITIZEN, at, details=_filled({"reason": reason}))
 
 
-def mark_undeliverable(complaint: Complaint, *, recipient: str, at: datetime) -> Acted:
+def mark_undeliverable(complaint: Complaint, *, recipient: str, at: datetime) -> Change:
     """A mail about it came back for good: `recipient` is `citizen` or `<agency>#<role>`, as the outbox says it."""
     return _act(complaint, Action.MARK_UNDELIVERABLE, Role.SYSTEM, at, details={"recipient": recipient})
 
 
-def discard(complaint: Complaint, *, reason: str, at: datetime) -> Acted:
+def discard(complaint: Complaint, *, reason: str, at: datetime) -> Change:
     """A coordinator sets an abuse aside; the citizen reads why."""
     return _act(complaint, Action.DISCARD, Role.COORDINATOR, at, details={"reason": reason})
 
 
-def restore(complaint: Complaint, *, at: datetime) -> Acted:
+def restore(complaint: Complaint, *, at: datetime) -> Change:
     """A coordinator undoes a discarding."""
     return _act(complaint, Action.RESTORE, Role.COORDINATOR, at)
 
 
-def erase(complaint: Complaint, *, at: datetime) -> Acted:
+def erase(complaint: Complaint, *, at: datetime) -> Change:
     """The citizen has the person removed; the figures stay."""
     return _act(complaint, Action.ERASE, Role.CITIZEN, at)
 
 
-def _act(complaint: Complaint, action: Action, role: Role, at: datetime, **particulars: Any) -> Acted:
-    rules.require(complaint, action, role, at)
+def _act(complaint: Complaint, action: Action, role: Role, at: datetime, **particulars: Any) -> Change:
+    conditions.require(complaint, action, role, at)
     receiver = particulars.pop("receiver", complaint.agency)
     event = Event(
         number=complaint.number,

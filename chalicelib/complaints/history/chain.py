@@ -9,23 +9,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from chalicelib.complaints.events import (
-    GENESIS,
-    HAPPENING,
-    Event,
-    chained,
-    committed,
-)
-from chalicelib.complaints.lifecycle import Action, Outcome
+from chalicelib.complaints.history.events import GENESIS, HAPPENING, Event, chained, committed
 from chalicelib.core import clock
-from chalicelib.core.principal import Role
+from chalicelib.domain.vocabulary import Action, Outcome, Role
 
 _HASH_BYTES: Final = 32
 CHANGED: Final = "changed"
 """The one name in details that were not kept as they were written; the portal writes none of it."""
 
 
-class Wrong(StrEnum):
+class HistoryError(StrEnum):
     """What can be wrong with a history; the value says it to a deployer."""
 
     CHANGED = "changed: it is not what was sealed"
@@ -45,13 +38,13 @@ class Fault:
     """What is wrong, and with which event; None where it is not one event's."""
 
     seq: int | None
-    wrong: Wrong
+    wrong: HistoryError
     what: str = ""
     """What of the event it is, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StoredEvent:
     """One event, exactly as it is held. Salt and details are both there, or withheld or erased together."""
 
     public: Mapping[str, Any]
@@ -72,34 +65,34 @@ class Line:
         """Whether the details are hidden from the holder, or erased."""
         return self.details is None
 
-    def withheld(self) -> "Line":
+    def withheld(self) -> "StoredEvent":
         """The same for somebody who may not see the details."""
         return replace(self, salt=None, details=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tip:
+class ChainHead:
     """Where a history ends, by its head."""
 
     version: int
     last_hash: bytes
 
 
-UNREADABLE: Final = Line(public={}, commitment=b"", hash=b"")
+UNREADABLE: Final = StoredEvent(public={}, commitment=b"", hash=b"")
 """What stands for something that is no event."""
 
 
-def first_fault(lines: Sequence[Line], tip: Tip | None = None) -> Fault | None:
+def first_fault(lines: Sequence[StoredEvent], tip: ChainHead | None = None) -> Fault | None:
     """The first thing wrong with these events; None where they are one history, whole up to the tip if it is known."""
     previous = GENESIS
     for seq, line in enumerate(lines, start=1):
         if line.seq != seq or not _fits(line, previous):
-            return _told(lines, seq, previous, tip)
+            return _diagnose(lines, seq, previous, tip)
         previous = line.hash
     return None if tip is None else _at_the_end(len(lines), previous, tip)
 
 
-def event_of(line: Line) -> Event:
+def event_of(line: StoredEvent) -> Event:
     """The event a line tells of, as far as it does. Raises KeyError or ValueError for what the portal never wrote."""
     said = dict(line.details or {})
     if CHANGED in said:
@@ -121,7 +114,7 @@ def event_of(line: Line) -> Event:
     )
 
 
-def _fits(line: Line, previous: bytes) -> bool:
+def _fits(line: StoredEvent, previous: bytes) -> bool:
     try:
         return _is_sealed(line) and chained(previous, line.public, line.commitment) == line.hash
     except (UnicodeEncodeError, RecursionError):
@@ -129,34 +122,34 @@ def _fits(line: Line, previous: bytes) -> bool:
         return False
 
 
-def _is_sealed(line: Line) -> bool:
+def _is_sealed(line: StoredEvent) -> bool:
     if line.salt is None or line.details is None:
         return line.salt is None and line.details is None and len(line.commitment) == _HASH_BYTES
     return committed(line.salt, line.details) == line.commitment
 
 
-def _told(lines: Sequence[Line], place: int, previous: bytes, tip: Tip | None) -> Fault:
+def _diagnose(lines: Sequence[StoredEvent], place: int, previous: bytes, tip: ChainHead | None) -> Fault:
     line = lines[place - 1]
     if tip is not None and place > tip.version:
-        return Fault(seq=max(line.seq, 0) or place, wrong=Wrong.INSERTED)
+        return Fault(seq=max(line.seq, 0) or place, wrong=HistoryError.INSERTED)
     comes_later = [each for each in lines[place:] if each.seq == place]
     if line.seq == place:
         inserted = any(_fits(each, previous) for each in comes_later)
-        return Fault(seq=place, wrong=Wrong.INSERTED if inserted else Wrong.CHANGED)
+        return Fault(seq=place, wrong=HistoryError.INSERTED if inserted else HistoryError.CHANGED)
     if _fits(replace(line, public={**line.public, "seq": place}), previous):
-        return Fault(seq=place, wrong=Wrong.CHANGED)
+        return Fault(seq=place, wrong=HistoryError.CHANGED)
     if line.seq < 1:
-        return Fault(seq=place, wrong=Wrong.INSERTED if comes_later else Wrong.CHANGED)
+        return Fault(seq=place, wrong=HistoryError.INSERTED if comes_later else HistoryError.CHANGED)
     if line.seq > place and not comes_later:
-        return Fault(seq=place, wrong=Wrong.MISSING)
+        return Fault(seq=place, wrong=HistoryError.MISSING)
     is_twice = sum(each.seq == line.seq for each in lines) > 1
     is_beyond = line.seq > (len(lines) if tip is None else tip.version)
-    return Fault(seq=line.seq, wrong=Wrong.INSERTED if is_twice or is_beyond else Wrong.OUT_OF_ORDER)
+    return Fault(seq=line.seq, wrong=HistoryError.INSERTED if is_twice or is_beyond else HistoryError.OUT_OF_ORDER)
 
 
-def _at_the_end(count: int, last_hash: bytes, tip: Tip) -> Fault | None:
+def _at_the_end(count: int, last_hash: bytes, tip: ChainHead) -> Fault | None:
     if count < tip.version:
-        return Fault(seq=count + 1, wrong=Wrong.MISSING)
+        return Fault(seq=count + 1, wrong=HistoryError.MISSING)
     if count > tip.version:
-        return Fault(seq=tip.version + 1, wrong=Wrong.INSERTED)
-    return None if last_hash == tip.last_hash else Fault(seq=count, wrong=Wrong.CHANGED)
+        return Fault(seq=tip.version + 1, wrong=HistoryError.INSERTED)
+    return None if last_hash == tip.last_hash else Fault(seq=count, wrong=HistoryError.CHANGED)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.aws import secrets
-from chalicelib.complaints import chain, verification
-from chalicelib.complaints.chain import UNREADABLE, Fault, Line, Tip, Wrong
-from chalicelib.complaints.lifecycle import HIDDEN_FROM_CITIZEN
-from chalicelib.complaints.verification import History
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.history.chain import UNREADABLE, ChainHead, Fault, HistoryError, StoredEvent
+from chalicelib.complaints.rules.lifecycle import HIDDEN_FROM_CITIZEN
+from chalicelib.complaints.storage import verification
+from chalicelib.complaints.storage.verification import History
 from chalicelib.core.errors import NotFound
 from chalicelib.core.tokens import Purpose, TokenInvalid
 
@@ -28,7 +29,7 @@ _OPEN: Final = _SEALED | _HIDDEN
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signed:
     number: str
-    tip: Tip
+    tip: ChainHead
 
 
 def export(number: str, *, for_citizen: bool = False) -> list[str]:
@@ -37,7 +38,7 @@ def export(number: str, *, for_citizen: bool = False) -> list[str]:
     if history is None or history.tip is None:
         raise NotFound
     head = {"number": number, "version": history.tip.version, "last_hash": history.tip.last_hash.hex()}
-    last = {"head": head, "signature": secrets.receipt_keys().sign_for_good(Purpose.HISTORY, head)}
+    last = {"head": head, "signature": secrets.receipt_keys().sign_without_expiry(Purpose.HISTORY, head)}
     return [*(_text(_written(_shown_to_citizen(each) if for_citizen else each)) for each in history.lines), _text(last)]
 
 
@@ -49,33 +50,33 @@ def read(texts: Iterable[str]) -> History:
     lines = [_line(each) for each in (written[:-1] if has_last else written)]
     signed = _signed(last) if has_last else None
     tip = None if signed is None else signed.tip
-    faults = [Fault(seq=None, wrong=Wrong.UNSIGNED if has_last else Wrong.CUT)] if signed is None else []
+    faults = [Fault(seq=None, wrong=HistoryError.UNSIGNED if has_last else HistoryError.CUT)] if signed is None else []
     broken = chain.first_fault(lines, tip)
     number = signed.number if signed else str(lines[0].public.get("number", "")) if lines else ""
     return History(number=number, lines=tuple(lines), tip=tip, faults=(*([broken] if broken else []), *faults))
 
 
-def _shown_to_citizen(line: Line) -> Line:
+def _shown_to_citizen(line: StoredEvent) -> StoredEvent:
     if line.is_withheld:
         return line
     said: Sequence[Any] = [each.get("action") for each in (line.public, line.details or {})]
     return line.withheld() if any(action in said for action in HIDDEN_FROM_CITIZEN) else line
 
 
-def _written(line: Line) -> Mapping[str, Any]:
+def _written(line: StoredEvent) -> Mapping[str, Any]:
     written = {"public": line.public, "commitment": line.commitment.hex(), "hash": line.hash.hex()}
     hidden = {"salt": None if line.salt is None else line.salt.hex(), "details": line.details}
     return written | {name: value for name, value in hidden.items() if value is not None}
 
 
-def _line(text: str) -> Line:
+def _line(text: str) -> StoredEvent:
     held = _object(text)
     if not _SEALED <= held.keys() <= _OPEN or not isinstance(held["public"], dict):
         return UNREADABLE
     if len(held.keys() & _HIDDEN) == 1 or not isinstance(held.get("details", {}), dict):
         return UNREADABLE
     try:
-        return Line(
+        return StoredEvent(
             public=held["public"],
             commitment=bytes.fromhex(held["commitment"]),
             hash=bytes.fromhex(held["hash"]),
@@ -94,7 +95,7 @@ def _signed(last: Mapping[str, Any]) -> _Signed | None:
     payload.pop("k")
     if payload != last["head"]:
         return None
-    tip = Tip(version=payload["version"], last_hash=bytes.fromhex(payload["last_hash"]))
+    tip = ChainHead(version=payload["version"], last_hash=bytes.fromhex(payload["last_hash"]))
     return _Signed(number=payload["number"], tip=tip)
 
 

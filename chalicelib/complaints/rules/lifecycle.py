@@ -5,84 +5,9 @@ Source: the lifecycle table of docs/product.md. `model` asks it, nothing else de
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from chalicelib.core.principal import Role
-
-
-class Kind(StrEnum):
-    """What a citizen files."""
-
-    COMPLAINT = "complaint"
-    OBSERVATION = "observation"
-    SUGGESTION = "suggestion"
-    QUESTION = "question"
-
-
-class Status(StrEnum):
-    """Where a complaint stands."""
-
-    SUBMITTED = "submitted"
-    IN_PROGRESS = "in_progress"
-    NEEDS_INFORMATION = "needs_information"
-    REOPENED = "reopened"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    DISCARDED = "discarded"
-    ERASED = "erased"
-
-
-class Action(StrEnum):
-    """What can happen to a complaint; each happening is one event."""
-
-    SUBMIT = "submit"
-    TAKE_CHARGE = "take_charge"
-    ASK_CITIZEN = "ask_citizen"
-    MESSAGE = "message"
-    NOTE = "note"
-    ANSWER = "answer"
-    TRANSFER = "transfer"
-    RATE = "rate"
-    REOPEN = "reopen"
-    CLOSE = "close"
-    PROMISE = "promise"
-    WITHDRAW = "withdraw"
-    DISCARD = "discard"
-    RESTORE = "restore"
-    REMIND = "remind"
-    ESCALATE = "escalate"
-    MARK_UNDELIVERABLE = "mark_undeliverable"
-    DELEGATE = "delegate"
-    SEE_IDENTITY = "see_identity"
-    ERASE = "erase"
-
-
-class Outcome(StrEnum):
-    """What an answer decides; every outcome needs reasons."""
-
-    GRANTED = "granted"
-    PARTLY_GRANTED = "partly_granted"
-    REFUSED = "refused"
-    NOT_ADMISSIBLE = "not_admissible"
-    INFORMATION_GIVEN = "information_given"
-
-
-class Ground(StrEnum):
-    """Why a request is not admissible; needed with that outcome and with no other."""
-
-    BEFORE_THE_COURTS = "before_the_courts"
-    OUTSIDE_SCOPE = "outside_scope"
-    NO_NEW_ELEMENT = "no_new_element"
-
-
-OPEN: Final = frozenset({Status.SUBMITTED, Status.IN_PROGRESS, Status.NEEDS_INFORMATION, Status.REOPENED})
-SETTLED: Final = frozenset({Status.ANSWERED, Status.CLOSED})
-ALIVE: Final = frozenset(Status) - {Status.ERASED}
-
-COORDINATION: Final = "coordination"
-"""The agency of the coordinating ministry: the queue of what nobody else is known to be competent for."""
+from chalicelib.domain.vocabulary import ALIVE, OPEN, SETTLED, Action, Role, Status
 
 TRANSFERS_BEFORE_COORDINATION: Final = 2
 """How often officers of other agencies may pass a complaint on; the next transfer goes to the coordination."""
@@ -135,7 +60,9 @@ SATISFIED: Final = 4
 
 HIDDEN_FROM_CITIZEN: Final = frozenset({Action.NOTE, Action.SEE_IDENTITY, Action.DELEGATE, Action.MARK_UNDELIVERABLE})
 """What the citizen is not told of."""
-MATERIAL: Final = frozenset({Action.SUBMIT, Action.MESSAGE, Action.ANSWER, Action.TRANSFER, Action.WITHDRAW})
+INVALIDATES_DRAFT_DECISIONS: Final = frozenset(
+    {Action.SUBMIT, Action.MESSAGE, Action.ANSWER, Action.TRANSFER, Action.WITHDRAW}
+)
 """What an officer must have read before deciding: a decision made on an earlier version is `stale`."""
 
 

@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from chalicelib.complaints.lifecycle import Action, Outcome
 from chalicelib.core import clock
-from chalicelib.core.principal import Role
+from chalicelib.domain.vocabulary import Action, Outcome, Role
 
 GENESIS: Final = bytes(32)
 HAPPENING: Final = ("action", "by", "agencies", "outcome", "score")

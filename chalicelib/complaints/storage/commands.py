@@ -14,15 +14,18 @@ from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import Claim, File
 from chalicelib.aws import secrets
 from chalicelib.aws.table import Check, Conflict, Write, commit
-from chalicelib.complaints import access, events, heads, notices, store, tallies
-from chalicelib.complaints.events import GENESIS, Event
-from chalicelib.complaints.heads import Head
-from chalicelib.complaints.lifecycle import Action
-from chalicelib.complaints.model import Complaint, submitted
-from chalicelib.complaints.store import Marker, MarkerKey
+from chalicelib.complaints.history import events
+from chalicelib.complaints.history.events import GENESIS, Event
+from chalicelib.complaints.rules import access, tallies
+from chalicelib.complaints.rules.model import Complaint, submitted
+from chalicelib.complaints.storage import heads, notices, store
+from chalicelib.complaints.storage.heads import Head
+from chalicelib.complaints.storage.store import Marker, MarkerKey
 from chalicelib.core import clock, ids
 from chalicelib.core.errors import InvalidInput, KeyReused, NotFound, PortalError, Unavailable
-from chalicelib.core.principal import Citizen, IdempotencyKey, Officer, Principal, Role
+from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain.people import Citizen, Officer, Principal
+from chalicelib.domain.vocabulary import Action, Role
 
 ATTEMPTS = 4
 """The first try and three retries."""
@@ -47,7 +50,7 @@ class CaseFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class CommandResult:
     """What a command did: the complaint's number, and its case file unless the caller may no longer see it."""
 
     number: str
@@ -57,7 +60,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
+class Decision:
     """What a command makes of a complaint, and what is written with it beside what every command writes."""
 
     before: Head | None
@@ -68,7 +71,7 @@ class _Made:
 
 
 Act = Callable[[Complaint], tuple[Complaint, Event]]
-Also = Callable[[Complaint, Event], Sequence[Write]]
+ExtraWrites = Callable[[Complaint, Event], Sequence[Write]]
 _Judged = TypeVar("_Judged")
 
 
@@ -79,9 +82,9 @@ def run(
     action: Action,
     act: Act,
     *,
-    also: Also | None = None,
+    also: ExtraWrites | None = None,
     upload_ids: Sequence[str] = (),
-) -> Done:
+) -> CommandResult:
     """Do `act` exactly once, with the files of these uploads. `also` gives the writes that must happen with it.
 
     Raises NotFound, KeyReused, LinkRevoked, Unavailable, InvalidInput for uploads that are not to be had, and whatever
@@ -93,7 +96,7 @@ def run(
         return _replayed(who, made, once)
     # Whom the command itself shuts out, such as who transfers, gets no view: its history need not be read.
     case = _case(who, number) if access.may_see(who, made.after) else None
-    return Done(number=number, case=case, after=made.after)
+    return CommandResult(number=number, case=case, after=made.after)
 
 
 def submit(
@@ -102,27 +105,27 @@ def submit(
     *,
     also: Callable[[], Sequence[Write]],
     upload_ids: Sequence[str] = (),
-) -> Done:
+) -> CommandResult:
     """File a complaint exactly once, with the files of these uploads. `begin` makes its first event for a fresh number.
 
     `also` gives the conditions and writes that go with it; it is asked only where nothing is filed under the key yet.
     Raises KeyReused, Unavailable, InvalidInput for uploads that are not to be had, and what `begin` and `also` raise.
     """
 
-    def decide(_: Head | None) -> _Made:
+    def decide(_: Head | None) -> Decision:
         claimed = attachments.claim(upload_ids, side=attachments.CITIZEN, at=clock.now())
         extra = _judged(claimed, also)
         event = _with_files(begin(ids.new_number()), claimed)
-        return _Made(before=None, after=submitted(event), event=event, claimed=claimed, extra=extra)
+        return Decision(before=None, after=submitted(event), event=event, claimed=claimed, extra=extra)
 
     made = _once(MarkerKey(number=None, action=Action.SUBMIT.value, once=once), decide)
     if isinstance(made, Marker):
         return _replayed(Citizen(number=made.number), made, once)
     case = CaseFile(complaint=made.after, events=(made.event,), files=made.claimed.files(made.event.seq))
-    return Done(number=made.event.number, case=case)
+    return CommandResult(number=made.event.number, case=case)
 
 
-def _once(key: MarkerKey, decide: Callable[[Head | None], _Made]) -> _Made | Marker:
+def _once(key: MarkerKey, decide: Callable[[Head | None], Decision]) -> Decision | Marker:
     """What is decided and committed now; or the marker, where the key has done it before."""
     for _ in clock.attempts(ATTEMPTS):
         marker, head = store.get_marker_and_head(key)
@@ -143,7 +146,9 @@ def _once(key: MarkerKey, decide: Callable[[Head | None], _Made]) -> _Made | Mar
     raise Unavailable
 
 
-def _decided(who: Principal, head: Head | None, act: Act, *, also: Also | None, upload_ids: Sequence[str]) -> _Made:
+def _decided(
+    who: Principal, head: Head | None, act: Act, *, also: ExtraWrites | None, upload_ids: Sequence[str]
+) -> Decision:
     if head is None:
         raise NotFound
     access.require_acting(who, head.complaint)
@@ -152,7 +157,7 @@ def _decided(who: Principal, head: Head | None, act: Act, *, also: Also | None, 
     after, event = _judged(claimed, lambda: act(head.complaint))
     event = _with_files(event, claimed)
     extra = [*_conditions(who), *(also(after, event) if also else ())]
-    return _Made(before=head, after=after, event=event, claimed=claimed, extra=extra)
+    return Decision(before=head, after=after, event=event, claimed=claimed, extra=extra)
 
 
 def _judged(claimed: Claim, judge: Callable[[], _Judged]) -> _Judged:
@@ -170,7 +175,7 @@ def _with_files(event: Event, claimed: Claim) -> Event:
     return replace(event, details={**event.details, **claimed.details}) if claimed.taken else event
 
 
-def _writes(made: _Made, key: MarkerKey) -> list[Write]:
+def _writes(made: Decision, key: MarkerKey) -> list[Write]:
     before, event = made.before, made.event
     previous = GENESIS if before is None else before.last_hash
     earlier = None if before is None else before.complaint
@@ -189,11 +194,11 @@ def _conditions(who: Principal) -> list[Check]:
     return agencies.require_link(who) if isinstance(who, Officer) else []
 
 
-def _replayed(who: Principal, marker: Marker, once: IdempotencyKey) -> Done:
+def _replayed(who: Principal, marker: Marker, once: IdempotencyKey) -> CommandResult:
     if not compare_digest(marker.body, secrets.body_pseudonym(once.body)):
         raise KeyReused
     revoked = isinstance(who, Officer) and not agencies.link_holds(who)
-    return Done(number=marker.number, case=None if revoked else _case(who, marker.number))
+    return CommandResult(number=marker.number, case=None if revoked else _case(who, marker.number))
 
 
 def _case(who: Principal, number: str) -> CaseFile | None:

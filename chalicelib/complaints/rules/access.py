@@ -1,10 +1,10 @@
 """Who may see and who may act on which complaint. A foreign complaint and an absent one look the same."""
 
-from chalicelib.complaints import rules
-from chalicelib.complaints.lifecycle import Status
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.rules import conditions
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core.errors import LinkRevoked, NotFound
-from chalicelib.core.principal import Officer, Principal, Scope
+from chalicelib.domain.people import Officer, Principal
+from chalicelib.domain.vocabulary import Scope, Status
 
 
 def may_see(who: Principal, complaint: Complaint) -> bool:
@@ -31,4 +31,4 @@ def _is_current(who: Officer, complaint: Complaint) -> bool:
     if complaint.status is Status.ERASED:
         return False
     epoch_holds = who.scope is Scope.QUEUE or who.epoch == complaint.epoch
-    return epoch_holds and rules.may_handle(complaint, agency=who.agency, mailbox=who.mailbox)
+    return epoch_holds and conditions.may_handle(complaint, agency=who.agency, mailbox=who.mailbox)

@@ -7,10 +7,10 @@ from pynamodb.attributes import BinaryAttribute, BooleanAttribute, NumberAttribu
 
 from chalicelib.aws import table
 from chalicelib.aws.table import ABSENT, Item, Put
-from chalicelib.complaints import moments
-from chalicelib.complaints.lifecycle import OPEN, Kind, Outcome, Status
-from chalicelib.complaints.model import Complaint, Place
+from chalicelib.complaints.rules import moments
+from chalicelib.complaints.rules.model import Complaint, Place
 from chalicelib.core import clock
+from chalicelib.domain.vocabulary import OPEN, Kind, Outcome, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class HeadItem(Item):
     promise_kept = BooleanAttribute(null=True)
     score = NumberAttribute(null=True)
     status_before_discard = UnicodeAttribute(null=True)
-    heeded_at = UnicodeAttribute(null=True)
+    deadlines_handled_until = UnicodeAttribute(null=True)
 
 
 def key(number: str) -> HeadItem:
@@ -106,7 +106,10 @@ def _item(head: Head) -> HeadItem:
     item.version, item.last_material, item.last_hash = complaint.version, complaint.last_material, head.last_hash
     item.epoch, item.look, item.transfers = complaint.epoch, complaint.look, complaint.transfers
     item.filed_at, item.due_on = clock.stamp(complaint.filed_at), complaint.due_on.isoformat()
-    item.look_since, item.heeded_at = clock.stamp(complaint.look_since), clock.stamp(complaint.heeded_at)
+    item.look_since, item.deadlines_handled_until = (
+        clock.stamp(complaint.look_since),
+        clock.stamp(complaint.deadlines_handled_until),
+    )
     item.held_since, item.asked_at = clock.stamp(complaint.held_since), _stamp(complaint.asked_at)
     item.waited_seconds = complaint.waited_seconds or None
     item.answered_at, item.reopen_until = _stamp(complaint.answered_at), _day(complaint.reopen_until)
@@ -156,7 +159,7 @@ def complaint_of(item: HeadItem) -> Complaint:
         promise_kept=item.promise_kept,
         score=None if item.score is None else int(item.score),
         status_before_discard=Status(item.status_before_discard) if item.status_before_discard else None,
-        heeded_at=clock.read(item.heeded_at),
+        deadlines_handled_until=clock.read(item.deadlines_handled_until),
     )
 
 

@@ -7,32 +7,12 @@ Which event may happen is asked of `rules`; the events are made by `acts`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import (
-    COORDINATION,
-    MATERIAL,
-    OPEN,
-    SATISFIED,
-    Action,
-    Kind,
-    Outcome,
-    Status,
-    transition,
-)
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules.lifecycle import INVALIDATES_DRAFT_DECISIONS, SATISFIED, transition
 from chalicelib.core import clock
-from chalicelib.core.principal import Role
-
-
-class Attention(StrEnum):
-    """Why the coordination must look at a complaint; the API's `attention`."""
-
-    OVERDUE = "overdue"
-    UNASSIGNED = "unassigned"
-    UNDELIVERABLE = "undeliverable"
-    FLOOD = "flood"
+from chalicelib.domain.vocabulary import COORDINATION, OPEN, Action, Kind, Outcome, Role, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +60,7 @@ class Complaint:
     promise_kept: bool | None = None
     score: int | None = None
     status_before_discard: Status | None = None
-    heeded_at: datetime
+    deadlines_handled_until: datetime
     """The latest of the clock's moments (see `moments`) that has been dealt with."""
 
     @property
@@ -95,7 +75,7 @@ class Complaint:
             self,
             version=event.seq,
             status=(row.becomes if row else None) or self.status,
-            last_material=event.seq if event.action in MATERIAL else self.last_material,
+            last_material=event.seq if event.action in INVALIDATES_DRAFT_DECISIONS else self.last_material,
             agency=event.receiver,
             **self._waiting(event),
         )
@@ -133,7 +113,7 @@ def submitted(event: Event) -> Complaint:
         due_on=date.fromisoformat(details["due_on"]),
         look_since=event.at,
         held_since=event.at,
-        heeded_at=event.at,
+        deadlines_handled_until=event.at,
     )
 
 
@@ -179,16 +159,16 @@ def _reopened(before: Complaint, event: Event) -> Mapping[str, Any]:
         "epoch": before.epoch + 1,
         "look": before.look + 1,
         "look_since": event.at,
-        "heeded_at": event.at,
+        "deadlines_handled_until": event.at,
         "due_on": date.fromisoformat(event.details["due_on"]),
         "held_since": event.at,
         "waited_seconds": 0,
     }
 
 
-def _heeded(_: Complaint, event: Event) -> Mapping[str, Any]:
+def _handle_deadline(_: Complaint, event: Event) -> Mapping[str, Any]:
     # The moment dealt with, not the hour it was done: after an outage the moments in between are still to come.
-    return {"heeded_at": clock.read(event.details["moment"])}
+    return {"deadlines_handled_until": clock.read(event.details["moment"])}
 
 
 def _closed(before: Complaint, _: Event) -> Mapping[str, Any]:
@@ -217,6 +197,6 @@ _CHANGES: Mapping[Action, Any] = {
     Action.PROMISE: lambda _, event: {"promise_kept": event.details["kept"]},
     Action.DISCARD: _discarded,
     Action.RESTORE: _restored,
-    Action.REMIND: _heeded,
-    Action.ESCALATE: _heeded,
+    Action.REMIND: _handle_deadline,
+    Action.ESCALATE: _handle_deadline,
 }

@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Final
 
-from chalicelib.complaints.lifecycle import Action, transition
-from chalicelib.complaints.model import Complaint
+from chalicelib.complaints.rules.lifecycle import transition
+from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
-from chalicelib.core.principal import MailboxRole, Role
+from chalicelib.domain.vocabulary import Action, MailboxRole, Role
 
 SECOND_LOOK: Final = 2
 """The look that only the agency's supervisor may take; later ones belong to the coordination."""
 
-PROMPTED: Final = frozenset(
+OFFERED_ACTIONS: Final = frozenset(
     {Action.TAKE_CHARGE, Action.ASK_CITIZEN, Action.MESSAGE, Action.NOTE, Action.ANSWER, Action.TRANSFER}
     | {Action.RATE, Action.REOPEN, Action.PROMISE, Action.WITHDRAW}
 )
@@ -35,7 +35,7 @@ def is_allowed(complaint: Complaint, action: Action, role: Role, at: datetime) -
 
 def allowed(complaint: Complaint, role: Role, at: datetime) -> tuple[Action, ...]:
     """The actions a page may offer now, in the order of the glossary."""
-    return tuple(each for each in Action if each in PROMPTED and is_allowed(complaint, each, role, at))
+    return tuple(each for each in Action if each in OFFERED_ACTIONS and is_allowed(complaint, each, role, at))
 
 
 def may_handle(complaint: Complaint, *, agency: str, mailbox: MailboxRole) -> bool:

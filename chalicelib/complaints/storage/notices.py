@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import Put
-from chalicelib.complaints import rules
-from chalicelib.complaints.events import Event
-from chalicelib.complaints.lifecycle import Action, Status
-from chalicelib.complaints.model import Complaint
-from chalicelib.core.principal import MailboxRole, Role
+from chalicelib.complaints.history.events import Event
+from chalicelib.complaints.rules import conditions
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.domain.vocabulary import Action, MailboxRole, Role, Status
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import Template
 
@@ -58,7 +57,7 @@ def to_write(event: Event, after: Complaint) -> list[Put]:
 
 
 def _to_handler(template: Template, after: Complaint, *, with_link: bool = True) -> Notice:
-    return Notice(template=template, agency=after.agency, mailbox=rules.handler(after), with_link=with_link)
+    return Notice(template=template, agency=after.agency, mailbox=conditions.handler(after), with_link=with_link)
 
 
 def _submitted(_: Event, after: Complaint) -> tuple[Notice, ...]:
@@ -75,7 +74,7 @@ def _transferred(event: Event, after: Complaint) -> tuple[Notice, ...]:
     return (
         Notice(template=Template.TRANSFER_TO_CITIZEN),
         _to_handler(Template.TRANSFER_IN, after),
-        Notice(template=Template.TRANSFER_OUT, agency=event.agency, mailbox=rules.handler(after)),
+        Notice(template=Template.TRANSFER_OUT, agency=event.agency, mailbox=conditions.handler(after)),
     )
 
 
@@ -94,7 +93,7 @@ def _reopened(event: Event, after: Complaint) -> tuple[Notice, ...]:
 
 def _to_earlier_handler(event: Event, after: Complaint) -> tuple[Notice, ...]:
     """Whoever took the look before, where another mailbox takes this one: its links are dead."""
-    if after.look == rules.SECOND_LOOK:
+    if after.look == conditions.SECOND_LOOK:
         return (Notice(template=Template.REOPENED_OUT, agency=event.agency),)
     if event.receiver != event.agency:
         return (Notice(template=Template.REOPENED_OUT, agency=event.agency, mailbox=MailboxRole.SUPERVISOR),)

@@ -1,0 +1,1 @@
+"""What each side is shown of a complaint, and what mails say of it."""

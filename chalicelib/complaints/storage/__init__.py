@@ -1,0 +1,1 @@
+"""A complaint in the table, and the one transaction that changes it."""
