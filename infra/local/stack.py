@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+import boto3.session
 import botocore.session
 from botocore.exceptions import ClientError
 
@@ -90,10 +91,10 @@ def handlers(template: Mapping[str, Any]) -> dict[str, str]:
 
 def client(configuration: Configuration, service: str) -> Any:
     """A client of the emulator, with the rights of its account's owner, who deploys."""
-    session = botocore.session.Session()
-    session.set_config_variable("config_file", os.devnull)
-    session.set_config_variable("credentials_file", os.devnull)
-    return session.create_client(
+    nobodys = botocore.session.Session()
+    nobodys.set_config_variable("config_file", os.devnull)
+    nobodys.set_config_variable("credentials_file", os.devnull)
+    return boto3.session.Session(botocore_session=nobodys).client(
         service,
         region_name=REGION,
         endpoint_url=configuration.emulator_url,
