@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from chalicelib.agencies.model import Agency, Mailbox, Names
 from chalicelib.complaints.history.events import Event
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.acts import Contact, Filing, ReasonedAnswer
+from chalicelib.complaints.rules import actions
+from chalicelib.complaints.rules.actions import Contact, Filing, ReasonedAnswer
 from chalicelib.complaints.rules.model import Complaint, Place, due
 from chalicelib.core import clock, ids
 from chalicelib.core.idempotency import IdempotencyKey
-from chalicelib.domain.people import Citizen, Officer
+from chalicelib.domain.people import Citizen, Officer, Visitor
 from chalicelib.domain.vocabulary import Kind, MailboxRole, Outcome, Scope, Status
 
 NUMBER: Final = "7K3M9QXT2HDBM"
@@ -72,7 +72,7 @@ def a_filing(**changes: Any) -> Filing:
 
 def a_submission_event(*, at: datetime | None = None, number: str = NUMBER, **changes: Any) -> Event:
     """The first event of a complaint."""
-    return acts.submit(a_filing(**changes), number=number, at=at or clock.now(), within_days=60)
+    return actions.submit(a_filing(**changes), number=number, at=at or clock.now(), within_days=60)
 
 
 def a_complaint(status: Status = Status.SUBMITTED, **changes: Any) -> Complaint:
@@ -116,7 +116,7 @@ def a_reasoned_answer(**changes: Any) -> ReasonedAnswer:
 
 def an_answered_complaint(*, at: datetime | None = None, promised_on: date | None = None) -> Complaint:
     """A complaint answered by the real act."""
-    answered, _ = acts.answer(
+    answered, _ = actions.answer(
         a_complaint(),
         a_reasoned_answer(promised_on=promised_on),
         mailbox=MailboxRole.FRONT,
@@ -129,6 +129,11 @@ def an_answered_complaint(*, at: datetime | None = None, promised_on: date | Non
 def a_key(value: str | None = None, *, body: bytes = b"{}") -> IdempotencyKey:
     """An idempotency key with the body it came with."""
     return IdempotencyKey(value=value or str(uuid.uuid4()), body=body)
+
+
+def a_visitor() -> Visitor:
+    """Who calls before anybody is known."""
+    return Visitor(address="198.51.100.7", language="fr")
 
 
 def a_citizen(number: str = NUMBER) -> Citizen:

@@ -2,10 +2,10 @@
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.agencies import store
 from chalicelib.agencies.model import Agency, Link, Mailbox, Names
@@ -15,7 +15,9 @@ from chalicelib.core import ids, settings
 from chalicelib.core.errors import FieldError, LinkExpired, LinkInvalid, LinkRevoked, PortalError
 from chalicelib.core.text import email_key
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
-from chalicelib.domain.people import Officer
+from chalicelib.domain import policies
+from chalicelib.domain.people import Person
+from chalicelib.domain.policies import WriteCondition
 from chalicelib.domain.vocabulary import MailboxRole, Scope
 
 _KEEP_SECONDS = 300
@@ -117,25 +119,35 @@ def put_link(link: Link) -> Put:
     return store.put_link(link)
 
 
-def require_link(officer: Officer) -> list[Check]:
-    """Conditions for a command's transaction: the officer's link holds, as `link_holds` says, while it is written."""
-    checks = [store.check_link(officer.link, otherwise=LinkRevoked())]
-    if officer.scope is Scope.QUEUE:
-        checks.append(store.check_mailbox(officer.agency, officer.mailbox, officer.epoch, otherwise=LinkRevoked()))
-    return checks
+def list_link_checks(who: Person) -> list[Check]:
+    """Conditions for a command's transaction: what `link_holds` asks still holds while it is written."""
+    return [_WRITE_CHECKS[each](who) for each in sorted(policies.write_conditions(who))]
 
 
-def link_holds(officer: Officer) -> bool:
-    """Whether nobody has revoked the officer's link nor, where it is to a queue, changed its mailbox since.
+def link_holds(who: Person) -> bool:
+    """Whether nobody has revoked the person's link nor, where it is to a queue, changed its mailbox since.
 
-    Whether it still opens a complaint is the complaint's to say.
+    True for who needs no link. Whether it still opens a complaint is the complaint's to say.
     """
-    if store.get_link(officer.link) is None:
-        return False
-    if officer.scope is not Scope.QUEUE:
-        return True
-    registered = mailbox(officer.agency, officer.mailbox)
-    return registered is not None and registered.epoch == officer.epoch
+    return all(_READ_CHECKS[each](who) for each in sorted(policies.write_conditions(who)))
+
+
+def _is_mailbox_unchanged(who: Any) -> bool:
+    registered = mailbox(who.agency, who.mailbox)
+    return registered is not None and registered.epoch == who.epoch
+
+
+_WRITE_CHECKS: Final[Mapping[WriteCondition, Callable[[Any], Check]]] = {
+    WriteCondition.LINK_VALID: lambda who: store.check_link(who.link, otherwise=LinkRevoked()),
+    WriteCondition.MAILBOX_UNCHANGED: lambda who: store.check_mailbox(
+        who.agency, who.mailbox, who.epoch, otherwise=LinkRevoked()
+    ),
+}
+_READ_CHECKS: Final[Mapping[WriteCondition, Callable[[Any], bool]]] = {
+    WriteCondition.LINK_VALID: lambda who: store.get_link(who.link) is not None,
+    WriteCondition.MAILBOX_UNCHANGED: _is_mailbox_unchanged,
+}
+"""The same conditions asked before a read, and made part of a write."""
 
 
 def link(id_: str) -> Link | None:

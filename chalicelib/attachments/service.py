@@ -32,8 +32,6 @@ from chalicelib.aws.table import Conflict, Write, create
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import FieldError, Unavailable
 
-CITIZEN: Final = "citizen"
-"""The side of uploads that anybody may claim who knows their ids."""
 DOWNLOAD_VALID_FOR: Final = timedelta(seconds=60)
 _ATTEMPTS: Final = 4
 
@@ -53,11 +51,6 @@ class Download:
 
     url: str
     expires_at: datetime
-
-
-def side_of(agency: str) -> str:
-    """The side of an agency's uploads, whichever of its officers sends them."""
-    return f"agency#{agency}"
 
 
 def reserve(announced: Announced, *, side: str) -> Slot:

@@ -47,17 +47,10 @@ def reserve_upload(visitor: Visitor, body: UploadBody) -> SlotView:
 def submit(visitor: Visitor, body: Submission, once: IdempotencyKey) -> Receipt | Replayed:
     """File a complaint, an observation, a suggestion or a question."""
     throttle.count(throttle.filings_by_address(), visitor.address)
-    request = service.Request(
-        kind=body.kind,
-        agency=body.agency_id,
-        place=body.place.place(),
-        subject=body.subject,
-        facts=body.facts,
-        wish=body.wish,
-        contact=body.citizen.contact(),
+    result = service.file_complaint(
+        visitor, body.filing(), once=once, proof_of_work=lambda: proof.spend(body.proof), upload_ids=body.upload_ids
     )
-    done = service.file_complaint(request, once=once, spent=lambda: proof.spend(body.proof), upload_ids=body.upload_ids)
-    return _receipt(done)
+    return _receipt(result)
 
 
 @api.endpoint("POST", "/sessions", access=Access.PUBLIC)
@@ -122,21 +115,21 @@ def remind_of_numbers(visitor: Visitor, body: NumberReminder) -> None:
     """Have the numbers filed with an email sent to it."""
     throttle.count(throttle.filings_by_address(), visitor.address)
     throttle.count(throttle.REMINDERS_BY_EMAIL, text.email_key(body.email).decode())
-    service.remind_of_numbers(body.email, spent=lambda: proof.spend(body.proof))
+    service.remind_of_numbers(body.email, proof_of_work=lambda: proof.spend(body.proof))
 
 
-def _view(done: CommandResult) -> ComplaintView | Replayed:
-    return Replayed(number=done.number) if done.case is None else citizen_view(done.case)
+def _view(result: CommandResult) -> ComplaintView | Replayed:
+    return Replayed(number=result.number) if result.case is None else citizen_view(result.case)
 
 
-def _receipt(done: CommandResult) -> Receipt | Replayed:
-    if done.case is None:
-        return Replayed(number=done.number)
-    complaint, filed = done.case.complaint, done.case.events[0]
+def _receipt(result: CommandResult) -> Receipt | Replayed:
+    if result.case is None:
+        return Replayed(number=result.number)
+    complaint, filed = result.case.complaint, result.case.events[0]
     return Receipt(
-        number=done.number,
+        number=result.number,
         filed_at=clock.stamp(complaint.filed_at),
-        due_on=filed.details.get("due_on", complaint.due_on.isoformat()),
+        due_on=filed.facts["due_on"],
         agency=agency_view(filed.receiver),
-        session=SessionView.of(sessions.mint(Citizen(number=done.number))),
+        session=SessionView.of(sessions.mint(Citizen(number=result.number))),
     )

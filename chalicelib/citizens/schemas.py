@@ -7,12 +7,13 @@ from pydantic import Field, ValidationError
 
 from chalicelib.agencies import service as agencies
 from chalicelib.citizens import service
+from chalicelib.complaints import service as complaints
 from chalicelib.complaints.presentation.schemas import AgencyView
-from chalicelib.complaints.rules.acts import Contact
+from chalicelib.complaints.rules.actions import Contact, Filing
 from chalicelib.complaints.rules.model import Place
 from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
-from chalicelib.domain.vocabulary import Kind
+from chalicelib.domain.vocabulary import COORDINATION, Kind
 from chalicelib.web.fields import Between, Body, Consent, Email, Line, Number, Paragraphs, Phone, UploadIds, View
 from chalicelib.web.sessions import Session
 
@@ -68,15 +69,28 @@ class Submission(Body):
     @classmethod
     def further(cls, given: Mapping[str, Any]) -> Iterable[FieldError]:
         """An agency or a place that nobody knows."""
-        return [*agencies.unknown_agency_errors(given.get("agency_id")), *_unknown_place(given.get("place"))]
+        return [*agencies.unknown_agency_errors(given.get("agency_id")), *_find_place_errors(given.get("place"))]
+
+    def filing(self) -> Filing:
+        """What is filed; without an agency it goes to the coordination."""
+        return Filing(
+            kind=self.kind,
+            agency=self.agency_id or COORDINATION,
+            place=self.place.place(),
+            subject=self.subject,
+            facts=self.facts,
+            wish=self.wish or None,
+            contact=self.citizen.contact(),
+            email_pseudonym=complaints.email_pseudonym(self.citizen.email),
+        )
 
 
-def _unknown_place(given: object) -> list[FieldError]:
+def _find_place_errors(given: object) -> list[FieldError]:
     try:
         place = PlaceBody.model_validate(given).place()
     except ValidationError:
         return []
-    return service.unknown_place(place)
+    return service.find_place_errors(place)
 
 
 class Message(Body):

@@ -1,7 +1,6 @@
 """The citizen's use cases, one function each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from hmac import compare_digest
 
 from chalicelib.agencies import places
@@ -12,16 +11,19 @@ from chalicelib.attachments.service import Download, Slot
 from chalicelib.aws.table import Put, Write, create
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.history.events import Event
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.acts import Change, Contact, Filing
+from chalicelib.complaints.rules import actions
+from chalicelib.complaints.rules.actions import Filing
 from chalicelib.complaints.rules.model import Complaint, Place
+from chalicelib.complaints.rules.record import Change
 from chalicelib.complaints.storage import commands
-from chalicelib.complaints.storage.commands import CaseFile, CommandResult
+from chalicelib.complaints.storage.case_file import CaseFile
+from chalicelib.complaints.storage.commands import CommandResult
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import FieldError, InvalidInput, UnknownPair
 from chalicelib.core.idempotency import IdempotencyKey
-from chalicelib.domain.people import Citizen
-from chalicelib.domain.vocabulary import COORDINATION, Action, Kind, Role, Status
+from chalicelib.domain import policies
+from chalicelib.domain.people import Citizen, Clerk, Visitor
+from chalicelib.domain.vocabulary import Action, Role, Status
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import Template
 
@@ -31,48 +33,26 @@ Spend = Callable[[], Put]
 _NOBODY = "0" * 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What a citizen files; without an agency it goes to the coordination."""
-
-    kind: Kind
-    agency: str | None
-    place: Place
-    subject: str
-    facts: str
-    wish: str | None
-    contact: Contact
-
-
-def file_complaint(request: Request, *, once: IdempotencyKey, spent: Spend, upload_ids: Sequence[str]) -> CommandResult:
-    """File a complaint once. `spent` proves the work and gives the write that uses the proof up.
+def file_complaint(
+    who: Visitor | Clerk, filing: Filing, *, once: IdempotencyKey, proof_of_work: Spend, upload_ids: Sequence[str]
+) -> CommandResult:
+    """File a complaint once. `proof_of_work` verifies it and gives the write that uses it up.
 
     Raises InvalidInput (unknown agency, place or upload), ProofRequired, KeyReused.
     """
-    agency = request.agency or COORDINATION
 
     def begin(number: str) -> Event:
-        filing = Filing(
-            kind=request.kind,
-            agency=agency,
-            place=request.place,
-            subject=request.subject,
-            facts=request.facts,
-            wish=request.wish or None,
-            contact=request.contact,
-            email_pseudonym=complaints.email_pseudonym(request.contact.email),
-        )
         within = settings.get().answer_within_days
-        return acts.submit(filing, number=number, at=clock.now(), within_days=within)
+        return actions.submit(filing, number=number, at=clock.now(), within_days=within)
 
-    def also() -> list[Write]:
-        wrong = [*agencies.unknown_agency_errors(agency), *unknown_place(request.place)]
+    def list_extra_writes() -> list[Write]:
+        wrong = [*agencies.unknown_agency_errors(filing.agency), *find_place_errors(filing.place)]
         if wrong:
             raise InvalidInput(*wrong)
-        known = agencies.require_agency(agency, otherwise=InvalidInput.of("agency_id", "unknown_agency"))
-        return [known, spent()]
+        known = agencies.require_agency(filing.agency, otherwise=InvalidInput.of("agency_id", "unknown_agency"))
+        return [known, proof_of_work()]
 
-    return commands.submit(once, begin, also=also, upload_ids=upload_ids)
+    return commands.submit(who, once, begin, extra_writes=list_extra_writes, upload_ids=upload_ids)
 
 
 def open_tracking(*, number: str, email: str) -> Citizen:
@@ -97,7 +77,7 @@ def send_message(
     """Write to the agency. Raises ActionNotAllowed, KeyReused, InvalidInput."""
 
     def act(complaint: Complaint) -> Change:
-        return acts.write(complaint, text=text, by=Role.CITIZEN, at=clock.now())
+        return actions.write(complaint, text=text, by=Role.CITIZEN, at=clock.now())
 
     return commands.run(citizen, number, once, Action.MESSAGE, act, upload_ids=upload_ids)
 
@@ -109,7 +89,7 @@ def download(citizen: Citizen, number: str, file_id: str) -> Download:
 
 def reserve_upload(announced: Announced) -> Slot:
     """Where a citizen sends a file before naming it in a filing or a message."""
-    return attachments.reserve(announced, side=attachments.CITIZEN)
+    return attachments.reserve(announced, side=policies.CITIZEN_SIDE)
 
 
 def rate(citizen: Citizen, number: str, *, score: int, comment: str | None, once: IdempotencyKey) -> CommandResult:
@@ -119,7 +99,7 @@ def rate(citizen: Citizen, number: str, *, score: int, comment: str | None, once
         number,
         once,
         Action.RATE,
-        lambda complaint: acts.rate(complaint, score=score, comment=comment or None, at=clock.now()),
+        lambda complaint: actions.rate(complaint, score=score, comment=comment or None, at=clock.now()),
     )
 
 
@@ -131,7 +111,7 @@ def reopen(
     def act(complaint: Complaint) -> Change:
         # Another answer is owed, in the time that the first one was owed in.
         within = settings.get().answer_within_days
-        return acts.reopen(complaint, missing=missing, at=clock.now(), within_days=within)
+        return actions.reopen(complaint, missing=missing, at=clock.now(), within_days=within)
 
     return commands.run(citizen, number, once, Action.REOPEN, act, upload_ids=upload_ids)
 
@@ -143,7 +123,7 @@ def judge_promise(citizen: Citizen, number: str, *, kept: bool, once: Idempotenc
         number,
         once,
         Action.PROMISE,
-        lambda complaint: acts.judge_promise(complaint, kept=kept, at=clock.now()),
+        lambda complaint: actions.judge_promise(complaint, kept=kept, at=clock.now()),
     )
 
 
@@ -154,11 +134,11 @@ def withdraw(citizen: Citizen, number: str, *, reason: str | None, once: Idempot
         number,
         once,
         Action.WITHDRAW,
-        lambda complaint: acts.withdraw(complaint, reason=reason or None, at=clock.now()),
+        lambda complaint: actions.withdraw(complaint, reason=reason or None, at=clock.now()),
     )
 
 
-def remind_of_numbers(email: str, *, spent: Spend) -> None:
+def remind_of_numbers(email: str, *, proof_of_work: Spend) -> None:
     """Have the numbers filed with an email sent to it; whether there are any shows nowhere. Raises ProofRequired."""
     mail = notifications.to_send(
         Template.YOUR_NUMBERS,
@@ -167,10 +147,10 @@ def remind_of_numbers(email: str, *, spent: Spend) -> None:
         recipient=email,
         at=clock.now(),
     )
-    create([mail, spent()])
+    create([mail, proof_of_work()])
 
 
-def unknown_place(place: Place) -> list[FieldError]:
+def find_place_errors(place: Place) -> list[FieldError]:
     """The fault of a place that is not on the map, or not where it is said to be."""
     level = places.find_wrong_level(region=place.region, province=place.province, commune=place.commune)
     return [] if level is None else [FieldError(f"place.{level}", "unknown_place")]

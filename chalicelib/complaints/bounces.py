@@ -9,8 +9,9 @@ from datetime import datetime
 from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import Conflict, Write, commit
 from chalicelib.complaints.history.events import Event
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
 from chalicelib.complaints.storage import commands, store
 from chalicelib.complaints.storage.notices import CITIZEN
 from chalicelib.core import clock
@@ -38,10 +39,10 @@ def take_back(mail: OutboxMail, *, address: str) -> None:
     number = mail.partition.removeprefix(_COMPLAINT)
     once = IdempotencyKey(value=str(uuid.uuid5(_REPORTS, mail.id)), body=b"")
 
-    def act(complaint: Complaint) -> acts.Change:
-        return acts.mark_undeliverable(complaint, recipient=mail.recipient, at=clock.now())
+    def act(complaint: Complaint) -> Change:
+        return actions.mark_undeliverable(complaint, recipient=mail.recipient, at=clock.now())
 
-    def also(after: Complaint, event: Event) -> list[Write]:
+    def list_extra_writes(after: Complaint, event: Event) -> list[Write]:
         flag = store.put_flag(after, Attention.UNDELIVERABLE)
         if mail.recipient == CITIZEN:
             return [flag]
@@ -49,7 +50,9 @@ def take_back(mail: OutboxMail, *, address: str) -> None:
         return [flag, *again, *agencies.mark_undeliverable(_agency(mail), address, at=event.at)]
 
     try:
-        commands.run(System(number=number), number, once, Action.MARK_UNDELIVERABLE, act, also=also)
+        commands.run(
+            System(number=number), number, once, Action.MARK_UNDELIVERABLE, act, extra_writes=list_extra_writes
+        )
     except NotFound:
         # It has been erased since: nobody is owed that mail any more.
         return

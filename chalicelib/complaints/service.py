@@ -12,28 +12,27 @@ from chalicelib.complaints.rules import access
 from chalicelib.complaints.rules.model import Complaint
 from chalicelib.complaints.rules.tallies import Uncounted
 from chalicelib.complaints.storage import heads, store
-from chalicelib.complaints.storage.commands import CaseFile
+from chalicelib.complaints.storage.case_file import CaseFile, read_case_file
 from chalicelib.core import text
 from chalicelib.core.errors import ActionNotAllowed, LinkRevoked, NotFound
-from chalicelib.domain.people import Officer, Principal
-from chalicelib.domain.vocabulary import Role
+from chalicelib.domain import policies
+from chalicelib.domain.people import Officer, Person
 
 
-def case_file(who: Principal, number: str) -> CaseFile:
+def case_file(who: Person, number: str) -> CaseFile:
     """A complaint with its history, for who may see it. Raises NotFound, LinkRevoked."""
-    if isinstance(who, Officer):
-        _require_link(who)
-    found = store.get_case(number)
+    _require_link(who)
+    found = read_case_file(number)
     if found is None:
         raise NotFound
-    access.require_acting(who, found[0].complaint)
-    return CaseFile(complaint=found[0].complaint, events=found[1], files=found[2])
+    access.require_access(who, found.complaint)
+    return found
 
 
-def download(who: Principal, number: str, file_id: str) -> Download:
+def download(who: Person, number: str, file_id: str) -> Download:
     """Where a clean file of the complaint can be fetched. Raises NotFound, LinkRevoked, ActionNotAllowed."""
-    reader = Role.OFFICER if isinstance(who, Officer) else Role.CITIZEN
-    file = next((each for each in case_file(who, number).files_for(reader) if each.id == file_id), None)
+    files = case_file(who, number).files_for(policies.policy_of(who))
+    file = next((each for each in files if each.id == file_id), None)
     if file is None:
         raise NotFound
     if file.state is not State.CLEAN:
@@ -56,7 +55,7 @@ def list_queue(officer: Officer, queue: str, *, limit: int, after: str | None) -
     if officer.number is not None:
         return _find(officer, officer.number, queue), None
     found, last = store.list_queue(officer.agency, queue, limit=limit, after=after)
-    return [each for each in found if access.may_see(officer, each)], last
+    return [each for each in found if policies.may_see(officer, each)], last
 
 
 def find_in_queue(officer: Officer, number: str) -> list[Complaint]:
@@ -67,7 +66,7 @@ def find_in_queue(officer: Officer, number: str) -> list[Complaint]:
 
 def _find(officer: Officer, number: str, queue: str | None = None) -> list[Complaint]:
     head = store.get_head(number)
-    if head is None or not access.may_see(officer, head.complaint):
+    if head is None or not policies.may_see(officer, head.complaint):
         if head is not None and officer.number == number:
             raise LinkRevoked
         return []
@@ -99,6 +98,6 @@ def counted(event: Uncounted) -> Update:
     return store.put_counted(event)
 
 
-def _require_link(officer: Officer) -> None:
-    if not agencies.link_holds(officer):
+def _require_link(who: Person) -> None:
+    if not agencies.link_holds(who):
         raise LinkRevoked

@@ -7,8 +7,8 @@ from chalicelib.agencies import service as agencies
 from chalicelib.agencies.model import Link
 from chalicelib.aws.table import Conflict, commit
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.rules import conditions
 from chalicelib.core import clock
+from chalicelib.domain import policies
 from chalicelib.domain.vocabulary import MailboxRole
 from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
 
@@ -60,7 +60,7 @@ def _to_complaint(mail: OutboxMail) -> Link | None:
     if old.number is None:
         return _queue_link(old.agency, old.mailbox, mail)
     complaint = complaints.complaint(old.number)
-    if complaint is None or not conditions.may_handle(complaint, agency=old.agency, mailbox=old.mailbox):
+    if complaint is None or not policies.may_handle(complaint, agency=old.agency, mailbox=old.mailbox):
         return None
     return agencies.new_link(
         agency=old.agency, mailbox=old.mailbox, epoch=complaint.epoch, number=old.number, at=mail.created_at

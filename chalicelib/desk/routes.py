@@ -121,18 +121,22 @@ def note(officer: Officer, number: str, body: TextBody, once: IdempotencyKey) ->
 def answer(officer: Officer, number: str, body: Answer, once: IdempotencyKey) -> OfficerView | Replayed:
     """Give the reasoned answer."""
     return _view(
-        service.answer(officer, number, body.decision(), version=body.version, upload_ids=body.upload_ids, once=once)
+        service.answer(
+            officer, number, body.reasoned_answer(), version=body.version, upload_ids=body.upload_ids, once=once
+        )
     )
 
 
 @api.endpoint("POST", "/agency/complaints/{number}/transfers", access=Access.OFFICER)
 def transfer(officer: Officer, number: str, body: Transfer, once: IdempotencyKey) -> Transferred | Replayed:
     """Pass the complaint to the competent agency."""
-    done = service.transfer(officer, number, agency=body.agency_id, reason=body.reason, version=body.version, once=once)
-    if done.after is None:
-        return Replayed(number=done.number)
-    return Transferred(number=done.number, agency=agency_view(done.after.agency))
+    result = service.transfer(
+        officer, number, agency=body.agency_id, reason=body.reason, version=body.version, once=once
+    )
+    if result.after is None:
+        return Replayed(number=result.number)
+    return Transferred(number=result.number, agency=agency_view(result.after.agency))
 
 
-def _view(done: CommandResult) -> OfficerView | Replayed:
-    return Replayed(number=done.number) if done.case is None else officer_view(done.case)
+def _view(result: CommandResult) -> OfficerView | Replayed:
+    return Replayed(number=result.number) if result.case is None else officer_view(result.case)

@@ -8,8 +8,7 @@ from pydantic import Field
 
 from chalicelib.agencies import service as agencies
 from chalicelib.complaints.presentation.schemas import AgencyView, HeadView
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.acts import ReasonedAnswer
+from chalicelib.complaints.rules.actions import ReasonedAnswer, find_answer_errors
 from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
 from chalicelib.domain.vocabulary import Ground, Outcome
@@ -61,15 +60,15 @@ class Answer(Body):
     @classmethod
     def further(cls, given: Mapping[str, Any]) -> Iterable[FieldError]:
         """A ground or a promise that does not go with the rest."""
-        return acts.faults_of(
+        return find_answer_errors(
             outcome=_known(Outcome, given.get("outcome")),
             has_ground=given.get("ground") is not None,
             promised_on=_known(date.fromisoformat, given.get("promised_on")),
             at=clock.now(),
         )
 
-    def decision(self) -> ReasonedAnswer:
-        """The decision as the complaint records it."""
+    def reasoned_answer(self) -> ReasonedAnswer:
+        """The answer as the complaint records it."""
         return ReasonedAnswer(
             outcome=self.outcome,
             reasons=self.reasons,

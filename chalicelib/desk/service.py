@@ -10,14 +10,17 @@ from chalicelib.attachments.service import Download, Slot
 from chalicelib.aws.table import Write, create
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.history.events import Event
-from chalicelib.complaints.rules import access, acts
-from chalicelib.complaints.rules.acts import Change, ReasonedAnswer
+from chalicelib.complaints.rules import actions
+from chalicelib.complaints.rules.actions import ReasonedAnswer
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
 from chalicelib.complaints.storage import commands
-from chalicelib.complaints.storage.commands import CaseFile, CommandResult
+from chalicelib.complaints.storage.case_file import CaseFile
+from chalicelib.complaints.storage.commands import CommandResult
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import InvalidInput, LinkInvalid, LinkRevoked
 from chalicelib.core.idempotency import IdempotencyKey
+from chalicelib.domain import policies
 from chalicelib.domain.people import Officer
 from chalicelib.domain.vocabulary import Action, Role
 from chalicelib.notifications import service as notifications
@@ -81,7 +84,7 @@ def reserve_upload(officer: Officer, announced: Announced) -> Slot:
     """Where an officer sends a file before naming it; any officer of the agency may name it. Raises LinkRevoked."""
     if not (agencies.link_holds(officer) and _holds_complaint(officer)):
         raise LinkRevoked
-    return attachments.reserve(announced, side=attachments.side_of(officer.agency))
+    return attachments.reserve(announced, side=policies.agency_side(officer.agency))
 
 
 def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> CommandResult:
@@ -91,7 +94,7 @@ def take_charge(officer: Officer, number: str, *, once: IdempotencyKey) -> Comma
         number,
         once,
         Action.TAKE_CHARGE,
-        lambda complaint: acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now()),
+        lambda complaint: actions.take_charge(complaint, mailbox=officer.mailbox, at=clock.now()),
     )
 
 
@@ -102,7 +105,7 @@ def ask_citizen(officer: Officer, number: str, *, text: str, once: IdempotencyKe
         number,
         once,
         Action.ASK_CITIZEN,
-        lambda complaint: acts.ask_citizen(complaint, text=text, mailbox=officer.mailbox, at=clock.now()),
+        lambda complaint: actions.ask_citizen(complaint, text=text, mailbox=officer.mailbox, at=clock.now()),
     )
 
 
@@ -112,7 +115,7 @@ def send_message(
     """Write to the citizen."""
 
     def act(complaint: Complaint) -> Change:
-        return acts.write(complaint, text=text, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox)
+        return actions.write(complaint, text=text, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox)
 
     return commands.run(officer, number, once, Action.MESSAGE, act, upload_ids=upload_ids)
 
@@ -124,14 +127,14 @@ def note(officer: Officer, number: str, *, text: str, once: IdempotencyKey) -> C
         number,
         once,
         Action.NOTE,
-        lambda complaint: acts.note(complaint, text=text, mailbox=officer.mailbox, at=clock.now()),
+        lambda complaint: actions.note(complaint, text=text, mailbox=officer.mailbox, at=clock.now()),
     )
 
 
 def answer(
     officer: Officer,
     number: str,
-    decision: ReasonedAnswer,
+    given: ReasonedAnswer,
     *,
     version: int | None,
     upload_ids: Sequence[str],
@@ -140,9 +143,9 @@ def answer(
     """Give the reasoned answer. Raises Stale where something came after `version`."""
 
     def act(complaint: Complaint) -> Change:
-        acts.require_current(complaint, version)
+        actions.require_current(complaint, version)
         within = settings.get().reopen_within_days
-        return acts.answer(complaint, decision, mailbox=officer.mailbox, at=clock.now(), reopen_within_days=within)
+        return actions.answer(complaint, given, mailbox=officer.mailbox, at=clock.now(), reopen_within_days=within)
 
     return commands.run(officer, number, once, Action.ANSWER, act, upload_ids=upload_ids)
 
@@ -153,16 +156,16 @@ def transfer(
     """Pass the complaint to the competent agency. Raises Stale, InvalidInput."""
 
     def act(complaint: Complaint) -> Change:
-        acts.require_current(complaint, version)
-        return acts.transfer(
+        actions.require_current(complaint, version)
+        return actions.transfer(
             complaint, agency=agency, reason=reason, by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox
         )
 
-    def also(_: Complaint, event: Event) -> list[Write]:
+    def list_extra_writes(_: Complaint, event: Event) -> list[Write]:
         unknown = InvalidInput.of("agency_id", "unknown_agency")
         return [agencies.require_agency(each, otherwise=unknown) for each in {agency, event.receiver}]
 
-    return commands.run(officer, number, once, Action.TRANSFER, act, also=also)
+    return commands.run(officer, number, once, Action.TRANSFER, act, extra_writes=list_extra_writes)
 
 
 def _officer(link: Link) -> Officer:
@@ -185,7 +188,7 @@ def _holds_complaint(officer: Officer) -> bool:
     if officer.number is None:
         return True
     complaint = complaints.complaint(officer.number)
-    return complaint is not None and access.may_see(officer, complaint)
+    return complaint is not None and policies.may_see(officer, complaint)
 
 
 def _send_link(*, recipient: str, link: str | None) -> None:

@@ -17,6 +17,13 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class Reader(StrEnum):
+    """Whose words a page, a mail or a history speaks in: the two sides read the same thing differently."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+
+
 class MailboxRole(StrEnum):
     """The mailboxes every agency has."""
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.complaints.rules.lifecycle import SATISFIED
+from chalicelib.complaints.rules.actions.judging import SATISFIED
 from chalicelib.domain.vocabulary import OPEN
 from chalicelib.statistics.model import Counters
 

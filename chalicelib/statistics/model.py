@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.agencies import places
-from chalicelib.complaints.rules.tallies import Tally
+from chalicelib.complaints.rules.tally import Tally
 from chalicelib.domain.vocabulary import OPEN, Action
 
 NATION: Final = "nation"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.complaints.rules import tallies
-from chalicelib.complaints.rules.tallies import Tally
+from chalicelib.complaints.rules.tally import Tally
 from chalicelib.statistics import service
 from chalicelib.statistics.model import merged
 from chalicelib.statistics.service import RebuildLost, RebuildUnderWay

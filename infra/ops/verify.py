@@ -28,18 +28,20 @@ def table() -> str:
     complaints = events = faults = 0
     for history in _histories():
         complaints += 1
-        events += len(history.lines)
-        faults += _named(history)
-    return _told(f"{complaints:,} complaints with {events:,} events verified", faults)
+        events += len(history.events)
+        faults += _print_faults(history)
+    return _conclude(f"{complaints:,} complaints with {events:,} events verified", faults)
 
 
 def export(path: str) -> str:
     """The same for one complaint's export; `-` reads it from stdin. Raises Refused."""
     with files.reading(path) as file:
         history = exports.read(each.decode(errors="surrogateescape").rstrip("\n") for each in _lines(file, path))
-    withheld = sum(each.is_withheld for each in history.lines)
-    counted = f"{_shown(history.number)}: {len(history.lines):,} events verified, {withheld:,} of them without details"
-    return _told(counted, _named(history))
+    withheld = sum(each.details.is_withheld for each in history.events)
+    counted = (
+        f"{_show_number(history.number)}: {len(history.events):,} events verified, {withheld:,} of them without details"
+    )
+    return _conclude(counted, _print_faults(history))
 
 
 def _lines(file: BinaryIO, path: str) -> Iterator[bytes]:
@@ -69,7 +71,7 @@ def _histories() -> Iterator[History]:
             continue
         found = verification.of(number, kept)
         history = verification.read(number) if found.faults else found
-        if history is not None and (history.lines or history.tip):
+        if history is not None and (history.events or history.chain_head):
             done.add(number)
             yield history
 
@@ -81,19 +83,19 @@ def _by_number(scanned: Iterable[Raw]) -> Iterator[tuple[str, list[Raw]]]:
             yield partition.removeprefix(_PARTITION), [each for each in found if verification.is_of_history(each)]
 
 
-def _named(history: History) -> int:
+def _print_faults(history: History) -> int:
     for fault in history.faults:
         event = "" if fault.seq is None else f", event {fault.seq}"
         what = f" ({fault.what})" if fault.what else ""
-        print(f"{_shown(history.number)}{event}: {fault.wrong}{what}", file=sys.stderr)
+        print(f"{_show_number(history.number)}{event}: {fault.error}{what}", file=sys.stderr)
     return len(history.faults)
 
 
-def _shown(number: str) -> str:
+def _show_number(number: str) -> str:
     return ids.show_number(number) if number else "(no number)"
 
 
-def _told(counted: str, faults: int) -> str:
+def _conclude(counted: str, faults: int) -> str:
     if faults:
         raise Refused(f"{counted}; {faults:,} {'fault' if faults == 1 else 'faults'} found.")
     return f"{counted}; nothing is wrong."

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.attachments import service
 from chalicelib.complaints.history import chain, events
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
@@ -26,8 +26,8 @@ from tests.attachments.uploading import (
     send,
     uploaded,
 )
-from tests.builders import a_citizen, a_key, a_submission, a_submission_event, an_answer
-from tests.complaints.commanding import file_one, line_of, list_sealed
+from tests.builders import a_citizen, a_key, a_submission, a_submission_event, a_visitor, an_answer
+from tests.complaints.commanding import file_one, list_events, list_stored_events
 from tests.emulator import Aws
 from tests.portal import Answer, Filed, Portal
 
@@ -43,7 +43,7 @@ def write_with(number: str, upload_ids: list[str], once: IdempotencyKey | None =
         number,
         once or a_key(),
         Action.MESSAGE,
-        lambda complaint: acts.write(complaint, text="Hello", by=Role.CITIZEN, at=clock.now()),
+        lambda complaint: actions.write(complaint, text="Hello", by=Role.CITIZEN, at=clock.now()),
         upload_ids=upload_ids,
     )
 
@@ -84,12 +84,12 @@ def test_a_file_stands_at_the_step_it_came_with_and_both_sides_see_it(api: Porta
 def test_the_event_commits_to_the_files(aws: Aws) -> None:
     upload_id = uploaded()
     number = commands.submit(
-        a_key(), lambda new: a_submission_event(number=new), also=list, upload_ids=[upload_id]
+        a_visitor(), a_key(), lambda new: a_submission_event(number=new), extra_writes=list, upload_ids=[upload_id]
     ).number
 
-    (sealed,) = list_sealed(number)
+    (event,) = list_events(number)
     (file_sort,) = [each for each in aws.sorts(f"COMPLAINT#{number}") if each.startswith("FILE#")]
-    assert sealed.event.details["files"] == [
+    assert event.details["files"] == [
         {
             "id": file_sort.removeprefix("FILE#"),
             "name": "door.png",
@@ -97,14 +97,14 @@ def test_the_event_commits_to_the_files(aws: Aws) -> None:
             "sha256": hashlib.sha256(PHOTO).hexdigest(),
         }
     ]
-    assert chain.first_fault([line_of(sealed)]) is None
-    assert "files" not in events.public_fields(sealed.event)
+    assert chain.find_first_fault(list_stored_events(number)) is None
+    assert "files" not in events.public_fields(event)
 
 
 def test_an_event_without_files_says_nothing_of_them(aws: Aws) -> None:
-    (sealed,) = list_sealed(file_one())
+    (event,) = list_events(file_one())
 
-    assert "files" not in sealed.event.details
+    assert "files" not in event.details
 
 
 def test_an_upload_stays_as_a_pointer_to_its_file_and_leaves_the_work_list(api: Portal) -> None:
@@ -226,7 +226,7 @@ def test_two_filings_with_one_key_at_the_same_moment_claim_once(aws: Aws) -> Non
 
     def file() -> str:
         return commands.submit(
-            once, lambda new: a_submission_event(number=new), also=list, upload_ids=[upload_id]
+            a_visitor(), once, lambda new: a_submission_event(number=new), extra_writes=list, upload_ids=[upload_id]
         ).number
 
     with just_before("dynamodb.TransactWriteItems", lambda: numbers.append(file())):
@@ -240,7 +240,7 @@ def test_a_filing_that_landed_since_the_marker_was_read_is_not_told_its_uploads_
 
     def file() -> str:
         return commands.submit(
-            once, lambda new: a_submission_event(number=new), also=list, upload_ids=[upload_id]
+            a_visitor(), once, lambda new: a_submission_event(number=new), extra_writes=list, upload_ids=[upload_id]
         ).number
 
     def landed_meanwhile() -> list[Any]:
@@ -250,7 +250,11 @@ def test_a_filing_that_landed_since_the_marker_was_read_is_not_told_its_uploads_
         raise InvalidInput.of("agency_id", "unknown_agency")
 
     done = commands.submit(
-        once, lambda new: a_submission_event(number=new), also=landed_meanwhile, upload_ids=[upload_id]
+        a_visitor(),
+        once,
+        lambda new: a_submission_event(number=new),
+        extra_writes=landed_meanwhile,
+        upload_ids=[upload_id],
     )
 
     assert done.number == numbers[0]

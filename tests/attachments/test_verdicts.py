@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.attachments import scanner, service
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import InvalidInput, Unavailable
@@ -46,7 +46,7 @@ def claim(number: str, upload_id: str) -> None:
         number,
         a_key(),
         Action.MESSAGE,
-        lambda complaint: acts.write(complaint, text="Hello", by=Role.CITIZEN, at=clock.now()),
+        lambda complaint: actions.write(complaint, text="Hello", by=Role.CITIZEN, at=clock.now()),
         upload_ids=[upload_id],
     )
 

@@ -22,7 +22,7 @@ def a_second_look(api: Portal) -> tuple[Filed, str]:
     return filed, api.desk_of("interior", "supervisor")
 
 
-def actions(filed: Filed) -> list[str]:
+def happened_actions(filed: Filed) -> list[str]:
     """What has happened, in order."""
     return [each["action"] for each in filed.view()["timeline"]]
 

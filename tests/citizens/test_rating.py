@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 
 from chalicelib.complaints.history import chain
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
 from chalicelib.domain.vocabulary import Action
 from tests.builders import a_citizen, a_key, an_answer
-from tests.citizens.judged import a_second_look, actions, an_answered, tallied
-from tests.complaints.commanding import list_lines
+from tests.citizens.judged import a_second_look, an_answered, happened_actions, tallied
+from tests.complaints.commanding import list_stored_events
 from tests.portal import Portal
 
 
@@ -143,7 +144,7 @@ def test_a_repeated_rating_is_one_rating(api: Portal) -> None:
 
     assert (first.status, again.status, again.body) == (200, 200, first.body)
     assert (other.status, other.type) == (409, "key_reused")
-    assert actions(filed).count("rate") == 1
+    assert happened_actions(filed).count("rate") == 1
 
 
 def test_of_two_clicks_with_different_scores_the_first_counts(api: Portal) -> None:
@@ -159,18 +160,18 @@ def test_a_rating_decided_before_a_reopening_never_lands_after_it(api: Portal) -
     filed, _ = an_answered(api)
     seen: list[Complaint] = []
 
-    def rate(complaint: Complaint) -> acts.Change:
+    def rate(complaint: Complaint) -> Change:
         if not seen:
             filed.reopen()
         seen.append(complaint)
-        return acts.rate(complaint, score=5, comment=None, at=clock.now())
+        return actions.rate(complaint, score=5, comment=None, at=clock.now())
 
     with pytest.raises(ActionNotAllowed):
         commands.run(a_citizen(filed.number), filed.number, a_key(), Action.RATE, rate)
 
     assert [each.status.value for each in seen] == ["answered", "reopened"]
-    assert actions(filed)[-2:] == ["answer", "reopen"]
-    assert chain.first_fault(list_lines(filed.number)) is None
+    assert happened_actions(filed)[-2:] == ["answer", "reopen"]
+    assert chain.find_first_fault(list_stored_events(filed.number)) is None
 
 
 def test_who_is_satisfied_closes_and_the_agency_is_told_without_a_score_or_a_link(api: Portal) -> None:

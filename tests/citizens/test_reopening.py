@@ -9,8 +9,9 @@ from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import commit
 from chalicelib.complaints.history import chain
 from chalicelib.complaints.presentation.mails import LOADERS
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkRevoked, NotFound, PortalError
@@ -18,8 +19,8 @@ from chalicelib.domain.people import Officer
 from chalicelib.domain.vocabulary import Action, MailboxRole, Role, Scope
 from chalicelib.notifications.model import Template
 from tests.builders import a_citizen, a_key, an_answer, an_officer
-from tests.citizens.judged import a_second_look, actions, an_answered, tallied
-from tests.complaints.commanding import list_lines
+from tests.citizens.judged import a_second_look, an_answered, happened_actions, tallied
+from tests.complaints.commanding import list_stored_events
 from tests.notifications.contents import a_mail
 from tests.portal import Filed, Mail, Portal
 
@@ -124,7 +125,7 @@ def test_a_repeated_reopening_is_one_reopening_with_its_mails(api: Portal) -> No
 
     assert (first.status, again.status, again.body) == (200, 200, first.body)
     assert (other.type, click.type) == ("key_reused", "action_not_allowed")
-    assert actions(filed).count("reopen") == 1
+    assert happened_actions(filed).count("reopen") == 1
     assert len(api.deliver_mails()) == 3
 
 
@@ -132,18 +133,18 @@ def test_a_reopening_decided_before_a_rating_is_decided_again_on_the_closed_comp
     filed, _ = an_answered(api)
     seen: list[str] = []
 
-    def reopen(complaint: Complaint) -> acts.Change:
+    def reopen(complaint: Complaint) -> Change:
         if not seen:
             filed.rate(5)
         seen.append(complaint.status.value)
-        return acts.reopen(complaint, missing="It came broken", at=clock.now(), within_days=60)
+        return actions.reopen(complaint, missing="It came broken", at=clock.now(), within_days=60)
 
     commands.run(a_citizen(filed.number), filed.number, a_key(), Action.REOPEN, reopen)
 
     assert seen == ["answered", "closed"]
-    assert actions(filed)[-2:] == ["rate", "reopen"]
+    assert happened_actions(filed)[-2:] == ["rate", "reopen"]
     assert (filed.view()["status"], filed.view()["look"]) == ("reopened", 2)
-    assert chain.first_fault(list_lines(filed.number)) is None
+    assert chain.find_first_fault(list_stored_events(filed.number)) is None
 
 
 def test_the_supervisor_gets_the_second_look_with_a_link_and_the_front_is_told_without(api: Portal) -> None:
@@ -186,17 +187,17 @@ def test_what_the_front_decided_before_a_reopening_is_refused_in_the_write(
     officer = officer_of(api, filed)
     seen: list[int] = []
 
-    def write(complaint: Complaint) -> acts.Change:
+    def write(complaint: Complaint) -> Change:
         if not seen:
             filed.reopen()
         seen.append(complaint.look)
-        return acts.write(complaint, text="Late", by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox)
+        return actions.write(complaint, text="Late", by=Role.OFFICER, at=clock.now(), mailbox=officer.mailbox)
 
     with pytest.raises(refusal):
         commands.run(officer, filed.number, a_key(), Action.MESSAGE, write)
 
     assert seen == [1]
-    assert actions(filed)[-1] == "reopen"
+    assert happened_actions(filed)[-1] == "reopen"
 
 
 def test_the_mail_of_an_answer_says_who_would_take_the_next_look(api: Portal) -> None:

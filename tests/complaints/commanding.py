@@ -1,24 +1,26 @@
 """Commands on the aggregate itself, as the services of the sides run them."""
 
+from collections.abc import Sequence
+
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.store import LinkItem, link_key
 from chalicelib.aws import table
-from chalicelib.complaints.history import chain
-from chalicelib.complaints.history.chain import StoredEvent
-from chalicelib.complaints.history.events import Seal, SealedEvent, committed_fields, public_fields
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.history import events
+from chalicelib.complaints.history.events import GENESIS, Event, StoredEvent, event_of
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.storage import commands, store
 from chalicelib.complaints.storage.commands import CommandResult
 from chalicelib.core import clock
 from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.domain.people import Officer
 from chalicelib.domain.vocabulary import Action, Role
-from tests.builders import a_citizen, a_key, a_submission_event, an_officer
+from tests.builders import a_citizen, a_key, a_submission_event, a_visitor, an_officer
 from tests.emulator import Aws
 
 
 def file_one(once: IdempotencyKey | None = None) -> str:
-    return commands.submit(once or a_key(), lambda number: a_submission_event(number=number), also=list).number
+    begin = lambda number: a_submission_event(number=number)  # noqa: E731 -- what a filing is made of
+    return commands.submit(a_visitor(), once or a_key(), begin, extra_writes=list).number
 
 
 def citizen_writes(number: str, once: IdempotencyKey | None = None, text: str = "Hello") -> CommandResult:
@@ -27,7 +29,7 @@ def citizen_writes(number: str, once: IdempotencyKey | None = None, text: str = 
         number,
         once or a_key(),
         Action.MESSAGE,
-        lambda complaint: acts.write(complaint, text=text, by=Role.CITIZEN, at=clock.now()),
+        lambda complaint: actions.write(complaint, text=text, by=Role.CITIZEN, at=clock.now()),
     )
 
 
@@ -49,7 +51,7 @@ def take_charge(officer: Officer, number: str, once: IdempotencyKey | None = Non
         number,
         once or a_key(),
         Action.TAKE_CHARGE,
-        lambda complaint: acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now()),
+        lambda complaint: actions.take_charge(complaint, mailbox=officer.mailbox, at=clock.now()),
     )
 
 
@@ -59,36 +61,32 @@ def transfer(officer: Officer, number: str, once: IdempotencyKey | None = None, 
         number,
         once or a_key(),
         Action.TRANSFER,
-        lambda complaint: acts.transfer(complaint, agency=to, reason="R", by=Role.OFFICER, at=clock.now()),
+        lambda complaint: actions.transfer(complaint, agency=to, reason="R", by=Role.OFFICER, at=clock.now()),
     )
 
 
-def line_of(sealed: SealedEvent) -> StoredEvent:
-    """A sealed event as it is held by who may see all of it."""
-    return StoredEvent(
-        public=public_fields(sealed.event),
-        commitment=sealed.seal.commitment,
-        hash=sealed.seal.hash,
-        salt=sealed.seal.salt,
-        details=None if sealed.seal.salt is None else committed_fields(sealed.event),
-    )
+def seal(event: Event, *, previous: bytes) -> StoredEvent:
+    """An event as it is held by who may see all of it; its salts are as good as any for a test."""
+    salt = event.seq.to_bytes(32, "big")
+    return events.seal(event, previous=previous, facts_salt=salt, details_salt=salt[::-1])
 
 
-def sealed_event(line: StoredEvent) -> SealedEvent:
-    """The event of a line with its seal."""
-    return SealedEvent(
-        event=chain.event_of(line), seal=Seal(salt=line.salt, commitment=line.commitment, hash=line.hash)
-    )
+def seal_all(happened: Sequence[Event]) -> list[StoredEvent]:
+    """A history, each event tied to the one before it."""
+    made: list[StoredEvent] = []
+    for event in happened:
+        made.append(seal(event, previous=made[-1].hash if made else GENESIS))
+    return made
 
 
-def list_lines(number: str) -> list[StoredEvent]:
+def list_stored_events(number: str) -> list[StoredEvent]:
     """The history of a complaint as it is kept."""
     return [store.read_stored_event(raw) for raw in store.list_items(number) if raw["sk"]["S"].startswith("EVENT#")]
 
 
-def list_sealed(number: str) -> list[SealedEvent]:
-    """The events of a complaint with their seals."""
-    return [sealed_event(each) for each in list_lines(number)]
+def list_events(number: str) -> list[Event]:
+    """What the history of a complaint says."""
+    return [event_of(each) for each in list_stored_events(number)]
 
 
 def event_sorts(aws: Aws, number: str) -> list[str]:

@@ -7,8 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chalicelib.complaints.history.events import Event
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.model import Complaint, Place, submitted
+from chalicelib.complaints.rules import actions
+from chalicelib.complaints.rules.actions.filing import start
+from chalicelib.complaints.rules.model import Complaint, Place
+from chalicelib.complaints.rules.record import Change
 from chalicelib.core.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.vocabulary import Kind, MailboxRole, Outcome, Role
 from tests.builders import NOON, a_contact, a_reasoned_answer, a_submission_event
@@ -19,25 +21,25 @@ Step = tuple[str, int, Any]
 _WITH = {"mailbox": MailboxRole.FRONT}
 _AGENCIES = ("interior", "health", "justice", "coordination")
 
-ACTS: dict[str, Callable[[Complaint, datetime, int], acts.Change]] = {
-    "take_charge": lambda c, at, _: acts.take_charge(c, at=at, **_WITH),
-    "ask": lambda c, at, _: acts.ask_citizen(c, text="When?", at=at, **_WITH),
-    "citizen writes": lambda c, at, _: acts.write(c, text="Hello", by=Role.CITIZEN, at=at),
-    "officer writes": lambda c, at, _: acts.write(c, text="Hello", by=Role.OFFICER, at=at, **_WITH),
-    "note": lambda c, at, _: acts.note(c, text="Call", at=at, **_WITH),
-    "answer": lambda c, at, n: acts.answer(c, _decision(at, n), at=at, reopen_within_days=60, **_WITH),
-    "transfer": lambda c, at, n: acts.transfer(c, agency=_AGENCIES[n % 4], reason="R", by=Role.OFFICER, at=at),
-    "coordinator transfers": lambda c, at, n: acts.transfer(
+ACTS: dict[str, Callable[[Complaint, datetime, int], Change]] = {
+    "take_charge": lambda c, at, _: actions.take_charge(c, at=at, **_WITH),
+    "ask": lambda c, at, _: actions.ask_citizen(c, text="When?", at=at, **_WITH),
+    "citizen writes": lambda c, at, _: actions.write(c, text="Hello", by=Role.CITIZEN, at=at),
+    "officer writes": lambda c, at, _: actions.write(c, text="Hello", by=Role.OFFICER, at=at, **_WITH),
+    "note": lambda c, at, _: actions.note(c, text="Call", at=at, **_WITH),
+    "answer": lambda c, at, n: actions.answer(c, _decision(at, n), at=at, reopen_within_days=60, **_WITH),
+    "transfer": lambda c, at, n: actions.transfer(c, agency=_AGENCIES[n % 4], reason="R", by=Role.OFFICER, at=at),
+    "coordinator transfers": lambda c, at, n: actions.transfer(
         c, agency=_AGENCIES[n % 4], reason="R", by=Role.COORDINATOR, at=at
     ),
-    "rate": lambda c, at, n: acts.rate(c, score=n % 5 + 1, comment=None, at=at),
-    "reopen": lambda c, at, _: acts.reopen(c, missing="The refund", at=at, within_days=60),
-    "close": lambda c, at, _: acts.close(c, at=at),
-    "promise": lambda c, at, n: acts.judge_promise(c, kept=n % 2 == 0, at=at),
-    "withdraw": lambda c, at, _: acts.withdraw(c, reason=None, at=at),
-    "discard": lambda c, at, _: acts.discard(c, reason="Abuse", at=at),
-    "restore": lambda c, at, _: acts.restore(c, at=at),
-    "erase": lambda c, at, _: acts.erase(c, at=at),
+    "rate": lambda c, at, n: actions.rate(c, score=n % 5 + 1, comment=None, at=at),
+    "reopen": lambda c, at, _: actions.reopen(c, missing="The refund", at=at, within_days=60),
+    "close": lambda c, at, _: actions.close(c, at=at),
+    "promise": lambda c, at, n: actions.judge_promise(c, kept=n % 2 == 0, at=at),
+    "withdraw": lambda c, at, _: actions.withdraw(c, reason=None, at=at),
+    "discard": lambda c, at, _: actions.discard(c, reason="Abuse", at=at),
+    "restore": lambda c, at, _: actions.restore(c, at=at),
+    "erase": lambda c, at, _: actions.erase(c, at=at),
 }
 _RARE = {"withdraw", "erase", "discard"}
 _names = st.sampled_from([name for name in ACTS for _ in range(1 if name in _RARE else 3)])
@@ -55,7 +57,7 @@ filings = st.fixed_dictionaries(
 def play(filing: dict[str, Any], chosen: list[Step]) -> tuple[list[Event], list[Complaint]]:
     """The events that happened and the complaint after each; what is not allowed leaves no trace."""
     events = [a_submission_event(at=NOON, **filing)]
-    complaints = [submitted(events[0])]
+    complaints = [start(events[0])]
     at = NOON
     for name, hours, choice in chosen:
         at += timedelta(hours=hours)
@@ -68,7 +70,7 @@ def play(filing: dict[str, Any], chosen: list[Step]) -> tuple[list[Event], list[
     return events, complaints
 
 
-def _decision(at: datetime, choice: int) -> acts.ReasonedAnswer:
+def _decision(at: datetime, choice: int) -> actions.ReasonedAnswer:
     outcome = (Outcome.GRANTED, Outcome.REFUSED, Outcome.INFORMATION_GIVEN)[choice % 3]
     promised = (at + timedelta(days=30)).date() if choice % 2 else None
     return a_reasoned_answer(outcome=outcome, promised_on=promised)

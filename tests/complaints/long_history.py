@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Final
 
 from chalicelib.complaints.history.events import Event
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.model import Complaint, submitted
+from chalicelib.complaints.rules import actions
+from chalicelib.complaints.rules.actions.filing import start
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
 from chalicelib.domain.vocabulary import MailboxRole, Role
 from tests.builders import NOON, a_reasoned_answer, a_submission_event
 
@@ -17,21 +19,21 @@ HIDDEN, ERASED = range(7, COUNT, 10), {500, 507}
 
 def a_long_history() -> Iterator[Event]:
     event = a_submission_event(at=NOON)
-    complaint = submitted(event)
+    complaint = start(event)
     yield event
     for seq in range(2, COUNT + 1):
         complaint, event = _next(complaint, seq)
         yield event
 
 
-def _next(complaint: Complaint, seq: int) -> acts.Change:
+def _next(complaint: Complaint, seq: int) -> Change:
     at = NOON + timedelta(minutes=seq)
     if seq in HIDDEN:
-        return acts.note(complaint, text=f"Note {seq}", mailbox=MailboxRole.FRONT, at=at)
+        return actions.note(complaint, text=f"Note {seq}", mailbox=MailboxRole.FRONT, at=at)
     if seq == COUNT - 2:
-        return acts.answer(complaint, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
+        return actions.answer(complaint, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
     if seq == COUNT - 1:
-        return acts.rate(complaint, score=3, comment="Hm", at=at)
+        return actions.rate(complaint, score=3, comment="Hm", at=at)
     if seq == COUNT:
-        return acts.erase(complaint, at=at)
-    return acts.write(complaint, text=f"Message {seq}", by=Role.CITIZEN, at=at)
+        return actions.erase(complaint, at=at)
+    return actions.write(complaint, text=f"Message {seq}", by=Role.CITIZEN, at=at)

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core.errors import InvalidInput, Stale
 from chalicelib.domain.vocabulary import Ground, MailboxRole, Outcome, Role, Status
@@ -10,7 +10,7 @@ from tests.builders import NOON, a_complaint, a_reasoned_answer
 
 
 def answer(complaint: Complaint, **decision: object) -> Complaint:
-    return acts.answer(
+    return actions.answer(
         complaint, a_reasoned_answer(**decision), mailbox=MailboxRole.FRONT, at=NOON, reopen_within_days=60
     )[0]
 
@@ -57,26 +57,26 @@ def test_a_new_answer_asks_for_a_new_rating_and_a_new_promise() -> None:
 
 def test_a_decision_is_stale_when_something_that_matters_came_after_its_version() -> None:
     complaint = a_complaint(version=7)
-    after, event = acts.write(complaint, text="One more thing", by=Role.CITIZEN, at=NOON)
+    after, event = actions.write(complaint, text="One more thing", by=Role.CITIZEN, at=NOON)
 
     with pytest.raises(Stale):
-        acts.require_current(after, event.seq - 1)
-    acts.require_current(after, event.seq)
-    acts.require_current(after, None)
+        actions.require_current(after, event.seq - 1)
+    actions.require_current(after, event.seq)
+    actions.require_current(after, None)
 
 
 def test_a_note_or_a_reminder_makes_no_decision_stale() -> None:
     complaint = a_complaint(version=7, last_material=7)
-    after, _ = acts.note(complaint, text="Called them", mailbox=MailboxRole.FRONT, at=NOON)
+    after, _ = actions.note(complaint, text="Called them", mailbox=MailboxRole.FRONT, at=NOON)
 
-    acts.require_current(after, 7)
+    actions.require_current(after, 7)
 
 
 def test_the_time_spent_waiting_for_the_citizen_is_counted_apart() -> None:
-    asked, _ = acts.ask_citizen(a_complaint(), text="When?", mailbox=MailboxRole.FRONT, at=NOON)
-    told, _ = acts.write(asked, text="We wait", by=Role.OFFICER, at=NOON + timedelta(days=1))
-    replied, _ = acts.write(told, text="In May", by=Role.CITIZEN, at=NOON + timedelta(days=3))
-    again, _ = acts.ask_citizen(replied, text="Which year?", mailbox=MailboxRole.FRONT, at=NOON + timedelta(days=5))
+    asked, _ = actions.ask_citizen(a_complaint(), text="When?", mailbox=MailboxRole.FRONT, at=NOON)
+    told, _ = actions.write(asked, text="We wait", by=Role.OFFICER, at=NOON + timedelta(days=1))
+    replied, _ = actions.write(told, text="In May", by=Role.CITIZEN, at=NOON + timedelta(days=3))
+    again, _ = actions.ask_citizen(replied, text="Which year?", mailbox=MailboxRole.FRONT, at=NOON + timedelta(days=5))
 
     assert replied.waited_seconds == 3 * 86_400
     assert replied.asked_at is None
@@ -86,20 +86,20 @@ def test_the_time_spent_waiting_for_the_citizen_is_counted_apart() -> None:
 
 @pytest.mark.parametrize("ends", ["answer", "transfer", "withdraw"])
 def test_whatever_ends_a_question_ends_the_waiting(ends: str) -> None:
-    asked, _ = acts.ask_citizen(a_complaint(), text="When?", mailbox=MailboxRole.FRONT, at=NOON)
+    asked, _ = actions.ask_citizen(a_complaint(), text="When?", mailbox=MailboxRole.FRONT, at=NOON)
     later = NOON + timedelta(days=2)
     after = {
-        "answer": lambda: acts.answer(
+        "answer": lambda: actions.answer(
             asked, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=later, reopen_within_days=60
         ),
-        "transfer": lambda: acts.transfer(asked, agency="health", reason="R", by=Role.OFFICER, at=later),
-        "withdraw": lambda: acts.withdraw(asked, reason=None, at=later),
+        "transfer": lambda: actions.transfer(asked, agency="health", reason="R", by=Role.OFFICER, at=later),
+        "withdraw": lambda: actions.withdraw(asked, reason=None, at=later),
     }[ends]()[0]
 
     assert (after.asked_at, after.waited_seconds) == (None, 2 * 86_400)
 
 
 def test_days_are_never_negative_though_clocks_of_machines_differ() -> None:
-    asked, _ = acts.ask_citizen(a_complaint(), text="When?", mailbox=MailboxRole.FRONT, at=NOON)
+    asked, _ = actions.ask_citizen(a_complaint(), text="When?", mailbox=MailboxRole.FRONT, at=NOON)
 
     assert asked.waited_at(NOON - timedelta(seconds=2)) == 0

@@ -12,7 +12,7 @@ from chalicelib.notifications import store as outbox
 from chalicelib.notifications.model import partition_and_sort
 from chalicelib.notifications.service import find
 from tests.builders import a_directory
-from tests.complaints.commanding import list_lines, list_sealed
+from tests.complaints.commanding import list_events, list_stored_events
 from tests.emulator import Aws
 from tests.portal import Filed, Portal
 
@@ -38,7 +38,7 @@ def bounced(reference: str, address: str, kind: str = "Permanent") -> None:
 
 
 def actions(filed: Filed) -> list[str]:
-    return [each.event.action.value for each in list_sealed(filed.number)]
+    return [each.action.value for each in list_events(filed.number)]
 
 
 def flags(aws: Aws) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ def test_the_coordination_is_shown_the_complaint_and_its_history_says_why(api: P
 
     assert flags(api.aws) == [("FLAG#undeliverable", "ATTENTION#undeliverable")]
     assert actions(filed) == ["submit", "mark_undeliverable"]
-    assert chain.first_fault(list_lines(filed.number)) is None
+    assert chain.find_first_fault(list_stored_events(filed.number)) is None
     view = api.get(f"/complaints/{filed.number}", filed.token).body
     assert (view["status"], [each["action"] for each in view["timeline"]]) == ("submitted", ["submit"])
 

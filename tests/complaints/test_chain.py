@@ -2,43 +2,47 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.complaints.history import chain, events
-from chalicelib.complaints.history.chain import ChainHead, Fault, HistoryError, StoredEvent
-from chalicelib.complaints.history.events import GENESIS, Event
-from chalicelib.domain.vocabulary import Action, Role
+from chalicelib.complaints.history import chain
+from chalicelib.complaints.history.chain import ChainHead, Fault, HistoryError
+from chalicelib.complaints.history.events import GENESIS, SealedPart, StoredEvent, event_of
+from chalicelib.domain.vocabulary import Action
 from tests.builders import NOON, a_submission_event
-from tests.complaints.commanding import line_of, sealed_event
+from tests.complaints.commanding import seal, seal_all
 from tests.complaints.histories import filings, play, steps
 from tests.complaints.long_history import COUNT, ERASED, HIDDEN, a_long_history
 
-
-def lines_of(happened: Sequence[Event]) -> list[StoredEvent]:
-    made: list[StoredEvent] = []
-    for event in happened:
-        previous = made[-1].hash if made else GENESIS
-        made.append(line_of(events.seal(event, previous=previous, salt=event.seq.to_bytes(32, "big"))))
-    return made
+WHOLE: Final = seal_all(list(a_long_history()))
 
 
-WHOLE: Final = lines_of(list(a_long_history()))
-HISTORY: Final = [line.withheld() if seq in ERASED or seq in HIDDEN else line for seq, line in enumerate(WHOLE, 1)]
+def as_held(seq: int, event: StoredEvent) -> StoredEvent:
+    if seq in ERASED:
+        return event.without_details()
+    return event.without_contents() if seq in HIDDEN else event
+
+
+HISTORY: Final = [as_held(seq, event) for seq, event in enumerate(WHOLE, 1)]
 TIP: Final = ChainHead(version=COUNT, last_hash=HISTORY[-1].hash)
 PLACES: Final = range(1, COUNT + 1)
 
 
 def fault(lines: Sequence[StoredEvent]) -> tuple[int | None, HistoryError] | None:
-    found = chain.first_fault(lines, TIP)
-    return None if found is None else (found.seq, found.wrong)
+    found = chain.find_first_fault(lines, TIP)
+    return None if found is None else (found.seq, found.error)
 
 
 def with_public(name: str, value: Any) -> Callable[[StoredEvent], StoredEvent]:
     return lambda line: replace(line, public={**line.public, name: value})
+
+
+def with_part(name: str, change: Callable[[SealedPart], SealedPart], line: StoredEvent) -> StoredEvent:
+    return replace(line, **{name: change(getattr(line, name))})
 
 
 def without_public(line: StoredEvent) -> StoredEvent:
@@ -59,13 +63,20 @@ CHANGES: Final[Sequence[Callable[[StoredEvent], StoredEvent]]] = [
     with_public("text", "More"),
     with_public("at", "half a pair: \ud800"),
     without_public,
-    lambda line: replace(line, commitment=bytes(32)),
-    lambda line: replace(line, commitment=line.commitment[:-1]),
     lambda line: replace(line, hash=bytes(32)),
-    lambda line: replace(line, salt=bytes(32)),
-    lambda line: replace(line, details={**(line.details or {}), "text": "Something else"}),
-    lambda line: replace(line, details={"text": "Details alone"}, salt=None),
-    lambda line: replace(line, details=None, salt=bytes(32)),
+    *(
+        partial(with_part, name, change)
+        for name in ("facts", "details")
+        for change in (
+            lambda part: replace(part, commitment=bytes(32)),
+            lambda part: replace(part, commitment=part.commitment[:-1]),
+            lambda part: replace(part, salt=bytes(32)),
+            lambda part: replace(part, content={**(part.content or {}), "text": "Something else"}),
+            lambda part: replace(part, content={"text": "Content alone"}, salt=None),
+            lambda part: replace(part, content=None, salt=bytes(32)),
+        )
+    ),
+    lambda line: replace(line, facts=line.details, details=line.facts),
     lambda line: chain.UNREADABLE,
 ]
 
@@ -89,7 +100,9 @@ def test_details_deeper_than_can_be_followed_are_found() -> None:
     for _ in range(5000):
         deep = [deep]
 
-    assert fault([*HISTORY[:3], replace(HISTORY[3], details={"text": deep}), *HISTORY[4:]]) == (4, HistoryError.CHANGED)
+    changed = with_part("details", lambda part: replace(part, content={"text": deep}), HISTORY[3])
+
+    assert fault([*HISTORY[:3], changed, *HISTORY[4:]]) == (4, HistoryError.CHANGED)
 
 
 def test_a_change_of_any_of_a_thousand_events_is_found_and_named() -> None:
@@ -122,7 +135,7 @@ def test_an_event_that_is_inserted_anywhere_is_named() -> None:
         previous = HISTORY[place - 2].hash if place > 1 else GENESIS
         event = replace(a_submission_event(at=NOON), seq=place, action=Action.MESSAGE)
         # Well made: from its place on it is as good as the one that was there before.
-        forged = line_of(events.seal(event, previous=previous, salt=bytes(32)))
+        forged = seal(event, previous=previous)
 
         assert fault([*HISTORY[: place - 1], forged, *HISTORY[place - 1 :]]) == (place, HistoryError.INSERTED)
 
@@ -143,7 +156,7 @@ def test_an_event_that_is_moved_or_repeated_anywhere_is_found(taken: int, put: i
 
 def test_an_event_after_the_last_one_is_found_however_well_it_is_made() -> None:
     event = replace(a_submission_event(at=NOON), seq=COUNT + 1, action=Action.MESSAGE)
-    forged = line_of(events.seal(event, previous=HISTORY[-1].hash, salt=bytes(32)))
+    forged = seal(event, previous=HISTORY[-1].hash)
 
     assert fault([*HISTORY, forged]) == (COUNT + 1, HistoryError.INSERTED)
     assert fault([*HISTORY, replace(forged, public={**forged.public, "seq": 4000})]) == (4000, HistoryError.INSERTED)
@@ -155,17 +168,17 @@ def test_something_that_is_no_event_between_two_is_found() -> None:
 
 def test_a_last_event_made_anew_is_found_by_the_head_alone() -> None:
     event = replace(a_submission_event(at=NOON), seq=COUNT, action=Action.MESSAGE)
-    forged = line_of(events.seal(event, previous=HISTORY[-2].hash, salt=bytes(32)))
+    forged = seal(event, previous=HISTORY[-2].hash)
 
-    assert chain.first_fault([*HISTORY[:-1], forged]) is None
+    assert chain.find_first_fault([*HISTORY[:-1], forged]) is None
     assert fault([*HISTORY[:-1], forged]) == (COUNT, HistoryError.CHANGED)
 
 
 def test_a_history_that_does_not_begin_at_its_beginning_is_none() -> None:
-    first = line_of(events.seal(a_submission_event(at=NOON), previous=b"x" * 32, salt=bytes(32)))
+    first = seal(a_submission_event(at=NOON), previous=b"x" * 32)
 
-    assert chain.first_fault([first]) == Fault(seq=1, wrong=HistoryError.CHANGED)
-    assert chain.first_fault([]) is None
+    assert chain.find_first_fault([first]) == Fault(seq=1, error=HistoryError.CHANGED)
+    assert chain.find_first_fault([]) is None
 
 
 @settings(max_examples=100, deadline=None)
@@ -173,15 +186,15 @@ def test_a_history_that_does_not_begin_at_its_beginning_is_none() -> None:
 def test_an_event_is_the_same_after_it_was_sealed_held_and_read(filing: dict[str, Any], chosen: list[Any]) -> None:
     happened = play(filing, chosen)[0]
 
-    lines = lines_of(happened)
+    lines = seal_all(happened)
 
-    assert chain.first_fault(lines) is None
-    assert [sealed_event(each).event for each in lines] == happened
-    assert [line_of(sealed_event(each)) for each in lines] == lines
+    assert chain.find_first_fault(lines) is None
+    assert [event_of(each) for each in lines] == happened
 
 
-def test_of_an_erased_event_its_public_fields_are_left_and_of_an_erased_note_its_place() -> None:
-    message, note = (sealed_event(HISTORY[seq - 1]).event for seq in (500, 507))
+def test_of_an_erased_event_everything_but_what_was_typed_is_left() -> None:
+    for seq in ERASED:
+        whole, left = event_of(WHOLE[seq - 1]), event_of(HISTORY[seq - 1])
 
-    assert (message.action, message.by, message.details) == (Action.MESSAGE, Role.CITIZEN, {})
-    assert (note.action, note.seq, note.agencies, note.details) == (Action.NOTE, 507, (), {})
+        assert whole.details
+        assert left == replace(whole, details={})

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.complaints.history import chain
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.model import fold
+from chalicelib.complaints.rules import actions
+from chalicelib.complaints.rules.records import fold
 from chalicelib.complaints.storage import commands, store
 from chalicelib.core import clock
 from chalicelib.core.errors import (
@@ -18,16 +18,16 @@ from chalicelib.core.errors import (
     NotFound,
     PortalError,
 )
-from chalicelib.domain.people import Officer, Principal
+from chalicelib.domain.people import Officer, Person
 from chalicelib.domain.vocabulary import Action, MailboxRole, Role, Scope
-from tests.builders import a_citizen, a_key, a_reasoned_answer, a_submission_event, an_officer
+from tests.builders import a_citizen, a_key, a_reasoned_answer, a_submission_event, a_visitor, an_officer
 from tests.complaints.commanding import (
     an_officer_of,
     citizen_writes,
     event_sorts,
     file_one,
-    list_lines,
-    list_sealed,
+    list_events,
+    list_stored_events,
     take_charge,
 )
 from tests.emulator import Aws
@@ -65,18 +65,19 @@ def test_the_head_equals_the_fold_of_the_stored_events_and_the_stored_history_ve
         number,
         a_key(),
         Action.ANSWER,
-        lambda complaint: acts.answer(
+        lambda complaint: actions.answer(
             complaint, a_reasoned_answer(), mailbox=officer.mailbox, at=clock.now(), reopen_within_days=60
         ),
     )
 
-    sealed = list_sealed(number)
+    events = list_events(number)
     head = store.get_head(number)
     assert head is not None
-    assert fold(each.event for each in sealed) == head.complaint
-    assert chain.first_fault(list_lines(number)) is None
-    assert sealed[-1].seal.hash == head.last_hash
-    assert len({each.seal.salt for each in sealed}) == len(sealed)
+    assert fold(events) == head.complaint
+    assert chain.find_first_fault(list_stored_events(number)) is None
+    stored = list_stored_events(number)
+    assert stored[-1].hash == head.last_hash
+    assert len({salt for each in stored for salt in (each.facts.salt, each.details.salt)}) == 2 * len(stored)
 
 
 def test_the_mails_of_a_command_carry_ids_and_never_text(aws: Aws) -> None:
@@ -105,14 +106,15 @@ def test_a_condition_handed_in_from_another_slice_stops_the_whole_command(aws: A
             number,
             a_key(),
             Action.MESSAGE,
-            lambda complaint: acts.write(complaint, text="Hello", by=Role.CITIZEN, at=clock.now()),
-            also=lambda _, __: [agencies.require_agency("nowhere", otherwise=unknown)],
+            lambda complaint: actions.write(complaint, text="Hello", by=Role.CITIZEN, at=clock.now()),
+            extra_writes=lambda _, __: [agencies.require_agency("nowhere", otherwise=unknown)],
         )
     with pytest.raises(InvalidInput):
         commands.submit(
+            a_visitor(),
             a_key(),
             lambda new: a_submission_event(number=new),
-            also=lambda: [agencies.require_agency("nowhere", otherwise=unknown)],
+            extra_writes=lambda: [agencies.require_agency("nowhere", otherwise=unknown)],
         )
     assert aws.snapshot() == written
 
@@ -127,7 +129,7 @@ def test_a_condition_handed_in_from_another_slice_stops_the_whole_command(aws: A
         (an_officer(scope=Scope.QUEUE, agency="health", number=None), NotFound),
     ],
 )
-def test_who_may_not_act_on_a_complaint_writes_nothing(aws: Aws, who: Principal, error: type[PortalError]) -> None:
+def test_who_may_not_act_on_a_complaint_writes_nothing(aws: Aws, who: Person, error: type[PortalError]) -> None:
     number = file_one()
     own = replace(who, number=number) if isinstance(who, Officer) and error is LinkRevoked else who
     written = aws.snapshot()
@@ -138,7 +140,7 @@ def test_who_may_not_act_on_a_complaint_writes_nothing(aws: Aws, who: Principal,
             number,
             a_key(),
             Action.NOTE,
-            lambda complaint: acts.note(complaint, text="N", mailbox=MailboxRole.FRONT, at=clock.now()),
+            lambda complaint: actions.note(complaint, text="N", mailbox=MailboxRole.FRONT, at=clock.now()),
         )
     assert aws.snapshot() == written
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.model import due, submitted
+from chalicelib.complaints.rules import actions
+from chalicelib.complaints.rules.actions.filing import start
+from chalicelib.complaints.rules.model import due
 from chalicelib.core import clock
 from chalicelib.domain.vocabulary import Status
 from tests.builders import a_complaint, a_submission_event
@@ -24,7 +25,7 @@ from tests.builders import a_complaint, a_submission_event
     ],
 )
 def test_an_answer_is_due_60_calendar_days_after_the_country_s_day_of_filing(filed_at: datetime, due_on: date) -> None:
-    complaint = submitted(a_submission_event(at=filed_at))
+    complaint = start(a_submission_event(at=filed_at))
 
     assert complaint.due_on == due_on
 
@@ -42,7 +43,7 @@ def test_a_reopening_has_a_due_date_of_its_own() -> None:
     answered_at = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
     complaint = a_complaint(status=Status.ANSWERED, answered_at=answered_at)
 
-    reopened, _ = acts.reopen(complaint, missing="The refund", at=answered_at + timedelta(days=5), within_days=60)
+    reopened, _ = actions.reopen(complaint, missing="The refund", at=answered_at + timedelta(days=5), within_days=60)
 
     assert reopened.due_on == date(2026, 3, 16)
     assert reopened.look_since == answered_at + timedelta(days=5)

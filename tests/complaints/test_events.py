@@ -20,7 +20,8 @@ ANSWER = Event(
     by=Role.OFFICER,
     agencies=("interior",),
     outcome=Outcome.PARTLY_GRANTED,
-    details={"reasons": "Votre dossier — شكايتكم", "reopen_until": "2027-01-23", "mailbox": "front"},
+    facts={"reopen_until": "2027-01-23", "mailbox": "front"},
+    details={"reasons": "Votre dossier — شكايتكم"},
 )
 NOTE = Event(
     number="7K3M9QXT2HDBM",
@@ -29,7 +30,8 @@ NOTE = Event(
     action=Action.NOTE,
     by=Role.OFFICER,
     agencies=("interior",),
-    details={"text": "Call the prefecture", "mailbox": "front"},
+    facts={"mailbox": "front"},
+    details={"text": "Call the prefecture"},
 )
 
 
@@ -50,42 +52,70 @@ def test_of_a_note_only_its_place_in_the_history_is_public() -> None:
     assert events.canonical(events.public_fields(NOTE)) == (
         b'{"at":"2026-11-24T12:00:00.000Z","number":"7K3M9QXT2HDBM","seq":5}'
     )
-    assert events.committed_fields(NOTE) == {
+    assert events.fact_fields(NOTE) == {
         "action": "note",
         "agencies": ["interior"],
         "by": "officer",
         "mailbox": "front",
-        "text": "Call the prefecture",
     }
 
 
-def test_the_filing_s_details_are_fixed() -> None:
+def test_the_filing_s_facts_and_details_are_fixed() -> None:
     event = a_submission_event(at=NOON)
 
+    assert events.canonical(event.facts).decode() == (
+        '{"confidential":false,"due_on":"2027-01-23","kind":"complaint","language":"fr","place":{"region":"01"}}'
+    )
     assert events.canonical(event.details).decode() == (
-        '{"citizen":{"confidential":false,"email":"amina@mail.example","language":"fr","name":"Amina Test",'
-        '"phone":null},"due_on":"2027-01-23","email_pseudonym":"'
-        + "e"
-        * 64
-        + '","facts":"It never came.","kind":"complaint",'
-        '"place":{"commune":null,"province":null,"region":"01"},"subject":"A certificate"}'
+        '{"citizen":{"email":"amina@mail.example","name":"Amina Test"},"email_pseudonym":"'
+        + "e" * 64
+        + '","facts":"It never came.","subject":"A certificate"}'
     )
 
 
-def test_commitment_and_hash_are_fixed() -> None:
-    sealed = events.seal(ANSWER, previous=GENESIS, salt=SALT)
+def test_commitments_and_hash_are_fixed() -> None:
+    stored = events.seal(ANSWER, previous=GENESIS, facts_salt=SALT, details_salt=SALT[::-1])
 
-    assert sealed.seal.commitment.hex() == "5d4f351b1e42afb6e21d260ef2ddd5d6363b423ad89c583db3aec1e75af33a26"
-    assert sealed.seal.hash.hex() == "35f28f2688bf440d61504a00664ce4a43488417065eeb2e3daac1de66cfd140e"
+    assert stored.facts.commitment.hex() == "c2b91ee450deb1da398932a8f17a95770abb53a6758874cc2e0db43d173acc9a"
+    assert stored.details.commitment.hex() == "265e8db8eecafa51a3ba18dac056adf0c040a5ecfbbfe19ff8ce0f0357290494"
+    assert stored.hash.hex() == "ab87c37fa9a3953e6b440ac5e1741917483dfdc0dc29e6c3886bc43ba7dc8adf"
 
 
 def test_anybody_can_recompute_a_history_with_sha_256_and_hmac_alone() -> None:
-    details = json.dumps(dict(ANSWER.details), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     public = json.dumps(events.public_fields(ANSWER), sort_keys=True, separators=(",", ":")).encode()
-    commitment = hmac.new(SALT, details, hashlib.sha256).digest()
+    facts, details = (
+        json.dumps(dict(part), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        for part in (ANSWER.facts, ANSWER.details)
+    )
+    to_facts = hmac.new(SALT, facts, hashlib.sha256).digest()
+    to_details = hmac.new(SALT[::-1], details, hashlib.sha256).digest()
 
-    sealed = events.seal(ANSWER, previous=b"p" * 32, salt=SALT)
+    stored = events.seal(ANSWER, previous=b"p" * 32, facts_salt=SALT, details_salt=SALT[::-1])
 
-    assert sealed.seal.commitment == commitment
-    assert sealed.seal.hash == hashlib.sha256(b"p" * 32 + public + commitment).digest()
-    assert events.chained(b"p" * 32, events.public_fields(ANSWER), commitment) == sealed.seal.hash
+    assert (stored.facts.commitment, stored.details.commitment) == (to_facts, to_details)
+    assert stored.hash == hashlib.sha256(b"p" * 32 + public + to_facts + to_details).digest()
+    left = stored.without_contents()
+    assert events.hash_event(b"p" * 32, left.public, facts=to_facts, details=to_details) == stored.hash
+
+
+def test_what_an_erased_event_still_says_names_nobody() -> None:
+    stored = events.seal(a_submission_event(at=NOON), previous=GENESIS, facts_salt=SALT, details_salt=SALT[::-1])
+
+    event = events.event_of(stored.without_details())
+
+    assert dict(event.facts) == {
+        "kind": "complaint",
+        "place": {"region": "01"},
+        "language": "fr",
+        "confidential": False,
+        "due_on": "2027-01-23",
+    }
+    assert (event.action, event.by, event.agencies, event.details) == (Action.SUBMIT, Role.CITIZEN, ("interior",), {})
+
+
+def test_an_erased_note_is_still_known_to_be_one_and_its_text_is_gone() -> None:
+    stored = events.seal(NOTE, previous=GENESIS, facts_salt=SALT, details_salt=SALT[::-1])
+
+    event = events.event_of(stored.without_details())
+
+    assert event == replace(NOTE, details={})

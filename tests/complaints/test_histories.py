@@ -5,7 +5,8 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from chalicelib.complaints.rules.model import Complaint, fold
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.records import fold
 from chalicelib.domain.vocabulary import Action, Role, Status
 from tests.complaints.histories import Step, filings, play, steps
 from tests.complaints.test_lifecycle import EXPECTED

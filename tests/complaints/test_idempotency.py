@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.aws.table import Check
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.storage import commands, store
 from chalicelib.core import clock
 from chalicelib.core.errors import (
@@ -14,7 +14,7 @@ from chalicelib.core.errors import (
     KeyReused,
 )
 from chalicelib.domain.vocabulary import Action, Role
-from tests.builders import NOON, a_key, a_submission_event
+from tests.builders import NOON, a_key, a_submission_event, a_visitor
 from tests.complaints.commanding import (
     an_officer_of,
     citizen_writes,
@@ -54,7 +54,7 @@ def test_a_repeated_filing_judges_no_proof_or_agency_again(aws: Aws) -> None:
     def refuse() -> list[Check]:
         raise InvalidInput.of("agency_id", "unknown_agency")
 
-    done = commands.submit(once, lambda new: a_submission_event(number=new), also=refuse)
+    done = commands.submit(a_visitor(), once, lambda new: a_submission_event(number=new), extra_writes=refuse)
     assert done.number == number
 
 
@@ -129,7 +129,7 @@ def test_a_key_counts_for_one_complaint_and_one_action_of_one_side(aws: Aws) -> 
         first,
         once,
         Action.MESSAGE,
-        lambda complaint: acts.write(complaint, text="Hello", by=Role.OFFICER, at=clock.now()),
+        lambda complaint: actions.write(complaint, text="Hello", by=Role.OFFICER, at=clock.now()),
     )
 
     assert len(event_sorts(aws, first)) == 4

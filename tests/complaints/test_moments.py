@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.complaints.history.events import Event
 from chalicelib.complaints.rules import moments
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.records import apply_event
 from chalicelib.core import clock
 from chalicelib.domain.vocabulary import Action, Role, Status
 from tests.builders import NOON, a_complaint
@@ -76,7 +77,7 @@ def a_reminder(complaint: Complaint, *, moment: datetime, at: datetime) -> Event
         action=Action.REMIND,
         by=Role.CLOCK,
         agencies=(complaint.agency,),
-        details={"moment": clock.stamp(moment)},
+        facts={"moment": clock.stamp(moment)},
     )
 
 
@@ -87,7 +88,7 @@ def test_after_an_outage_every_moment_in_between_is_still_dealt_with() -> None:
 
     first = moments.following(complaint)
     assert first == end_of(1, 21, 2027)
-    reminded = complaint.apply(a_reminder(complaint, moment=first, at=late))
+    reminded = apply_event(complaint, a_reminder(complaint, moment=first, at=late))
 
     assert moments.following(reminded) == end_of(1, 23, 2027)
 
@@ -96,7 +97,7 @@ def test_a_promise_due_when_the_window_ends_does_not_keep_the_complaint_from_clo
     complaint = a_complaint(Status.ANSWERED, answered_at=FILED, promised_on=datetime(2027, 1, 23).date())
     both = end_of(1, 23, 2027)
 
-    reminded = complaint.apply(a_reminder(complaint, moment=both, at=both))
+    reminded = apply_event(complaint, a_reminder(complaint, moment=both, at=both))
 
     assert moments.following(complaint) == both
     assert moments.following(reminded) == both

@@ -6,8 +6,10 @@ import pytest
 
 from chalicelib.aws.table import Check
 from chalicelib.complaints.history import chain
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
+from chalicelib.complaints.rules.records import apply_event
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import (
@@ -16,14 +18,14 @@ from chalicelib.core.errors import (
     Unavailable,
 )
 from chalicelib.domain.vocabulary import Action, Role, Status
-from tests.builders import a_citizen, a_key, a_submission_event
+from tests.builders import a_citizen, a_key, a_submission_event, a_visitor
 from tests.complaints.commanding import (
     an_officer_of,
     citizen_writes,
     event_sorts,
     file_one,
-    list_lines,
-    list_sealed,
+    list_events,
+    list_stored_events,
     revoke,
     transfer,
 )
@@ -32,15 +34,15 @@ from tests.emulator import Aws
 
 def between(
     number: str, interruption: Callable[[], object], *, times: int = 1
-) -> tuple[Callable[[Complaint], acts.Change], list[int]]:
+) -> tuple[Callable[[Complaint], Change], list[int]]:
     """An act during which something else is written, so that the version it was made on is gone."""
     versions: list[int] = []
 
-    def act(complaint: Complaint) -> acts.Change:
+    def act(complaint: Complaint) -> Change:
         versions.append(complaint.version)
         if len(versions) <= times:
             interruption()
-        return acts.write(complaint, text="Late", by=Role.CITIZEN, at=clock.now())
+        return actions.write(complaint, text="Late", by=Role.CITIZEN, at=clock.now())
 
     return act, versions
 
@@ -53,7 +55,7 @@ def test_a_command_that_lost_a_race_is_decided_again_on_what_is_there_now(aws: A
 
     assert versions == [1, 2]
     assert len(event_sorts(aws, number)) == 3
-    assert chain.first_fault(list_lines(number)) is None
+    assert chain.find_first_fault(list_stored_events(number)) is None
 
 
 def test_a_command_gives_up_after_three_retries_and_has_written_nothing(aws: Aws) -> None:
@@ -72,7 +74,11 @@ def test_a_command_that_lost_a_race_is_refused_where_the_new_state_forbids_it(aw
 
     def withdraw() -> None:
         commands.run(
-            a_citizen(number), number, a_key(), Action.WITHDRAW, lambda c: acts.withdraw(c, reason=None, at=clock.now())
+            a_citizen(number),
+            number,
+            a_key(),
+            Action.WITHDRAW,
+            lambda c: actions.withdraw(c, reason=None, at=clock.now()),
         )
 
     act, _ = between(number, withdraw)
@@ -97,12 +103,12 @@ def test_a_refusal_that_only_its_own_landing_caused_is_a_replay(aws: Aws) -> Non
 
     def withdraw() -> commands.CommandResult:
         return commands.run(
-            a_citizen(number), number, once, Action.WITHDRAW, lambda c: acts.withdraw(c, reason=None, at=clock.now())
+            a_citizen(number), number, once, Action.WITHDRAW, lambda c: actions.withdraw(c, reason=None, at=clock.now())
         )
 
-    def act(complaint: Complaint) -> acts.Change:
+    def act(complaint: Complaint) -> Change:
         withdraw()
-        return acts.withdraw(complaint.apply(list_sealed(number)[-1].event), reason=None, at=clock.now())
+        return actions.withdraw(apply_event(complaint, list_events(number)[-1]), reason=None, at=clock.now())
 
     done = commands.run(a_citizen(number), number, once, Action.WITHDRAW, act)
 
@@ -121,7 +127,7 @@ def test_two_filings_with_one_key_at_the_same_moment_are_one_filing(aws: Aws) ->
             numbers[0] = file_one(once)
         return []
 
-    done = commands.submit(once, lambda number: a_submission_event(number=number), also=meanwhile)
+    done = commands.submit(a_visitor(), once, lambda number: a_submission_event(number=number), extra_writes=meanwhile)
 
     assert done.number == numbers[0]
     assert len({each["pk"]["S"] for each in aws.items("COMPLAINT#")}) == 1
@@ -132,15 +138,15 @@ def test_an_act_decided_before_a_transfer_never_lands_after_it(aws: Aws) -> None
     officer = an_officer_of(aws, number)
     asked: list[int] = []
 
-    def act(complaint: Complaint) -> acts.Change:
+    def act(complaint: Complaint) -> Change:
         if not asked:
             asked.append(1)
             transfer(officer, number)
-        return acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
+        return actions.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
 
     with pytest.raises(LinkRevoked):
         commands.run(officer, number, a_key(), Action.TAKE_CHARGE, act)
-    assert [each.event.action.value for each in list_sealed(number)] == ["submit", "transfer"]
+    assert [each.action.value for each in list_events(number)] == ["submit", "transfer"]
 
 
 def test_a_link_revoked_while_its_officer_acts_ends_the_act(aws: Aws) -> None:
@@ -148,9 +154,9 @@ def test_a_link_revoked_while_its_officer_acts_ends_the_act(aws: Aws) -> None:
     officer = an_officer_of(aws, number)
     written = len(aws.items(f"COMPLAINT#{number}"))
 
-    def act(complaint: Complaint) -> acts.Change:
+    def act(complaint: Complaint) -> Change:
         revoke(officer.link)
-        return acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
+        return actions.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
 
     with pytest.raises(LinkRevoked):
         commands.run(officer, number, a_key(), Action.TAKE_CHARGE, act)

@@ -2,20 +2,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.complaints.rules import acts, conditions
+from chalicelib.complaints.rules import actions, records
 from chalicelib.complaints.rules.model import Complaint
 from chalicelib.core import clock
 from chalicelib.core.errors import ActionNotAllowed
+from chalicelib.domain import policies
 from chalicelib.domain.vocabulary import COORDINATION, Action, MailboxRole, Role, Status
 from tests.builders import NOON, a_complaint, a_reasoned_answer, days_ago
 
 
 def reopen(complaint: Complaint, at: datetime | None = None) -> Complaint:
-    return acts.reopen(complaint, missing="The refund never came", at=at or clock.now(), within_days=60)[0]
+    return actions.reopen(complaint, missing="The refund never came", at=at or clock.now(), within_days=60)[0]
 
 
 def answer(complaint: Complaint) -> Complaint:
-    return acts.answer(
+    return actions.answer(
         complaint, a_reasoned_answer(), mailbox=MailboxRole.SUPERVISOR, at=clock.now(), reopen_within_days=60
     )[0]
 
@@ -46,9 +47,9 @@ def test_the_window_lasts_to_the_country_s_midnight_of_its_last_day() -> None:
 
 def test_the_clock_closes_only_when_the_window_is_over() -> None:
     with pytest.raises(ActionNotAllowed):
-        acts.close(a_complaint(status=Status.ANSWERED, answered_at=days_ago(60)), at=clock.now())
+        actions.close(a_complaint(status=Status.ANSWERED, answered_at=days_ago(60)), at=clock.now())
 
-    closed, _ = acts.close(a_complaint(status=Status.ANSWERED, answered_at=days_ago(61)), at=clock.now())
+    closed, _ = actions.close(a_complaint(status=Status.ANSWERED, answered_at=days_ago(61)), at=clock.now())
     assert closed.status is Status.CLOSED
 
 
@@ -67,12 +68,12 @@ def test_the_clock_closes_only_when_the_window_is_over() -> None:
 def test_a_second_look_is_taken_by_the_supervisor_alone(look: int, mailbox: MailboxRole, handles: bool) -> None:
     complaint = a_complaint(status=Status.REOPENED, look=look)
 
-    assert conditions.may_handle(complaint, agency="interior", mailbox=mailbox) is handles
-    assert not conditions.may_handle(complaint, agency="health", mailbox=mailbox)
+    assert policies.may_handle(complaint, agency="interior", mailbox=mailbox) is handles
+    assert not policies.may_handle(complaint, agency="health", mailbox=mailbox)
 
 
 def test_the_supervisor_is_alerted_of_a_second_look_and_the_front_of_all_others() -> None:
-    alerted = [conditions.handler(a_complaint(look=look)) for look in (1, 2, 3)]
+    alerted = [policies.mailbox_for(look) for look in (1, 2, 3)]
 
     assert alerted == [MailboxRole.FRONT, MailboxRole.SUPERVISOR, MailboxRole.FRONT]
 
@@ -90,11 +91,11 @@ def test_the_second_look_stays_with_the_agency_and_the_third_goes_to_the_coordin
 def test_the_look_survives_taking_charge_and_transfer() -> None:
     reopened = reopen(a_complaint(status=Status.ANSWERED))
 
-    charged, _ = acts.take_charge(reopened, mailbox=MailboxRole.SUPERVISOR, at=clock.now())
-    moved, _ = acts.transfer(charged, agency="health", reason="R", by=Role.OFFICER, at=clock.now())
+    charged, _ = actions.take_charge(reopened, mailbox=MailboxRole.SUPERVISOR, at=clock.now())
+    moved, _ = actions.transfer(charged, agency="health", reason="R", by=Role.OFFICER, at=clock.now())
 
     assert (charged.look, moved.look) == (2, 2)
-    assert conditions.handler(moved) is MailboxRole.SUPERVISOR
+    assert policies.mailbox_for(moved.look) is MailboxRole.SUPERVISOR
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.COORDINATOR])
@@ -102,7 +103,7 @@ def test_the_look_survives_taking_charge_and_transfer() -> None:
 def test_transfer_is_refused_from_the_third_look_on(role: Role, look: int, possible: bool) -> None:
     complaint = a_complaint(status=Status.REOPENED, look=look)
 
-    assert conditions.is_allowed(complaint, Action.TRANSFER, role, clock.now()) is possible
+    assert records.is_allowed(complaint, Action.TRANSFER, by=role, at=clock.now()) is possible
 
 
 def test_reopening_ends_the_links_of_the_look_before_it() -> None:

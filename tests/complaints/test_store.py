@@ -14,7 +14,7 @@ from chalicelib.complaints.storage.heads import Head
 from chalicelib.core import clock
 from chalicelib.core.errors import Unavailable
 from chalicelib.domain.vocabulary import Kind, Outcome, Status
-from tests.builders import NOON, NUMBER, a_complaint, a_contact, a_filing, a_key, a_submission_event
+from tests.builders import NOON, NUMBER, a_complaint, a_contact, a_filing, a_key, a_submission_event, a_visitor
 from tests.emulator import Aws
 
 LONGEST_AGENCY: Final = 48
@@ -84,7 +84,7 @@ def test_a_head_is_read_as_it_was_written(aws: Aws) -> None:
 
 
 def test_a_view_is_one_query_that_reads_neither_markers_nor_mails(aws: Aws) -> None:
-    number = commands.submit(a_key(), lambda new: a_submission_event(number=new), also=list).number
+    number = commands.submit(a_visitor(), a_key(), lambda new: a_submission_event(number=new), extra_writes=list).number
     aws.calls.clear()
 
     found = store.get_case(number)
@@ -108,7 +108,7 @@ def cuts_the_history(times: int) -> Callable[[str, dict[str, Any]], None]:
 
 
 def test_a_view_is_read_again_where_a_command_fell_between_its_events_and_its_head(aws: Aws) -> None:
-    number = commands.submit(a_key(), lambda new: a_submission_event(number=new), also=list).number
+    number = commands.submit(a_visitor(), a_key(), lambda new: a_submission_event(number=new), extra_writes=list).number
     aws.meddlers.append(cuts_the_history(2))
 
     found = store.get_case(number)
@@ -118,7 +118,7 @@ def test_a_view_is_read_again_where_a_command_fell_between_its_events_and_its_he
 
 
 def test_a_view_that_never_holds_still_is_unavailable_rather_than_half(aws: Aws) -> None:
-    number = commands.submit(a_key(), lambda new: a_submission_event(number=new), also=list).number
+    number = commands.submit(a_visitor(), a_key(), lambda new: a_submission_event(number=new), extra_writes=list).number
     aws.meddlers.append(cuts_the_history(99))
 
     with pytest.raises(Unavailable):
@@ -128,7 +128,7 @@ def test_a_view_that_never_holds_still_is_unavailable_rather_than_half(aws: Aws)
 def test_the_index_keys_of_a_head_say_queue_citizen_and_next_moment(aws: Aws) -> None:
     with clock.at(NOON):
         event = a_submission_event(number=NUMBER)
-        commands.submit(a_key(), lambda _: event, also=list)
+        commands.submit(a_visitor(), a_key(), lambda _: event, extra_writes=list)
 
     (head,) = [each for each in aws.items(f"COMPLAINT#{NUMBER}") if each["sk"]["S"] == "HEAD"]
     keys = {
@@ -146,18 +146,23 @@ def test_the_index_keys_of_a_head_say_queue_citizen_and_next_moment(aws: Aws) ->
     }
 
 
-def test_an_event_keeps_its_details_beside_its_salt_and_its_tallies_until_they_are_folded(aws: Aws) -> None:
+def test_an_event_keeps_facts_and_details_each_beside_its_salt_and_its_tallies_until_they_are_folded(aws: Aws) -> None:
     with clock.at(NOON):
         filing = a_filing(contact=a_contact(name="Amina"))
-        commands.submit(a_key(), lambda _: a_submission_event(number=NUMBER, contact=filing.contact), also=list)
+        commands.submit(
+            a_visitor(), a_key(), lambda _: a_submission_event(number=NUMBER, contact=filing.contact), extra_writes=list
+        )
 
     (event,) = [each for each in aws.items(f"COMPLAINT#{NUMBER}") if each["sk"]["S"].startswith("EVENT#")]
     assert event["sk"]["S"] == "EVENT#000001"
     assert set(event) == {
-        "pk", "sk", "at", "action", "by", "agencies", "details", "salt", "commitment", "hash", "tallies", "work_pk",
-        "work_at",
+        "pk", "sk", "at", "action", "by", "agencies", "facts", "facts_salt", "facts_commitment", "details",
+        "details_salt", "details_commitment", "hash", "tallies", "work_pk", "work_at",
     }  # fmt: skip
-    assert (len(event["salt"]["B"]), len(event["commitment"]["B"]), len(event["hash"]["B"])) == (32, 32, 32)
+    sealed = ("facts_salt", "facts_commitment", "details_salt", "details_commitment", "hash")
+    assert {len(event[name]["B"]) for name in sealed} == {32}
+    assert "Amina" in event["details"]["S"]
+    assert "Amina" not in event["facts"]["S"]
     assert event["work_pk"]["S"].startswith("FOLD#")
     assert event["work_at"]["S"] == "2026-11-24T12:00:00.000Z"
     assert "Amina" not in event["tallies"]["S"]

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.complaints.history.events import Event
-from chalicelib.complaints.rules import acts, tallies
-from chalicelib.complaints.rules.model import Complaint, Place, submitted
-from chalicelib.complaints.rules.tallies import Tally
+from chalicelib.complaints.rules import actions, tallies
+from chalicelib.complaints.rules.actions.filing import start
+from chalicelib.complaints.rules.model import Complaint, Place
+from chalicelib.complaints.rules.tally import Tally
 from chalicelib.domain.vocabulary import Kind, MailboxRole, Role, Status
 from tests.builders import NOON, a_complaint, a_reasoned_answer, a_submission_event, an_answered_complaint
 from tests.complaints.histories import filings, play, steps
@@ -25,7 +26,7 @@ enough = settings(max_examples=150, deadline=None)
 def test_the_tally_of_a_filing_is_fixed() -> None:
     event = a_submission_event(at=NOON, kind=Kind.SUGGESTION, place=Place(region="01", province="01.051"))
 
-    assert tallies.dump(tallies.of(None, submitted(event), event)) == (
+    assert tallies.dump(tallies.of(None, start(event), event)) == (
         '[{"action":"submit","age_days":0,"agency":"interior","filed_on":"2026-11-24","kind":"suggestion",'
         '"language":"fr","look":1,"n":1,"place":"01.051","to":"submitted","waited_days":0}]'
     )
@@ -34,7 +35,7 @@ def test_the_tally_of_a_filing_is_fixed() -> None:
 def test_the_tally_of_an_answer_is_fixed() -> None:
     before = a_complaint(status=Status.IN_PROGRESS, filed_at=NOON, waited_seconds=3 * 86_400 + 5)
     at = NOON + timedelta(days=61)
-    after, event = acts.answer(before, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
+    after, event = actions.answer(before, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
 
     assert tallies.dump(tallies.of(before, after, event)) == (
         '[{"action":"answer","age_days":61,"agency":"interior","filed_on":"2026-11-24","from_":"in_progress",'
@@ -45,7 +46,7 @@ def test_the_tally_of_an_answer_is_fixed() -> None:
 
 def test_the_tallies_of_a_transfer_are_fixed_one_where_it_left_and_one_where_it_arrived() -> None:
     before = a_complaint(filed_at=NOON)
-    after, event = acts.transfer(before, agency="health", reason="R", by=Role.OFFICER, at=NOON)
+    after, event = actions.transfer(before, agency="health", reason="R", by=Role.OFFICER, at=NOON)
 
     assert tallies.dump(tallies.of(before, after, event)) == (
         '[{"action":"transfer","age_days":0,"agency":"interior","filed_on":"2026-11-24","from_":"submitted",'
@@ -57,8 +58,8 @@ def test_the_tallies_of_a_transfer_are_fixed_one_where_it_left_and_one_where_it_
 
 def test_the_tallies_of_a_judgement_are_fixed() -> None:
     promised = an_answered_complaint(at=NOON, promised_on=date(2026, 12, 1))
-    rated, rating = acts.rate(promised, score=2, comment="Slow", at=NOON)
-    judged, judgement = acts.judge_promise(rated, kept=False, at=NOON + timedelta(days=7))
+    rated, rating = actions.rate(promised, score=2, comment="Slow", at=NOON)
+    judged, judgement = actions.judge_promise(rated, kept=False, at=NOON + timedelta(days=7))
 
     (first,) = json.loads(tallies.dump(tallies.of(promised, rated, rating)))
     (second,) = json.loads(tallies.dump(tallies.of(rated, judged, judgement)))
@@ -80,7 +81,7 @@ def test_an_answer_on_the_due_day_is_on_time_to_the_country_s_midnight() -> None
     before = a_complaint(filed_at=filed_at)
 
     def on_time(at: datetime) -> bool | None:
-        answered = acts.answer(before, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
+        answered = actions.answer(before, a_reasoned_answer(), mailbox=MailboxRole.FRONT, at=at, reopen_within_days=60)
         return tallies.of(before, *answered)[0].on_time
 
     assert on_time(datetime(2026, 3, 6, 23, 59, tzinfo=UTC)) is True

@@ -1,8 +1,8 @@
 import pytest
 
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.acts import Change
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.domain.vocabulary import COORDINATION, MailboxRole, Role, Status
@@ -10,7 +10,7 @@ from tests.builders import a_complaint, days_ago
 
 
 def transfer(complaint: Complaint, to: str, by: Role = Role.OFFICER) -> Change:
-    return acts.transfer(complaint, agency=to, reason="Not competent", by=by, at=clock.now())
+    return actions.transfer(complaint, agency=to, reason="Not competent", by=by, at=clock.now())
 
 
 def test_a_transfer_starts_anew_at_the_other_agency_but_restarts_no_clock() -> None:
@@ -38,7 +38,7 @@ def test_the_third_transfer_by_officers_of_other_agencies_goes_to_the_coordinati
     third, event = transfer(second, "transport")
 
     assert (first.agency, second.agency, third.agency) == ("health", "justice", COORDINATION)
-    assert event.details["wanted"] == "transport"
+    assert event.facts["wanted"] == "transport"
 
 
 def test_the_coordination_s_own_transfers_do_not_count() -> None:
@@ -63,9 +63,9 @@ def test_a_complaint_is_not_transferred_to_where_it_is(transfers: int) -> None:
     assert [(each.field, each.code) for each in refused.value.errors] == [("agency_id", "same_agency")]
 
 
-def test_the_mailbox_that_acted_is_part_of_the_hidden_details() -> None:
-    _, event = acts.transfer(
+def test_the_mailbox_that_acted_is_a_fact_that_is_not_public() -> None:
+    _, event = actions.transfer(
         a_complaint(), agency="health", reason="R", by=Role.OFFICER, at=clock.now(), mailbox=MailboxRole.FRONT
     )
 
-    assert event.details["mailbox"] == "front"
+    assert event.facts["mailbox"] == "front"

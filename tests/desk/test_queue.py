@@ -8,8 +8,9 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws.table import commit
-from chalicelib.complaints.rules import acts
+from chalicelib.complaints.rules import actions
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkRevoked
@@ -178,7 +179,7 @@ def discard(number: str, *, reason: str) -> None:
         number,
         a_key(),
         Action.DISCARD,
-        lambda complaint: acts.discard(complaint, reason=reason, at=clock.now()),
+        lambda complaint: actions.discard(complaint, reason=reason, at=clock.now()),
     )
 
 
@@ -210,9 +211,9 @@ def test_an_act_from_the_queue_does_not_land_after_its_mailbox_has_changed(api: 
     commit([agencies.put_link(link)])
     officer = an_officer(link=link.id, scope=Scope.QUEUE, number=None)
 
-    def act(complaint: Complaint) -> acts.Change:
+    def act(complaint: Complaint) -> Change:
         move_mailbox("interior")
-        return acts.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
+        return actions.take_charge(complaint, mailbox=officer.mailbox, at=clock.now())
 
     with pytest.raises(LinkRevoked):
         commands.run(officer, filed.number, a_key(), Action.TAKE_CHARGE, act)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.agencies import service as agencies
-from chalicelib.attachments import service as attachments
 from chalicelib.core import clock
+from chalicelib.domain import policies
 from tests.attachments.uploading import uploaded
 from tests.builders import a_submission, an_answer
 from tests.complaints.commanding import link_of
@@ -81,7 +81,7 @@ COMMANDS: Final[dict[str, Prepare]] = {
     "promise": _by_citizen("promise", lambda: {"kept": True}, before=_answered),
     "charge": _by_officer("charge", dict),
     "question": _by_officer("questions", lambda: {"text": "Which street?"}),
-    "officer_message": _by_officer("messages", _of_side(attachments.side_of("interior"))),
+    "officer_message": _by_officer("messages", _of_side(policies.agency_side("interior"))),
     "note": _by_officer("notes", lambda: {"text": "Ask the workshop"}),
     "answer": _by_officer("answers", an_answer),
     "transfer": _by_officer("transfers", lambda: {"agency_id": "health", "reason": "Theirs"}),

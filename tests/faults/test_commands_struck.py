@@ -16,10 +16,10 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.complaints.history import chain
-from chalicelib.complaints.rules.model import fold
+from chalicelib.complaints.rules.records import fold
 from chalicelib.complaints.storage import store
 from chalicelib.core.errors import Unavailable
-from tests.complaints.commanding import list_lines, list_sealed
+from tests.complaints.commanding import list_events, list_stored_events
 from tests.faults.commanding import COMMANDS, Request
 from tests.faults.killing import Fault, calls_of, faults
 from tests.portal import Answer, Portal
@@ -45,15 +45,15 @@ class Effect:
 
 def effect(api: Portal, number: str) -> Effect:
     """What the table holds of a complaint; its history is whole, and the head is its fold."""
-    sealed = list_sealed(number)
+    events = list_events(number)
     head = store.get_head(number)
     assert head is not None
-    assert chain.first_fault(list_lines(number)) is None
-    assert head.complaint == fold(each.event for each in sealed)
+    assert chain.find_first_fault(list_stored_events(number)) is None
+    assert head.complaint == fold(events)
     items = api.aws.items(f"COMPLAINT#{number}")
     links = [each for each in api.aws.items("LINK#") if each.get("number", {}).get("S") == number]
     return Effect(
-        actions=tuple(each.event.action.value for each in sealed),
+        actions=tuple(each.action.value for each in events),
         items=tuple(sorted(Counter(each["sk"]["S"].partition("#")[0] for each in items).items())),
         links=len(links),
         status=head.complaint.status.value,

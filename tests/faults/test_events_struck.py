@@ -16,7 +16,7 @@ from chalicelib.core import clock
 from chalicelib.core.errors import Unavailable
 from chalicelib.notifications import model
 from tests.attachments.uploading import notice, reserved, send
-from tests.complaints.commanding import list_lines, list_sealed
+from tests.complaints.commanding import list_events, list_stored_events
 from tests.faults.killing import calls_of, faults
 from tests.portal import Portal
 
@@ -67,9 +67,9 @@ def _bounce(api: Portal) -> Event:
     }
 
     def outcome() -> Any:
-        sealed = list_sealed(number)
-        assert chain.first_fault(list_lines(number)) is None
-        return [each.event.action.value for each in sealed], api.aws.sorts(f"COMPLAINT#{number}")[-3:-1]
+        events = list_events(number)
+        assert chain.find_first_fault(list_stored_events(number)) is None
+        return [each.action.value for each in events], api.aws.sorts(f"COMPLAINT#{number}")[-3:-1]
 
     return Event(told=lambda: jobs.receive_report(detail), outcome=outcome)
 

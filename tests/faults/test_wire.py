@@ -15,11 +15,11 @@ import pytest
 from chalicelib.agencies import service as agencies
 from chalicelib.aws import clients
 from chalicelib.complaints.history import chain
-from chalicelib.complaints.rules.model import fold
+from chalicelib.complaints.rules.records import fold
 from chalicelib.complaints.storage import store
 from tests import emulator
 from tests.builders import a_directory
-from tests.complaints.commanding import list_lines, list_sealed
+from tests.complaints.commanding import list_events, list_stored_events
 from tests.emulated import emulator_in
 from tests.faults import wire
 from tests.faults.killing import no_waiting
@@ -93,11 +93,11 @@ def _assert_whole(life: Life) -> None:
     """What was acknowledged is there, once, in its order; what was given up on at most once."""
     if "submit" not in life.done:
         return
-    sealed = list_sealed(life.number)
+    events = list_events(life.number)
     head = store.get_head(life.number)
     assert head is not None
-    assert chain.first_fault(list_lines(life.number)) is None
-    assert head.complaint == fold(each.event for each in sealed)
-    actions = [each.event.action.value for each in sealed]
+    assert chain.find_first_fault(list_stored_events(life.number)) is None
+    assert head.complaint == fold(events)
+    actions = [each.action.value for each in events]
     assert actions[: len(life.done)] == life.done
     assert len(actions) <= len(life.done) + 1

@@ -6,12 +6,13 @@ from typing import Any
 
 from chalicelib.aws import clients
 from chalicelib.aws.table import Item
-from chalicelib.complaints.history import events
 from chalicelib.complaints.history.events import GENESIS, Event
-from chalicelib.complaints.rules.model import submitted
+from chalicelib.complaints.rules.actions.filing import start
+from chalicelib.complaints.rules.records import apply_event
 from chalicelib.complaints.storage import heads, store
 from chalicelib.complaints.storage.heads import Head
 from tests.builders import NUMBER
+from tests.complaints.commanding import seal
 from tests.complaints.histories import Step, play
 from tests.complaints.long_history import ERASED, a_long_history
 from tests.statistics.cases import History, tallies_of
@@ -35,18 +36,18 @@ def keep(history: History) -> None:
     previous = GENESIS
     with Item.batch_write() as batch:
         for event, added in zip(happened, tallies_of(history), strict=True):
-            sealed = events.seal(event, previous=previous, salt=event.seq.to_bytes(32, "big"))
-            previous = sealed.seal.hash
-            batch.save(store.put_event(sealed, added).item)
+            stored = seal(event, previous=previous)
+            previous = stored.hash
+            batch.save(store.put_event(stored, added).item)
         complaint = replace(after[-1], number=happened[0].number)
         batch.save(heads.put(Head(complaint=complaint, last_hash=previous), replacing=None).item)
 
 
 def keep_events(happened: list[Event]) -> None:
     """Write these events and the head they make."""
-    after = [submitted(happened[0])]
+    after = [start(happened[0])]
     for following in happened[1:]:
-        after.append(after[-1].apply(following))
+        after.append(apply_event(after[-1], following))
     keep((happened, after))
 
 
@@ -101,8 +102,5 @@ def exchange(first: dict[str, Any], second: dict[str, Any]) -> None:
 
 
 def erase(seq: int, number: str = NUMBER) -> None:
-    """What erasure leaves of an event: of a note nothing but its place."""
-    stripped = key(f"EVENT#{seq:06d}", number)
-    is_note = get(stripped)["action"]["S"] == "note"
-    gone = ("details", "salt", *(("action", "by", "agencies") if is_note else ()))
-    change(stripped, **dict.fromkeys(gone))
+    """What erasure takes of an event: its details and their salt."""
+    change(key(f"EVENT#{seq:06d}", number), details=None, details_salt=None)

@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.aws import clients, secrets
-from chalicelib.complaints.rules import acts
-from chalicelib.complaints.rules.model import submitted
+from chalicelib.complaints.rules import actions
+from chalicelib.complaints.rules.actions.filing import start
 from infra.ops.__main__ import main
 from tests.builders import NOON, NUMBER, a_submission_event
 from tests.complaints.long_history import COUNT, ERASED, HIDDEN
@@ -44,9 +44,11 @@ def test_an_export_has_a_line_an_event_and_a_signed_one_and_verifies(aws: Aws, c
 
     held = [json.loads(each) for each in lines]
     assert [each["public"]["seq"] for each in held[:-1]] == list(range(1, 11))
-    assert held[0]["details"]["facts"] == "It never came."
+    assert held[0]["details"]["content"]["facts"] == "It never came."
+    assert held[0]["facts"]["content"]["kind"] == "complaint"
     assert set(held[2]["public"]) == {"number", "seq", "at"}
-    assert held[2]["details"]["action"] == "note"
+    assert held[2]["facts"]["content"]["action"] == "note"
+    assert all(set(each[part]) == {"commitment", "content", "salt"} for each in held[:-1] for part in PARTS)
     assert (held[-1]["head"]["number"], held[-1]["head"]["version"]) == (NUMBER, 10)
     assert verified(capsys, tmp_path, lines) == (
         0,
@@ -60,20 +62,21 @@ def test_a_citizens_export_withholds_notes_and_verifies(aws: Aws, capsys: Captur
 
     lines = exported(capsys, "--for", "citizen")
 
-    without = [json.loads(each)["public"]["seq"] for each in lines[:-1] if "details" not in json.loads(each)]
-    assert without == [3, 6, 10]
+    held = [json.loads(each) for each in lines[:-1]]
+    without = {part: [each["public"]["seq"] for each in held if set(each[part]) == {"commitment"}] for part in PARTS}
+    assert without == {"facts": [3, 6], "details": [3, 6, 10]}
     assert "Call" not in "".join(lines)
     assert verified(capsys, tmp_path, lines)[0] == 0
 
 
 def test_what_is_hidden_from_the_citizens_page_is_withheld_from_the_export(aws: Aws, capsys: Capture) -> None:
     filed = a_submission_event(at=NOON)
-    _, returned = acts.mark_undeliverable(submitted(filed), recipient="citizen", at=NOON)
+    _, returned = actions.mark_undeliverable(start(filed), recipient="citizen", at=NOON)
     kept.keep_events([filed, returned])
 
     held = [json.loads(each) for each in exported(capsys, "--for", "citizen")[:-1]]
 
-    assert [(each["public"]["action"], "details" in each) for each in held] == [
+    assert [(each["public"]["action"], "content" in each["details"]) for each in held] == [
         ("submit", True),
         ("mark_undeliverable", False),
     ]
@@ -92,15 +95,22 @@ def with_public(name: str, value: Any) -> Callable[[dict[str, Any]], None]:
     return lambda held: held["public"].update({name: value})
 
 
+PARTS: Final = ("facts", "details")
 CHANGES: Final[list[Callable[[dict[str, Any]], Any]]] = [
     *(with_public(name, "x") for name in ("number", "at", "action", "by", "agencies", "outcome", "score", "new")),
     with_public("seq", 2000),
     with_public("seq", 1.5),
     with_public("at", "\ud800"),
-    lambda held: held.update(commitment="00" * 32),
     lambda held: held.update(hash="no hex"),
-    lambda held: held.update(salt="00" * 32),
-    lambda held: held.update(details={"text": "x"}, salt="00" * 32),
+    lambda held: held["facts"].update(commitment="00" * 32),
+    lambda held: held["details"].update(commitment="00" * 32),
+    lambda held: held["details"].update(salt="00" * 32),
+    lambda held: held["details"].update(content={"text": "x"}, salt="00" * 32),
+    lambda held: held["facts"].update(content={"kind": "question"}, salt="00" * 32),
+    lambda held: held["facts"].update(more=1),
+    lambda held: held.update(facts=held["details"], details=held["facts"]),
+    lambda held: held.update(facts="x"),
+    lambda held: held.pop("facts"),
     lambda held: held.update(more=1),
     lambda held: held.update(public=[]),
     lambda held: held.pop("hash"),
@@ -177,8 +187,9 @@ def test_details_that_are_none_are_no_withheld_ones(
     kept.keep_one()
     lines = exported(capsys)
     held = json.loads(lines[3])
-    del held["salt"]
-    lines[3] = json.dumps({**held, "details": details, **({"salt": salt} if salt else {})})
+    commitment = held["details"]["commitment"]
+    part = {"commitment": commitment, "content": details, **({"salt": salt} if salt else {})}
+    lines[3] = json.dumps({**held, "details": part})
 
     assert verified(capsys, tmp_path, lines) == (1, [f"{SHOWN}, event 4: changed: it is not what was sealed"])
 
@@ -187,7 +198,7 @@ def test_a_salt_alone_is_no_withheld_event(aws: Aws, capsys: Capture, tmp_path: 
     kept.keep_one()
     lines = exported(capsys)
     held = json.loads(lines[3])
-    del held["details"]
+    del held["details"]["content"]
     lines[3] = json.dumps(held)
 
     assert verified(capsys, tmp_path, lines) == (1, [f"{SHOWN}, event 4: changed: it is not what was sealed"])
@@ -235,7 +246,7 @@ def test_details_without_an_end_are_exported_as_changed_ones(aws: Aws, capsys: C
 
 def test_an_export_of_a_broken_history_is_broken_in_the_same_place(aws: Aws, capsys: Capture, tmp_path: Path) -> None:
     kept.keep_one()
-    kept.change(kept.event(4), salt=None)
+    kept.change(kept.event(4), details_salt=None)
 
     assert verified(capsys, tmp_path, exported(capsys)) == (
         1,

@@ -6,8 +6,7 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.complaints.presentation import view
-from chalicelib.complaints.storage import store
-from chalicelib.complaints.storage.commands import CaseFile
+from chalicelib.complaints.storage.case_file import read_case_file
 from chalicelib.domain.vocabulary import Action
 from infra.ops.__main__ import main
 from tests.builders import NUMBER
@@ -49,9 +48,8 @@ def test_erased_events_and_notes_verify_and_can_be_shown(aws: Aws, capsys: Captu
         kept.erase(seq)
 
     assert verified(capsys)[0] == 0
-    found = store.get_case(NUMBER)
-    assert found is not None
-    case = CaseFile(complaint=found[0].complaint, events=found[1])
+    case = read_case_file(NUMBER)
+    assert case is not None
     assert [each.details for each in case.events if each.seq in (1, 3, 4, 10)] == [{}, {}, {}, {}]
     shown = view.officer_view(case)
     assert (shown.facts, shown.citizen.name) == ("", None)
@@ -65,7 +63,7 @@ def test_every_history_that_is_erased_verifies_at_every_step_of_the_stripping(aw
         for each in happened[:-1]:
             kept.erase(each.seq, each.number)
             assert verified(capsys)[0] == 0, each
-        kept.change(key("HEAD", happened[0].number), citizen_pk=None, citizen_at=None)
+        assert "citizen_pk" not in kept.get(key("HEAD", happened[0].number))
 
     assert verified(capsys)[0] == 0
     assert len(erased) == 4
@@ -85,6 +83,15 @@ AFTER_AN_ERASURE: Final[dict[str, tuple[Callable[[], Any], str]]] = {
     "head's look": (lambda: kept.change(HEAD, look={"N": "2"}), ": the head is not"),
     "head's score": (lambda: kept.change(HEAD, score={"N": "5"}), ": the head is not"),
     "head's end": (lambda: kept.change(HEAD, expires_at={"N": "1"}), ": the head is not"),
+    "head's kind": (lambda: kept.change(HEAD, kind={"S": "question"}), ": the head is not"),
+    "head's region": (lambda: kept.change(HEAD, region={"S": "02"}), ": the head is not"),
+    "head's language": (lambda: kept.change(HEAD, language={"S": "ar"}), ": the head is not"),
+    "head's confidence": (lambda: kept.change(HEAD, confidential={"BOOL": True}), ": the head is not"),
+    "head's due date": (lambda: kept.change(HEAD, due_on={"S": "2030-01-01"}), ": the head is not"),
+    "head's window": (lambda: kept.change(HEAD, reopen_until={"S": "2030-01-01"}), ": the head is not"),
+    "head's promise": (lambda: kept.change(HEAD, promised_on={"S": "2030-01-01"}), ": the head is not"),
+    "head's citizen": (lambda: kept.change(HEAD, citizen_pk={"S": "f" * 64}), ": the head is not"),
+    "facts": (lambda: kept.change(event(1), facts=None, facts_salt=None), ", event 1: changed"),
     "its own tally": (lambda: with_tally(4, '"ask_citizen"', '"message"'), ", event 4: its tallies"),
     "a note's tally": (lambda: with_tally(3, '"note"', '"message"'), ", event 3: its tallies"),
     "another's tally": (lambda: with_tally(8, '"n":1', '"n":2'), ", event 8: its tallies"),
@@ -129,7 +136,13 @@ TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
     "no outcome": (lambda: kept.change(event(9), outcome=None), "event 9: changed"),
     "score": (lambda: kept.change(event(10), score={"N": "5"}), "event 10: changed"),
     "score of another type": (lambda: kept.change(event(10), score={"S": "2"}), "event 10: changed"),
-    "details": (lambda: kept.change(event(4), details={"S": '{"mailbox":"front","text":"Why?"}'}), "event 4: changed"),
+    "details": (lambda: kept.change(event(4), details={"S": '{"text":"Why?"}'}), "event 4: changed"),
+    "facts": (lambda: kept.change(event(4), facts={"S": '{"mailbox":"fallback"}'}), "event 4: changed"),
+    "facts that are gone": (lambda: kept.change(event(4), facts=None, facts_salt=None), "event 4: changed"),
+    "facts' blanks": (
+        lambda: kept.change(event(4), facts={"S": kept.get(event(4))["facts"]["S"] + " "}),
+        "event 4: changed",
+    ),
     "details' blanks": (
         lambda: kept.change(event(4), details={"S": kept.get(event(4))["details"]["S"] + " "}),
         "event 4: changed",
@@ -140,20 +153,22 @@ TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
         lambda: kept.change(event(4), details={"S": '{"text":' + "[" * 900 + "]" * 900 + "}"}),
         "event 4: changed",
     ),
-    "details without salt": (lambda: kept.change(event(4), salt=None), "event 4: changed"),
+    "details without salt": (lambda: kept.change(event(4), details_salt=None), "event 4: changed"),
     "salt without details": (lambda: kept.change(event(4), details=None), "event 4: changed"),
-    "salt": (lambda: kept.change(event(4), salt={"B": bytes(32)}), "event 4: changed"),
-    "commitment": (lambda: kept.change(event(4), commitment={"B": bytes(32)}), "event 4: changed"),
-    "no commitment": (lambda: kept.change(event(4), commitment=None), "event 4: changed"),
+    "salt": (lambda: kept.change(event(4), details_salt={"B": bytes(32)}), "event 4: changed"),
+    "salt of facts": (lambda: kept.change(event(4), facts_salt={"B": bytes(32)}), "event 4: changed"),
+    "commitment": (lambda: kept.change(event(4), details_commitment={"B": bytes(32)}), "event 4: changed"),
+    "no commitment": (lambda: kept.change(event(4), details_commitment=None), "event 4: changed"),
+    "commitment to facts": (lambda: kept.change(event(4), facts_commitment={"B": bytes(32)}), "event 4: changed"),
     "hash": (lambda: kept.change(event(4), hash={"B": bytes(32)}), "event 4: changed"),
     "what a note says twice": (
         lambda: kept.change(
-            event(3), details={"S": '{"action":"note",' + kept.get(event(3))["details"]["S"].removeprefix("{")}
+            event(3), facts={"S": '{"action":"note",' + kept.get(event(3))["facts"]["S"].removeprefix("{")}
         ),
         "event 3: changed",
     ),
-    "an erased note that keeps who wrote it": (
-        lambda: kept.change(event(3), details=None, salt=None),
+    "a note that says in public what it is": (
+        lambda: kept.change(event(3), action={"S": "note"}),
         "event 3: changed",
     ),
     "dropped": (lambda: kept.drop(event(5)), "event 5: missing"),

@@ -16,6 +16,7 @@ from chalicelib.attachments.model import Announced
 from chalicelib.aws import clients, table
 from chalicelib.aws.table import Item
 from chalicelib.core import clock
+from chalicelib.domain import policies
 from chalicelib.notifications import jobs as mails
 from chalicelib.statistics import service as statistics
 from tests.attachments.samples import PHOTO
@@ -162,11 +163,11 @@ def _repeat(race: Race, nth: int, dice: Dice) -> None:
 
 def _file(race: Race, nth: int, dice: Dice) -> None:
     """File a complaint that nobody else will race for, but its uploads, and its key."""
-    race.send(race.filing(dice, upload_ids=_some(race, dice, attachments.CITIZEN)), nth)
+    race.send(race.filing(dice, upload_ids=_some(race, dice, policies.CITIZEN_SIDE)), nth)
 
 
 def _upload(race: Race, _: int, dice: Dice) -> None:
-    upload(race, dice.choice([attachments.CITIZEN, *(attachments.side_of(each) for each in AGENCIES)]))
+    upload(race, dice.choice([policies.CITIZEN_SIDE, *(policies.agency_side(each) for each in AGENCIES)]))
 
 
 def upload(race: Race, side: str, *, judged: bool = False) -> str:
@@ -234,7 +235,7 @@ def _command(race: Race, dice: Dice, case: Case, act: Act, *, desk: Desk | None 
     words = cases.new_words(dice) if act.says else ""
     body = act.body(dice, words)
     if act.may_attach:
-        side = attachments.side_of(desk.officer.agency) if desk else attachments.CITIZEN
+        side = policies.agency_side(desk.officer.agency) if desk else policies.CITIZEN_SIDE
         body["upload_ids"] = _some(race, dice, side)
     if act.is_decision and dice.random() < 0.4:
         body["version"] = case.version

@@ -63,11 +63,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event as the table holds it; `details` are the text that was sealed, read."""
+    """One event as the table holds it; `facts` and `details` are the texts that were sealed, read."""
 
     number: str
     seq: int
     item: Item
+    facts: Mapping[str, Any]
     details: Mapping[str, Any]
 
     @property
@@ -76,7 +77,8 @@ class Event:
         return f"{self.number}/{self.seq}"
 
     def __getattr__(self, name: str) -> Any:
-        return self.item.get(name)
+        # Of a note the facts say what of other events is public.
+        return self.item.get(name, self.facts.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,14 @@ class Kept:
         """A complaint's history in its order."""
         found = self.part(number, "EVENT#").items()
         return [
-            Event(number=number, seq=int(seq), item=item, details=json.loads(item["details"])) for seq, item in found
+            Event(
+                number=number,
+                seq=int(seq),
+                item=item,
+                facts=json.loads(item["facts"]),
+                details=json.loads(item["details"]),
+            )
+            for seq, item in found
         ]
 
 

@@ -95,7 +95,7 @@ def _of_decision(found: Found, step: paths.Step, told: Told) -> Iterator[Fault]:
     if told.link is not None and before is not None:
         link = found.kept.items.get((f"LINK#{told.link}", "LINK"), {})
         opened = link.get("scope") == "queue" or (link.get("number"), link.get("epoch")) == (event.number, before.epoch)
-        held = (link.get("agency"), link.get("mailbox")) == (before.agency, event.details.get("mailbox"))
+        held = (link.get("agency"), link.get("mailbox")) == (before.agency, event.facts.get("mailbox"))
         if not opened or not held or "revoked_at" in link:
             yield Fault("a dead link acted", event.where, f"{link} at {before.agency}, epoch {before.epoch}")
     if told.read is not None and before is not None and before.last_material > told.read:

@@ -1,4 +1,4 @@
-"""The chain of docs/decisions/0004-events.md, from its text alone: canonical bytes, commitment, hash."""
+"""The chain of docs/decisions/0004-events.md, from its text alone: canonical bytes, commitments, hash."""
 
 import hashlib
 import hmac
@@ -19,15 +19,14 @@ def canonical(value: Mapping[str, Any]) -> bytes:
 def faults_of(previous: bytes, event: Event) -> Iterator[str]:
     """What is not as it was sealed."""
     named = {name: event.item.get(name) for name in ("action", "by", "agencies", "outcome", "score")}
-    happening = {name: value for name, value in named.items() if value is not None}
     public: dict[str, Any] = {"number": event.number, "seq": event.seq, "at": event.at}
-    details = dict(event.details)
-    if event.action == "note":
-        details |= happening
-    else:
-        public |= happening
-    commitment = hmac.digest(event.salt, canonical(details), "sha256")
-    if commitment != event.commitment:
-        yield "the details are not those that were committed to"
-    if hashlib.sha256(previous + canonical(public) + event.commitment).digest() != event.hash:
+    public |= {name: value for name, value in named.items() if value is not None}
+    if event.action == "note" and set(public) != {"number", "seq", "at"}:
+        yield "a note says more in public than that it was made"
+    for part in ("facts", "details"):
+        commitment = hmac.digest(event.item[f"{part}_salt"], canonical(getattr(event, part)), "sha256")
+        if commitment != event.item[f"{part}_commitment"]:
+            yield f"the {part} are not those that were committed to"
+    commitments = event.item["facts_commitment"] + event.item["details_commitment"]
+    if hashlib.sha256(previous + canonical(public) + commitments).digest() != event.hash:
         yield "it is not tied to the event before it"

@@ -56,7 +56,7 @@ class Standing:
 
 def begun(event: Event) -> Standing:
     """What a filing makes."""
-    return Standing(status="submitted", agency=event.agencies[-1], due_on=event.details["due_on"], held_since=event.at)
+    return Standing(status="submitted", agency=event.agencies[-1], due_on=event.facts["due_on"], held_since=event.at)
 
 
 def faults_of(before: Standing, event: Event) -> Iterator[str]:
@@ -115,7 +115,7 @@ def mails_of(event: Event, made: Standing) -> list[tuple[str, str, bool]]:
 
 
 def _of_officer(before: Standing, event: Event) -> Iterator[str]:
-    if before.look == 2 and event.details.get("mailbox") != "supervisor":
+    if before.look == 2 and event.facts.get("mailbox") != "supervisor":
         yield "a second look was taken by somebody else than the supervisor"
     if before.look > 2 and before.agency != "coordination":
         yield "a third look was not the coordination's"
@@ -137,7 +137,7 @@ def _transfer(before: Standing, event: Event) -> Iterator[str]:
 def _answer(_: Standing, event: Event) -> Iterator[str]:
     if event.outcome not in OUTCOMES or len(event.details.get("reasons", "")) < 20:
         yield "an answer without outcome or reasons"
-    if (event.outcome == "not_admissible") != ("ground" in event.details):
+    if (event.outcome == "not_admissible") != ("ground" in event.facts):
         yield "a ground out of place"
 
 
@@ -165,7 +165,7 @@ _OWN: Final = {"transfer": _transfer, "answer": _answer, "rate": _rate, "reopen"
 
 def _reopened(before: Standing, event: Event) -> Mapping[str, Any]:
     look = {"epoch": before.epoch + 1, "look": before.look + 1}
-    return {**look, "due_on": event.details["due_on"], "held_since": event.at}
+    return {**look, "due_on": event.facts["due_on"], "held_since": event.at}
 
 
 def _transferred(before: Standing, event: Event) -> Mapping[str, Any]:
@@ -178,8 +178,8 @@ def _answered(_: Standing, event: Event) -> Mapping[str, Any]:
         "score": None,
         "answer_outcome": event.outcome,
         "answered_at": event.at,
-        "reopen_until": event.details["reopen_until"],
-        "promised_on": event.details.get("promised_on"),
+        "reopen_until": event.facts["reopen_until"],
+        "promised_on": event.facts.get("promised_on"),
         "promise_kept": None,
     }
 
@@ -195,5 +195,5 @@ _CHANGES: Final[Mapping[str, Any]] = {
     "answer": _answered,
     "rate": _rated,
     "reopen": _reopened,
-    "promise": lambda _, event: {"promise_kept": event.details["kept"]},
+    "promise": lambda _, event: {"promise_kept": event.facts["kept"]},
 }

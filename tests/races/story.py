@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from chalicelib.attachments import service as attachments
+from chalicelib.domain import policies
 from tests.races import cases, clients
 from tests.races.cases import Case, Command, Race
 from tests.races.history import Kept, Told
@@ -68,10 +68,10 @@ class Teller:
         """A conversation with a file, a transfer, and the answer of the agency that is competent."""
         self.acts(case, "take_charge", "charge", None, desk=True)
         self.acts(case, "ask_citizen", "questions", "text", desk=True)
-        reply = self.acts(case, "message", "messages", "text", upload_ids=[self.upload(attachments.CITIZEN)])
+        reply = self.acts(case, "message", "messages", "text", upload_ids=[self.upload(policies.CITIZEN_SIDE)])
         self.race.send(reply, 1)
         self.race.send(replace(reply, told=replace(reply.told, body=reply.told.body + b" ")), 2)
-        side = attachments.side_of(case.desks[-1].officer.agency)
+        side = policies.agency_side(case.desks[-1].officer.agency)
         self.acts(case, "message", "messages", "text", desk=True, upload_ids=[self.upload(side)])
         self.acts(case, "note", "notes", "text", desk=True)
         agency = "health" if case.desks[-1].officer.agency != "health" else "justice"

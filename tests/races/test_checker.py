@@ -24,7 +24,7 @@ def legal() -> Iterator[Legal]:
 
 
 def event(legal: Legal, action: str, by: str | None = None) -> dict[str, Any]:
-    return legal.item("EVENT#", lambda each: each["action"] == action and by in (None, each["by"]))
+    return legal.item("EVENT#", lambda each: is_(action)(each) and by in (None, each.get("by")))
 
 
 def dropped(prefix: str, holds: Callable[[Any], Any] = lambda _: True) -> Callable[[Legal], Legal]:
@@ -40,7 +40,8 @@ def changed(prefix: str, holds: Callable[[Any], Any] = lambda _: True, **attribu
 
 
 def is_(action: str) -> Callable[[Any], bool]:
-    return lambda each: bool(each["action"] == action)
+    # Of a note the facts say it.
+    return lambda each: each.get("action") == action or f'"action":"{action}"' in each["facts"]
 
 
 def carries_link(item: dict[str, Any]) -> bool:
@@ -90,7 +91,7 @@ def said_again(legal: Legal) -> Legal:
 def refused_words(legal: Legal) -> Legal:
     """What was refused under one key stands in the event of another."""
     refused = next(each for each in legal.log if each.problem == "action_not_allowed")
-    return legal.with_items(event(legal, "note") | {"details": f'{{"mailbox":"front","text":"{refused.words}"}}'})
+    return legal.with_items(event(legal, "note") | {"details": f'{{"text":"{refused.words}"}}'})
 
 
 def claimed_again(legal: Legal) -> Legal:
@@ -139,9 +140,10 @@ FAULTS: Final[list[tuple[str, Callable[[Legal], Legal]]]] = [
     ("gap", dropped("EVENT#", is_("note"))),
     ("gap", last_event_dropped),
     ("gap", changed("HEAD", lambda each: each["version"] > 5, version=99)),
-    ("broken chain", changed("EVENT#", is_("ask_citizen"), details='{"text":"Other words","mailbox":"front"}')),
+    ("broken chain", changed("EVENT#", is_("ask_citizen"), details='{"text":"Other words"}')),
+    ("broken chain", changed("EVENT#", is_("ask_citizen"), facts='{"mailbox":"supervisor"}')),
     ("broken chain", changed("EVENT#", is_("ask_citizen"), at="2020-01-01T00:00:00.000Z")),
-    ("broken chain", changed("EVENT#", is_("note"), commitment=bytes(32))),
+    ("broken chain", changed("EVENT#", is_("note"), facts_commitment=bytes(32))),
     ("broken chain", changed("HEAD", last_hash=bytes(32))),
     ("broken chain", two_events_swapped),
     ("illegal step", changed("EVENT#", is_("take_charge"), action="rate", score=3, by="citizen")),

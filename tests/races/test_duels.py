@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.attachments import jobs as uploads
-from chalicelib.attachments import service as attachments
 from chalicelib.core import clock
+from chalicelib.domain import policies
 from chalicelib.statistics import service as statistics
 from infra.local.configuration import Configuration
 from tests.races import cases, checker, clients, grounds
@@ -74,14 +74,14 @@ def one_filing_sent_by_all(teller: Teller) -> Sequence[Deed]:
 
 
 def one_file_for_two_complaints(teller: Teller) -> Sequence[Deed]:
-    upload = teller.upload(attachments.CITIZEN)
+    upload = teller.upload(policies.CITIZEN_SIDE)
     one, other = teller.race.cases
     sent = [_many(teller, lambda case=case: message(teller, case, upload_ids=[upload])) for case in (one, other)]
     return [*sent[0], *sent[1]]
 
 
 def claim_against_verdict_and_sweep(teller: Teller) -> Sequence[Deed]:
-    upload = clients.upload(teller.race, attachments.CITIZEN)
+    upload = clients.upload(teller.race, policies.CITIZEN_SIDE)
     case = teller.race.cases[0]
     claims = _many(teller, lambda: message(teller, case, upload_ids=[upload]), 6)
     verdicts = [lambda: uploads.scan({"detail": {"object": {"key": upload}}})] * 5

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from chalicelib.aws.table import Item
-from chalicelib.complaints.history import events
 from chalicelib.complaints.history.events import GENESIS, Event
 from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.model import Complaint, Place
-from chalicelib.complaints.rules.tallies import Tally, Uncounted
+from chalicelib.complaints.rules.tallies import Uncounted
+from chalicelib.complaints.rules.tally import Tally
 from chalicelib.complaints.storage import store
 from chalicelib.core import clock, ids
 from chalicelib.domain.vocabulary import OPEN, Action, Kind
@@ -19,6 +19,7 @@ from chalicelib.statistics import store as aggregates
 from chalicelib.statistics.measures import Measure
 from chalicelib.statistics.model import merged
 from tests.builders import a_contact
+from tests.complaints.commanding import seal
 from tests.complaints.histories import ACTS, play
 
 History = tuple[list[Event], list[Complaint]]
@@ -82,9 +83,9 @@ def keep(histories: Iterable[History]) -> None:
         for history in histories:
             previous = GENESIS
             for event, added in zip(history[0], tallies_of(history), strict=True):
-                sealed = events.seal(event, previous=previous, salt=ids.new_salt())
-                previous = sealed.seal.hash
-                batch.save(store.put_event(sealed, added).item)
+                stored = seal(event, previous=previous)
+                previous = stored.hash
+                batch.save(store.put_event(stored, added).item)
 
 
 def count(*histories: History) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 from chalicelib.agencies import service as agencies
 from chalicelib.complaints.history.events import Event
-from chalicelib.complaints.storage import store
-from chalicelib.complaints.storage.commands import CaseFile
+from chalicelib.complaints.storage.case_file import CaseFile, read_case_file
 from chalicelib.complaints.storage.notices import CITIZEN
 from chalicelib.core import clock
 from chalicelib.domain.vocabulary import Action, MailboxRole, Status
@@ -20,10 +19,9 @@ Values = Callable[[CaseFile, Event, str], Mapping[str, Any]]
 
 
 def _load(mail: OutboxMail, values: Values) -> Content | None:
-    found = store.get_case(mail.partition.removeprefix("COMPLAINT#"))
-    if found is None or mail.seq is None or found[0].complaint.status is Status.ERASED:
+    case = read_case_file(mail.partition.removeprefix("COMPLAINT#"))
+    if case is None or mail.seq is None or case.complaint.status is Status.ERASED:
         return None
-    case = CaseFile(complaint=found[0].complaint, events=found[1], files=found[2])
     reached, link = _recipient(mail, case), _link(mail)
     if reached is None or link is None:
         return None
@@ -43,7 +41,8 @@ def _load(mail: OutboxMail, values: Values) -> Content | None:
 
 def _recipient(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
     if mail.recipient == CITIZEN:
-        return case.events[0].details["citizen"]["email"], case.complaint.language
+        email = case.events[0].details["citizen"].get("email")
+        return None if email is None else (email, case.complaint.language)
     agency, _, role = mail.recipient.partition("#")
     mailbox = agencies.reachable_mailbox(agency, MailboxRole(role))
     return None if mailbox is None else (mailbox.address, mailbox.language)
@@ -59,7 +58,7 @@ def _link(mail: OutboxMail) -> dict[str, Any] | None:
 
 
 def _due_on(case: CaseFile, seq: int) -> date:
-    days = [event.details["due_on"] for event in case.events[:seq] if "due_on" in event.details]
+    days = [event.facts["due_on"] for event in case.events[:seq] if "due_on" in event.facts]
     return date.fromisoformat(days[-1])
 
 
@@ -68,11 +67,11 @@ def _holder(_: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
 
 
 def _answered(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
-    promised = event.details.get("promised_on")
+    promised = event.facts.get("promised_on")
     return {
         **_holder(case, event, language),
         "outcome": event.outcome.value if event.outcome else None,
-        "reopen_until": date.fromisoformat(event.details["reopen_until"]),
+        "reopen_until": date.fromisoformat(event.facts["reopen_until"]),
         "promised_on": date.fromisoformat(promised) if promised else None,
         "look": _look(case, event),
     }
@@ -101,7 +100,7 @@ def _look(case: CaseFile, event: Event) -> int:
 
 
 def _closed(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
-    windows = [each.details["reopen_until"] for each in case.events[: event.seq] if each.action is Action.ANSWER]
+    windows = [each.facts["reopen_until"] for each in case.events[: event.seq] if each.action is Action.ANSWER]
     return {
         **_holder(case, event, language),
         "closed_by": event.by.value,

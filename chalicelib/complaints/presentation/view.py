@@ -21,12 +21,13 @@ from chalicelib.complaints.presentation.schemas import (
     RatingView,
     TimelineEntry,
 )
-from chalicelib.complaints.rules import conditions
-from chalicelib.complaints.rules.lifecycle import HIDDEN_FROM_CITIZEN
 from chalicelib.complaints.rules.model import Complaint, Place
-from chalicelib.complaints.storage.commands import CaseFile
+from chalicelib.complaints.rules.records import RECORDS, is_hidden_from, list_offered
+from chalicelib.complaints.storage.case_file import CaseFile
 from chalicelib.core import clock
-from chalicelib.domain.vocabulary import Action, Role, Status
+from chalicelib.domain.people import Citizen, Officer
+from chalicelib.domain.policies import POLICIES, Policy
+from chalicelib.domain.vocabulary import Action, Reader, Status
 
 
 def head_view(complaint: Complaint) -> HeadView:
@@ -36,26 +37,24 @@ def head_view(complaint: Complaint) -> HeadView:
 
 def citizen_view(case: CaseFile) -> ComplaintView:
     """What the citizen may see: everything but notes."""
-    return ComplaintView(**_shared(case, Role.CITIZEN))
+    return ComplaintView(**_list_shared_fields(case, POLICIES[Citizen]))
 
 
 def officer_view(case: CaseFile) -> OfficerView:
     """What an officer may see: notes too, and the contact unless the citizen asked for confidence."""
+    policy = POLICIES[Officer]
     notes = [
         NoteView(seq=event.seq, at=clock.stamp(event.at), text=event.details.get("text", ""))
         for event in case.events
-        if event.action is Action.NOTE
+        if event.action is Action.NOTE and policy.sees_notes
     ]
-    return OfficerView(**_shared(case, Role.OFFICER), notes=notes)
+    return OfficerView(**_list_shared_fields(case, policy), notes=notes)
 
 
 def agency_view(agency: str) -> AgencyView:
     """A public body by its id."""
     names = agencies.names_of(agency)
     return AgencyView(id=agency, names=NamesView(ar=names.ar, fr=names.fr))
-
-
-_TEXTS = ("text", "reasons", "missing", "reason", "comment")
 
 
 def _head(complaint: Complaint) -> dict[str, Any]:
@@ -75,25 +74,26 @@ def _head(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def _shared(case: CaseFile, reader: Role) -> dict[str, Any]:
+def _list_shared_fields(case: CaseFile, policy: Policy[Any]) -> dict[str, Any]:
     agencies.list_agencies({each for event in case.events for each in event.agencies})
-    filed, files = case.events[0].details, case.files_for(reader)
+    filed, files = case.events[0].details, case.files_for(policy)
     return {
         **_head(case.complaint),
         "subject": filed.get("subject", ""),
         "facts": filed.get("facts", ""),
         "wish": filed.get("wish"),
-        "timeline": [_entry(event, files) for event in case.events if event.action not in HIDDEN_FROM_CITIZEN],
+        # Notes have a place of their own; what else is hidden from the citizen is of no use to the agency either.
+        "timeline": [_entry(each, files) for each in case.events if not is_hidden_from(each.action, Reader.CITIZEN)],
         "files": [_file(each) for each in files],
         "answer": _answer(case),
         "rating": _rating(case),
-        "citizen": _contact(case, reader),
-        "may": [action.value for action in conditions.allowed(case.complaint, reader, clock.now())],
+        "citizen": _contact(case, policy),
+        "may": [action.value for action in list_offered(case.complaint, policy, clock.now())],
     }
 
 
 def _entry(event: Event, files: Sequence[File]) -> TimelineEntry:
-    details = event.details
+    facts, details = event.facts, event.details
     moved = len(event.agencies) > 1
     return TimelineEntry(
         seq=event.seq,
@@ -102,13 +102,13 @@ def _entry(event: Event, files: Sequence[File]) -> TimelineEntry:
         by=event.by.value,
         agency=agency_view(event.receiver),
         from_agency=agency_view(event.agency) if moved else None,
-        text=next((details[name] for name in _TEXTS if name in details), None),
+        text=details.get(RECORDS[event.action].text or ""),
         outcome=event.outcome.value if event.outcome else None,
-        ground=details.get("ground"),
+        ground=facts.get("ground"),
         remedy=details.get("remedy"),
-        promised_on=details.get("promised_on"),
+        promised_on=facts.get("promised_on"),
         score=event.score,
-        kept=details.get("kept"),
+        kept=facts.get("kept"),
         files=[_file(each) for each in files if each.seq == event.seq],
     )
 
@@ -127,18 +127,18 @@ def _answer(case: CaseFile) -> AnswerView | None:
     event = _latest(case, Action.ANSWER)
     if event is None or event.outcome is None:
         return None
-    details = event.details
+    facts, details = event.facts, event.details
     return AnswerView(
         seq=event.seq,
         at=clock.stamp(event.at),
         agency=agency_view(event.agency),
         outcome=event.outcome.value,
-        ground=details.get("ground"),
+        ground=facts.get("ground"),
         reasons=details.get("reasons", ""),
         remedy=details.get("remedy"),
-        promised_on=details.get("promised_on"),
+        promised_on=facts.get("promised_on"),
         kept=case.complaint.promise_kept,
-        reopen_until=details.get("reopen_until", ""),
+        reopen_until=facts["reopen_until"],
     )
 
 
@@ -149,15 +149,15 @@ def _rating(case: CaseFile) -> RatingView | None:
     return RatingView(score=event.score, comment=event.details.get("comment"), at=clock.stamp(event.at))
 
 
-def _contact(case: CaseFile, reader: Role) -> ContactView:
+def _contact(case: CaseFile, policy: Policy[Any]) -> ContactView:
     citizen = case.events[0].details.get("citizen", {})
     language = case.complaint.language
     confidential = case.complaint.confidential or not citizen
-    if not citizen or (confidential and reader is not Role.CITIZEN):
+    if not citizen or (confidential and not policy.sees_identity):
         return ContactView(name=None, email=None, phone=None, language=language, confidential=True)
     return ContactView(
         name=citizen["name"],
-        email=citizen["email"],
+        email=citizen.get("email"),
         phone=citizen.get("phone"),
         language=language,
         confidential=confidential,

@@ -6,39 +6,18 @@ The format is final: docs/decisions/0005-tallies.md.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.complaints.history.events import Event
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.records import RECORDS
+from chalicelib.complaints.rules.tally import Tally
 from chalicelib.core import clock
-from chalicelib.domain.vocabulary import Action
 
 _DAY = 86_400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """One increment. Days are whole days; `age_days` runs from the filing, or from the reopening in later looks."""
-
-    n: int = 1
-    filed_on: str
-    agency: str
-    kind: str
-    place: str
-    language: str
-    action: str
-    look: int
-    from_: str | None = None
-    to: str | None = None
-    outcome: str | None = None
-    score: int | None = None
-    kept: bool | None = None
-    on_time: bool | None = None
-    age_days: int
-    waited_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +64,9 @@ def _tally(before: Complaint | None, after: Complaint, event: Event, **where: An
         look=after.look,
         age_days=_days(subject.look_since, event.at),
         waited_days=subject.waited_at(event.at) // _DAY,
-        **_result(subject, after, event),
+        **RECORDS[event.action].tally(subject, after, event),
         **where,
     )
-
-
-def _result(subject: Complaint, after: Complaint, event: Event) -> Mapping[str, Any]:
-    if event.action is Action.ANSWER:
-        return {"outcome": event.outcome, "on_time": clock.local_date(event.at) <= after.due_on}
-    if event.action in {Action.RATE, Action.REOPEN, Action.PROMISE}:
-        kept = after.promise_kept if event.action is Action.PROMISE else None
-        return {"outcome": subject.answer_outcome, "score": event.score, "kept": kept}
-    return {}
 
 
 def _days(since: datetime, until: datetime) -> int:

@@ -7,46 +7,32 @@ says why each step is where it is.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hmac import compare_digest
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from chalicelib.agencies import service as agencies
 from chalicelib.attachments import service as attachments
-from chalicelib.attachments.model import Claim, File
+from chalicelib.attachments.model import Claim
 from chalicelib.aws import secrets
-from chalicelib.aws.table import Check, Conflict, Write, commit
+from chalicelib.aws.table import Conflict, Write, commit
 from chalicelib.complaints.history import events
 from chalicelib.complaints.history.events import GENESIS, Event
 from chalicelib.complaints.rules import access, tallies
-from chalicelib.complaints.rules.model import Complaint, submitted
+from chalicelib.complaints.rules.actions import filing
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Change
 from chalicelib.complaints.storage import heads, notices, store
+from chalicelib.complaints.storage.case_file import CaseFile, read_case_file
 from chalicelib.complaints.storage.heads import Head
 from chalicelib.complaints.storage.store import Marker, MarkerKey
 from chalicelib.core import clock, ids
-from chalicelib.core.errors import InvalidInput, KeyReused, NotFound, PortalError, Unavailable
+from chalicelib.core.errors import Forbidden, InvalidInput, KeyReused, NotFound, PortalError, Unavailable
 from chalicelib.core.idempotency import IdempotencyKey
-from chalicelib.domain.people import Citizen, Officer, Principal
-from chalicelib.domain.vocabulary import Action, Role
+from chalicelib.domain import policies
+from chalicelib.domain.people import Citizen, Clerk, Person, Visitor
+from chalicelib.domain.vocabulary import Action
 
-ATTEMPTS = 4
+ATTEMPTS: Final = 4
 """The first try and three retries."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFile:
-    """A complaint with its history and its files, as a view is made of it."""
-
-    complaint: Complaint
-    events: tuple[Event, ...]
-    files: tuple[File, ...] = ()
-
-    def files_for(self, reader: Role) -> tuple[File, ...]:
-        """The files under the names this side may see: what a confidential citizen calls them may say who it is."""
-        if reader is Role.CITIZEN or not self.complaint.confidential:
-            return self.files
-        theirs = {event.seq for event in self.events if event.by is Role.CITIZEN}
-        return tuple(
-            file.named_neutrally(place) if file.seq in theirs else file for place, file in enumerate(self.files, 1)
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,62 +56,75 @@ class Decision:
     extra: Sequence[Write]
 
 
-Act = Callable[[Complaint], tuple[Complaint, Event]]
+Act = Callable[[Complaint], Change]
 ExtraWrites = Callable[[Complaint, Event], Sequence[Write]]
-_Judged = TypeVar("_Judged")
+_Decided = TypeVar("_Decided")
 
 
 def run(
-    who: Principal,
+    who: Person,
     number: str,
     once: IdempotencyKey,
     action: Action,
     act: Act,
     *,
-    also: ExtraWrites | None = None,
+    extra_writes: ExtraWrites | None = None,
     upload_ids: Sequence[str] = (),
 ) -> CommandResult:
-    """Do `act` exactly once, with the files of these uploads. `also` gives the writes that must happen with it.
+    """Do `act` exactly once, with the files of these uploads. `extra_writes` gives what must be written with it.
 
-    Raises NotFound, KeyReused, LinkRevoked, Unavailable, InvalidInput for uploads that are not to be had, and whatever
-    `act` raises (ActionNotAllowed, Stale, …).
+    Raises NotFound, Forbidden, KeyReused, LinkRevoked, Unavailable, InvalidInput for uploads that are not to be had,
+    and whatever `act` raises (ActionNotAllowed, Stale, …).
     """
-    key = MarkerKey(number=number, action=f"{who.role}.{action}", once=once)
-    made = _once(key, lambda head: _decided(who, head, act, also=also, upload_ids=upload_ids))
+    key = MarkerKey(number=number, action=_marker_name(who, action), once=once)
+
+    def decide(head: Head | None) -> Decision:
+        return _decide(who, head, action, act, extra_writes=extra_writes, upload_ids=upload_ids)
+
+    made = _run_once(key, decide)
     if isinstance(made, Marker):
-        return _replayed(who, made, once)
+        return _replay(who, made, once)
     # Whom the command itself shuts out, such as who transfers, gets no view: its history need not be read.
-    case = _case(who, number) if access.may_see(who, made.after) else None
+    case = _read_for(who, number) if policies.may_see(who, made.after) else None
     return CommandResult(number=number, case=case, after=made.after)
 
 
 def submit(
+    who: Visitor | Clerk,
     once: IdempotencyKey,
     begin: Callable[[str], Event],
     *,
-    also: Callable[[], Sequence[Write]],
+    extra_writes: Callable[[], Sequence[Write]],
     upload_ids: Sequence[str] = (),
 ) -> CommandResult:
     """File a complaint exactly once, with the files of these uploads. `begin` makes its first event for a fresh number.
 
-    `also` gives the conditions and writes that go with it; it is asked only where nothing is filed under the key yet.
-    Raises KeyReused, Unavailable, InvalidInput for uploads that are not to be had, and what `begin` and `also` raise.
+    `extra_writes` gives the conditions and writes that go with it; it is asked only where nothing is filed under the
+    key yet. Raises KeyReused, Unavailable, InvalidInput for uploads that are not to be had, and what `begin` and
+    `extra_writes` raise.
     """
 
     def decide(_: Head | None) -> Decision:
-        claimed = attachments.claim(upload_ids, side=attachments.CITIZEN, at=clock.now())
-        extra = _judged(claimed, also)
+        claimed = _claim(who, upload_ids)
+        extra = _judge(claimed, extra_writes)
         event = _with_files(begin(ids.new_number()), claimed)
-        return Decision(before=None, after=submitted(event), event=event, claimed=claimed, extra=extra)
+        return Decision(before=None, after=filing.start(event), event=event, claimed=claimed, extra=extra)
 
-    made = _once(MarkerKey(number=None, action=Action.SUBMIT.value, once=once), decide)
+    made = _run_once(MarkerKey(number=None, action=Action.SUBMIT.value, once=once), decide)
     if isinstance(made, Marker):
-        return _replayed(Citizen(number=made.number), made, once)
+        return _replay(Citizen(number=made.number), made, once)
     case = CaseFile(complaint=made.after, events=(made.event,), files=made.claimed.files(made.event.seq))
     return CommandResult(number=made.event.number, case=case)
 
 
-def _once(key: MarkerKey, decide: Callable[[Head | None], Decision]) -> Decision | Marker:
+def _marker_name(who: Person, action: Action) -> str:
+    role = policies.role_for(who, action)
+    if role is None:
+        raise Forbidden
+    return f"{role}.{action}"
+
+
+def _run_once(key: MarkerKey, decide: Callable[[Head | None], Decision]) -> Decision | Marker:
     """What is decided and committed now; or the marker, where the key has done it before."""
     for _ in clock.attempts(ATTEMPTS):
         marker, head = store.get_marker_and_head(key)
@@ -139,28 +138,37 @@ def _once(key: MarkerKey, decide: Callable[[Head | None], Decision]) -> Decision
                 raise
             return marker
         try:
-            commit(_writes(made, key))
+            commit(_list_writes(made, key))
         except Conflict:
             continue
         return made
     raise Unavailable
 
 
-def _decided(
-    who: Principal, head: Head | None, act: Act, *, also: ExtraWrites | None, upload_ids: Sequence[str]
+def _decide(
+    who: Person,
+    head: Head | None,
+    action: Action,
+    act: Act,
+    *,
+    extra_writes: ExtraWrites | None,
+    upload_ids: Sequence[str],
 ) -> Decision:
     if head is None:
         raise NotFound
-    access.require_acting(who, head.complaint)
-    side = attachments.side_of(who.agency) if isinstance(who, Officer) else attachments.CITIZEN
-    claimed = attachments.claim(upload_ids, side=side, at=clock.now())
-    after, event = _judged(claimed, lambda: act(head.complaint))
+    access.require_acting(who, action, head.complaint)
+    claimed = _claim(who, upload_ids)
+    after, event = _judge(claimed, lambda: act(head.complaint))
     event = _with_files(event, claimed)
-    extra = [*_conditions(who), *(also(after, event) if also else ())]
+    extra = [*agencies.list_link_checks(who), *(extra_writes(after, event) if extra_writes else ())]
     return Decision(before=head, after=after, event=event, claimed=claimed, extra=extra)
 
 
-def _judged(claimed: Claim, judge: Callable[[], _Judged]) -> _Judged:
+def _claim(who: Person, upload_ids: Sequence[str]) -> Claim:
+    return attachments.claim(upload_ids, side=policies.uploads_side(who), at=clock.now())
+
+
+def _judge(claimed: Claim, judge: Callable[[], _Decided]) -> _Decided:
     """What `judge` gives; wrong uploads are named beside the fields it finds wrong."""
     try:
         found = judge()
@@ -175,34 +183,28 @@ def _with_files(event: Event, claimed: Claim) -> Event:
     return replace(event, details={**event.details, **claimed.details}) if claimed.taken else event
 
 
-def _writes(made: Decision, key: MarkerKey) -> list[Write]:
+def _list_writes(made: Decision, key: MarkerKey) -> list[Write]:
     before, event = made.before, made.event
     previous = GENESIS if before is None else before.last_hash
     earlier = None if before is None else before.complaint
-    sealed = events.seal(event, previous=previous, salt=ids.new_salt())
+    stored = events.seal(event, previous=previous, facts_salt=ids.new_salt(), details_salt=ids.new_salt())
     return [
-        heads.put(Head(complaint=made.after, last_hash=sealed.seal.hash), replacing=earlier),
-        store.put_event(sealed, tallies.of(earlier, made.after, event)),
+        heads.put(Head(complaint=made.after, last_hash=stored.hash), replacing=earlier),
+        store.put_event(stored, tallies.of(earlier, made.after, event)),
         store.put_marker(key, number=event.number, seq=event.seq),
-        *notices.to_write(event, made.after),
+        *notices.to_write(event, before=earlier, after=made.after),
         *attachments.to_write(made.claimed, number=event.number, seq=event.seq, at=event.at),
         *made.extra,
     ]
 
 
-def _conditions(who: Principal) -> list[Check]:
-    return agencies.require_link(who) if isinstance(who, Officer) else []
-
-
-def _replayed(who: Principal, marker: Marker, once: IdempotencyKey) -> CommandResult:
+def _replay(who: Person, marker: Marker, once: IdempotencyKey) -> CommandResult:
     if not compare_digest(marker.body, secrets.body_pseudonym(once.body)):
         raise KeyReused
-    revoked = isinstance(who, Officer) and not agencies.link_holds(who)
-    return CommandResult(number=marker.number, case=None if revoked else _case(who, marker.number))
+    case = _read_for(who, marker.number) if agencies.link_holds(who) else None
+    return CommandResult(number=marker.number, case=case)
 
 
-def _case(who: Principal, number: str) -> CaseFile | None:
-    found = store.get_case(number)
-    if found is None or not access.may_see(who, found[0].complaint):
-        return None
-    return CaseFile(complaint=found[0].complaint, events=found[1], files=found[2])
+def _read_for(who: Person, number: str) -> CaseFile | None:
+    found = read_case_file(number)
+    return found if found is not None and policies.may_see(who, found.complaint) else None

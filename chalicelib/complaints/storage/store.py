@@ -16,19 +16,27 @@ from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import File
 from chalicelib.aws import secrets, table
 from chalicelib.aws.table import ABSENT, Item, Put, Update
-from chalicelib.complaints.history import chain
-from chalicelib.complaints.history.chain import StoredEvent
-from chalicelib.complaints.history.events import HAPPENING, Event, SealedEvent, canonical
+from chalicelib.complaints.history.events import (
+    HAPPENING,
+    NOT_CANONICAL,
+    Event,
+    SealedPart,
+    StoredEvent,
+    canonical,
+    event_of,
+)
 from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.model import Complaint
-from chalicelib.complaints.rules.tallies import Tally, Uncounted
+from chalicelib.complaints.rules.tallies import Uncounted
+from chalicelib.complaints.rules.tally import Tally
 from chalicelib.complaints.storage import heads
 from chalicelib.complaints.storage.heads import Head, HeadItem
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
 from chalicelib.core.idempotency import IdempotencyKey
-from chalicelib.domain.vocabulary import Action, Attention
+from chalicelib.domain.vocabulary import Attention
 
+_PARTS: Final = ("facts", "details")
 _READS: Final = 3
 _AT_ONCE: Final = 100
 """Keys of one BatchGetItem."""
@@ -46,9 +54,12 @@ class EventItem(Item):
     agencies: ListAttribute[str] = ListAttribute(null=True)
     outcome = UnicodeAttribute(null=True)
     score = NumberAttribute(null=True)
+    facts = UnicodeAttribute(null=True)
+    facts_salt = BinaryAttribute(null=True, legacy_encoding=False)
+    facts_commitment = BinaryAttribute(null=True, legacy_encoding=False)
     details = UnicodeAttribute(null=True)
-    salt = BinaryAttribute(null=True, legacy_encoding=False)
-    commitment = BinaryAttribute(null=True, legacy_encoding=False)
+    details_salt = BinaryAttribute(null=True, legacy_encoding=False)
+    details_commitment = BinaryAttribute(null=True, legacy_encoding=False)
     hash = BinaryAttribute(null=True, legacy_encoding=False)
     tallies = UnicodeAttribute(null=True)
 
@@ -133,7 +144,7 @@ def _case(number: str) -> tuple[Head | None, tuple[Event, ...], tuple[File, ...]
         if sort == "HEAD":
             head = heads.read(HeadItem.from_raw_data(raw))
         elif sort.startswith("EVENT#"):
-            history.append(chain.event_of(read_stored_event(raw)))
+            history.append(_event(raw))
         elif sort.startswith("FILE#"):
             files.append(attachments.file_of(raw))
     return head, tuple(history), tuple(files)
@@ -166,18 +177,23 @@ def _complaints(raws: Sequence[dict[str, Any]]) -> list[Complaint]:
     return [heads.complaint_of(each) for each in found if isinstance(each, HeadItem)]
 
 
-def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
+def put_event(stored: StoredEvent, added: Sequence[Tally]) -> Put:
     """The write of the next event."""
-    event = sealed.event
-    item = EventItem(pk=f"COMPLAINT#{event.number}", sk=event_sort(event.seq))
-    item.at, item.action, item.by = clock.stamp(event.at), event.action.value, event.by.value
-    item.agencies = list(event.agencies)
-    item.outcome, item.score = event.outcome.value if event.outcome else None, event.score
-    item.details = canonical(event.details).decode()
-    item.salt, item.commitment, item.hash = sealed.seal.salt, sealed.seal.commitment, sealed.seal.hash
-    item.tallies = tallies.dump(added)
-    item.work_pk, item.work_at = fold_key(event.number), clock.stamp(event.at)
+    public, number = stored.public, str(stored.public["number"])
+    item = EventItem(pk=f"COMPLAINT#{number}", sk=event_sort(stored.seq))
+    item.at, item.action, item.by = public["at"], public.get("action"), public.get("by")
+    item.agencies, item.outcome, item.score = public.get("agencies"), public.get("outcome"), public.get("score")
+    item.facts, item.facts_salt, item.facts_commitment = _kept(stored.facts)
+    item.details, item.details_salt, item.details_commitment = _kept(stored.details)
+    item.hash, item.tallies = stored.hash, tallies.dump(added)
+    item.work_pk, item.work_at = fold_key(number), public["at"]
     return Put(item=item, condition=ABSENT)
+
+
+def _kept(part: SealedPart) -> tuple[str | None, bytes | None, bytes]:
+    # As the text that was sealed, so that no database type can change a byte of it.
+    text = None if part.content is None else canonical(part.content).decode()
+    return text, part.salt, part.commitment
 
 
 def fold_key(number: str) -> str:
@@ -225,30 +241,40 @@ def put_flag(complaint: Complaint, reason: Attention) -> Put:
     return Put(item=item)
 
 
+def _event(raw: Mapping[str, Any]) -> Event:
+    """The event of an item, as the portal wrote it; whether anybody changed it since is `verify`'s to say."""
+    parts = {name: SealedPart(commitment=b"", content=json.loads(_plain(raw, name) or "{}")) for name in _PARTS}
+    return event_of(StoredEvent(public=_public(raw), hash=b"", **parts))
+
+
 def read_stored_event(raw: Mapping[str, Any]) -> StoredEvent:
     """The event an item holds, exactly as it stands there; `chain` says whether it is what was sealed."""
-    placed = {"number": raw["pk"]["S"].removeprefix("COMPLAINT#"), "seq": _seq(raw["sk"]["S"]), "at": _plain(raw, "at")}
-    said = {name: _plain(raw, name) for name in HAPPENING if name in raw}
-    salt, details = raw.get("salt", {}).get("B"), _plain(raw, "details")
-    # Without its salt a note must be without all this too: nobody could tell whether it is true.
-    is_note = said.get("action") == Action.NOTE.value and salt is not None
-    return StoredEvent(
-        public=placed if is_note else placed | said,
-        commitment=raw.get("commitment", {}).get("B", b""),
-        hash=raw.get("hash", {}).get("B", b""),
-        salt=salt,
-        details=None if details is None else _details(details, said if is_note else {}),
+    parts = {name: _read_part(raw, name) for name in _PARTS}
+    return StoredEvent(public=_public(raw), hash=raw.get("hash", {}).get("B", b""), **parts)
+
+
+def _public(raw: Mapping[str, Any]) -> dict[str, Any]:
+    place = {"number": raw["pk"]["S"].removeprefix("COMPLAINT#"), "seq": _seq(raw["sk"]["S"]), "at": _plain(raw, "at")}
+    return place | {name: _plain(raw, name) for name in HAPPENING if name in raw}
+
+
+def _read_part(raw: Mapping[str, Any], name: str) -> SealedPart:
+    text = _plain(raw, name)
+    return SealedPart(
+        commitment=raw.get(f"{name}_commitment", {}).get("B", b""),
+        salt=raw.get(f"{name}_salt", {}).get("B"),
+        content=None if text is None else _read_content(text),
     )
 
 
-def _details(text: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
+def _read_content(text: str) -> Mapping[str, Any]:
     try:
-        details = json.loads(text)
-        is_canonical = isinstance(details, dict) and canonical(details).decode() == text
+        content = json.loads(text)
+        is_canonical = isinstance(content, dict) and canonical(content).decode() == text
     except (ValueError, RecursionError):
         is_canonical = False
     # What is not as it was written can't match its commitment.
-    return {**details, **said} if is_canonical and not details.keys() & said.keys() else {chain.CHANGED: text}
+    return content if is_canonical else {NOT_CANONICAL: text}
 
 
 def _plain(raw: Mapping[str, Any], name: str) -> Any:

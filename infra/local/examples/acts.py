@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.citizens import service as citizens
-from chalicelib.complaints.rules.acts import ReasonedAnswer
+from chalicelib.complaints.rules.actions import ReasonedAnswer
 from chalicelib.core import clock
 from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.desk import service as desk

@@ -6,17 +6,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from altcha import Challenge, Payload, solve_challenge
 
 from chalicelib.citizens import service as citizens
-from chalicelib.complaints.rules.acts import Contact
+from chalicelib.complaints import service as complaints
+from chalicelib.complaints.rules.actions import Contact, Filing
 from chalicelib.complaints.rules.model import Place
 from chalicelib.core import clock
-from chalicelib.domain.vocabulary import Kind
+from chalicelib.domain.people import Visitor
+from chalicelib.domain.vocabulary import COORDINATION, Kind
 from chalicelib.web import proof
 from infra.local.examples.acts import Act, Case, once
 from infra.local.examples.links import Links
+
+_EMAIL: Final = "demonstration@example.org"
+_DEMONSTRATION: Final = {
+    language: Contact(name=name, email=_EMAIL, phone=None, language=language, confidential=False)
+    for language, name in {"ar": "مرتفق تجريبي", "fr": "Usager de démonstration"}.items()
+}
+_VISITOR: Final = Visitor(address="127.0.0.1", language="fr")
 
 
 class Unproven(Exception):
@@ -49,28 +59,20 @@ def file_all(examples: Sequence[Example], mails: Path) -> list[str]:
 
 
 def _file(example: Example) -> str:
-    request = citizens.Request(
+    filing = Filing(
         kind=example.kind,
-        agency=example.agency,
+        agency=example.agency or COORDINATION,
         place=example.place,
         subject=example.subject,
         facts=example.facts,
         wish=None,
-        contact=_demonstration(example.language),
+        contact=_DEMONSTRATION[example.language],
+        email_pseudonym=complaints.email_pseudonym(_EMAIL),
     )
-    solved = _proof()
+    proof_of_work = partial(proof.spend, _proof())
     with _days_ago(example.days_ago):
-        return citizens.file_complaint(request, once=once(), spent=partial(proof.spend, solved), upload_ids=()).number
-
-
-def _demonstration(language: str) -> Contact:
-    return Contact(
-        name="مرتفق تجريبي" if language == "ar" else "Usager de démonstration",
-        email="demonstration@example.org",
-        phone=None,
-        language=language,
-        confidential=False,
-    )
+        result = citizens.file_complaint(_VISITOR, filing, once=once(), proof_of_work=proof_of_work, upload_ids=())
+    return result.number
 
 
 def _proof() -> str:

@@ -1,0 +1,11 @@
+"""Whom mails go to, for the actions whose mails depend on who handles the complaint."""
+
+from chalicelib.complaints.rules.model import Complaint
+from chalicelib.complaints.rules.record import Notice
+from chalicelib.domain import policies
+from chalicelib.notifications.model import Template
+
+
+def to_handler(template: Template, after: Complaint, *, with_link: bool = True) -> Notice:
+    """A mail to the mailbox that handles the complaint now."""
+    return Notice(template=template, agency=after.agency, mailbox=policies.mailbox_for(after.look), with_link=with_link)
