@@ -30,20 +30,16 @@ $(EMULATOR)/.ready: infra/local/requirements.txt
 	$(EMULATOR)/$(PIP_INSTALL) -r infra/local/requirements.txt || { $(OFFLINE); }
 	touch $@
 
-CATALOGS := $(wildcard chalicelib/locales/*/LC_MESSAGES/portal.po)
-
 .PHONY: messages
-messages: $(CATALOGS:.po=.mo) ## Compile the translations
-
-%.mo: %.po | $(VENV)/.ready
-	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+messages: $(VENV)/.ready ## Compile the translations
+	@$(BIN)/python -m infra.locales
 
 .PHONY: lock
 lock: setup ## Write the pinned requirements anew from pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
-		--output-file requirements.txt pyproject.toml
+		--extra files --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
-		--extra dev --output-file requirements-dev.txt pyproject.toml
+		--extra dev --extra files --output-file requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 		--output-file infra/local/requirements.txt infra/local/requirements.in
 
@@ -88,9 +84,9 @@ reset: $(VENV)/.ready ## Clear everything the portal on this machine holds
 rebuild-statistics: $(VENV)/.ready ## Count every event anew, in the portal that runs on this machine
 	@$(BIN)/python -m infra.local.ops rebuild-statistics
 
-package: $(VENV)/.ready messages ## Make the artefact for AWS in build/package
+package: $(VENV)/.ready ## Make the template and the packages for AWS in build/package
 	$(BIN)/python -m infra.packaging --output build/package
 
-cold-start: $(VENV)/.ready messages ## Print how long the packaged API takes to import, beside a bare handler
-	$(BIN)/python -m infra.packaging --output build/package-here --architecture $(subst aarch64,arm64,$(shell uname -m))
+cold-start: $(VENV)/.ready ## Print how long the packaged API takes to import, beside a bare handler
+	$(BIN)/python -m infra.packaging --output build/package-here --for-this-machine
 	$(BIN)/python -m infra.packaging.cold_start

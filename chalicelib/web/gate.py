@@ -11,14 +11,10 @@ from chalicelib.core.errors import Forbidden, MethodNotAllowed, PortalError, Una
 from chalicelib.locales import preferred
 from chalicelib.web import problems
 from chalicelib.web.endpoint import problem
+from chalicelib.web.security_headers import API_HEADERS
 
 ORIGIN_HEADER = "x-portal-origin"
 
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 _FRAMEWORK_ERRORS: dict[int, type[PortalError]] = {405: MethodNotAllowed, 415: UnsupportedType}
 
 
@@ -31,7 +27,7 @@ def pass_through(request: Request, get_response: Callable[[Any], Response]) -> R
         )
     except PortalError as error:
         response = problem(error, language)
-    response.headers = {**response.headers, **_HEADERS}
+    response.headers = {**response.headers, **API_HEADERS}
     return response
 
 

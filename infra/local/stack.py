@@ -15,16 +15,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+import boto3.session
 import botocore.session
 from botocore.exceptions import ClientError
 
 from infra.local import scanning
 from infra.local.configuration import ACCOUNT, MAIL_FROM, REGION, CannotStart, Configuration
-from infra.packaging import package
+from infra.packaging.packages import PackagingFailed
+from infra.packaging.sam_template import functions, read_template, write_template
 
 _STACK: Final = "portal"
 _BUCKET: Final = "portal-functions"
-_KEY: Final = "deployment.zip"
 _CALL_BACK: Final = "MINISTACK_LAMBDA_PROXY_URL"
 _DEPLOY_SECONDS: Final = 60
 _AFRESH: Final = "`make reset` starts afresh, without data."
@@ -34,15 +35,15 @@ def packaged_template() -> dict[str, Any]:
     """The merged template, packaged without dependencies: nothing runs from its zip. Raises CannotStart."""
     with tempfile.TemporaryDirectory() as folder:
         try:
-            return package.template(package.package(Path(folder), requirements=""))
-        except package.PackagingFailed as failure:
+            return read_template(write_template(Path(folder)))
+        except PackagingFailed as failure:
             raise CannotStart(f"The template could not be packaged.\n{failure}") from failure
 
 
 def calling_back(configuration: Configuration, template: Mapping[str, Any]) -> dict[str, Any]:
     """The template with functions that hold no code: each call goes to the front server instead."""
     changed: dict[str, Any] = copy.deepcopy(dict(template))
-    for name, function in _functions(changed).items():
+    for name, function in functions(changed).items():
         # A copy of its own: the anchors of a template make functions share what they are given.
         environment = copy.deepcopy(function["Properties"].get("Environment", {}))
         environment.setdefault("Variables", {})[_CALL_BACK] = f"{configuration.url}/_invoke/{name}"
@@ -50,14 +51,19 @@ def calling_back(configuration: Configuration, template: Mapping[str, Any]) -> d
     return changed
 
 
-def deploy(configuration: Configuration, template: Mapping[str, Any], *, code: bytes | None = None) -> dict[str, str]:
-    """Create or update the stack with this zip, or an empty one; returns its outputs. Raises CannotStart."""
+def deploy(
+    configuration: Configuration, template: Mapping[str, Any], *, packages: Path | None = None
+) -> dict[str, str]:
+    """Create or update the stack with the zips of a folder, or empty ones; returns outputs. Raises CannotStart."""
     deployed: dict[str, Any] = copy.deepcopy(dict(template))
-    for function in _functions(deployed).values():
-        function["Properties"]["CodeUri"] = {"Bucket": _BUCKET, "Key": _KEY}
+    zips = {}
+    for function in functions(deployed).values():
+        key = Path(function["Properties"]["CodeUri"]).name
+        zips[key] = (packages / key).read_bytes() if packages else _empty_zip()
+        function["Properties"]["CodeUri"] = {"Bucket": _BUCKET, "Key": key}
     formation = client(configuration, "cloudformation")
     try:
-        _upload(client(configuration, "s3"), code or _empty_zip())
+        _upload(client(configuration, "s3"), zips)
         # CloudFormation takes 51,200 bytes in a call: no blanks, and no six bytes for a letter of Arabic.
         body = json.dumps(deployed, ensure_ascii=False, separators=(",", ":"))
         _apply(formation, body, configuration)
@@ -80,15 +86,15 @@ def function_environment(configuration: Configuration, outputs: Mapping[str, str
 
 def handlers(template: Mapping[str, Any]) -> dict[str, str]:
     """Which handler each function of the template names: `{"DeliverMail": "app.deliver_mail"}`."""
-    return {name: function["Properties"]["Handler"] for name, function in _functions(template).items()}
+    return {name: function["Properties"]["Handler"] for name, function in functions(template).items()}
 
 
 def client(configuration: Configuration, service: str) -> Any:
     """A client of the emulator, with the rights of its account's owner, who deploys."""
-    session = botocore.session.Session()
-    session.set_config_variable("config_file", os.devnull)
-    session.set_config_variable("credentials_file", os.devnull)
-    return session.create_client(
+    nobodys = botocore.session.Session()
+    nobodys.set_config_variable("config_file", os.devnull)
+    nobodys.set_config_variable("credentials_file", os.devnull)
+    return boto3.session.Session(botocore_session=nobodys).client(
         service,
         region_name=REGION,
         endpoint_url=configuration.emulator_url,
@@ -97,16 +103,12 @@ def client(configuration: Configuration, service: str) -> Any:
     )
 
 
-def _functions(template: Mapping[str, Any]) -> dict[str, Any]:
-    resources = template["Resources"]
-    return {name: each for name, each in resources.items() if each["Type"] == "AWS::Serverless::Function"}
-
-
-def _upload(bucket: Any, code: bytes) -> None:
+def _upload(bucket: Any, zips: Mapping[str, bytes]) -> None:
     # A hard kill leaves it on the disk.
     with suppress(bucket.exceptions.BucketAlreadyOwnedByYou):
         bucket.create_bucket(Bucket=_BUCKET)
-    bucket.put_object(Bucket=_BUCKET, Key=_KEY, Body=code)
+    for key, content in zips.items():
+        bucket.put_object(Bucket=_BUCKET, Key=key, Body=content)
 
 
 def _apply(formation: Any, template: str, configuration: Configuration) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -10,6 +11,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALES: Final = Path(__file__).parents[2] / "chalicelib" / "locales"
+# Babel writes the clock into each catalog (POT-Creation-Date) unless its file names a date, and ours carry none.
+_CREATED: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def compile_catalogs(folder: Path = LOCALES) -> list[Path]:
@@ -21,6 +24,7 @@ def _compiled(source: Path) -> Path:
     target = source.with_suffix(".mo")
     with source.open("rb") as texts:
         catalog = read_po(texts)
+    catalog.creation_date = _CREATED
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     # A catalog that stays as it is keeps its date: who watches the sources must not see a change.

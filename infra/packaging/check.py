@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from infra.packaging.package import PackagingFailed, package
+from infra.packaging.packages import PackagingFailed
+from infra.packaging.sam_template import write_template
 
 _REGION: Final = "eu-west-3"
 
@@ -22,7 +23,7 @@ def main() -> int:
     """Package and lint; 1 where something is wrong."""
     with tempfile.TemporaryDirectory() as folder:
         try:
-            found = faults(package(Path(folder), requirements=""))
+            found = faults(write_template(Path(folder)))
         except PackagingFailed as failure:
             found = str(failure)
     print(found or "The template is sound.")

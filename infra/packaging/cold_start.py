@@ -26,6 +26,7 @@ _ENVIRONMENT: Final = {
 _TIMED: Final = "import sys, time; sys.path.insert(0, sys.argv[1]); began = time.perf_counter(); {code}; {end}"
 _END: Final = "print(time.perf_counter() - began)"
 _BARE: Final = "import boto3; boto3.client('dynamodb')"
+_CORE: Final = "import botocore.session; botocore.session.get_session().create_client('dynamodb')"
 _MODULES: Final = "import app"
 _CLIENT: Final = "import app; from chalicelib.aws import connection; connection.connection().connection.client"
 
@@ -33,7 +34,7 @@ _CLIENT: Final = "import app; from chalicelib.aws import connection; connection.
 def main() -> int:
     """Print the seconds and the ratios."""
     parser = argparse.ArgumentParser(description="Compare cold imports.")
-    parser.add_argument("--artefact", type=Path, default=Path("build/package-here/deployment.zip"))
+    parser.add_argument("--artefact", type=Path, default=Path("build/package-here/light.zip"))
     parser.add_argument("--turns", type=int, default=15)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -41,6 +42,7 @@ def main() -> int:
             packed.extractall(folder)
         cases = {
             "bare boto3 DynamoDB handler": (_BARE, sysconfig.get_path("purelib")),
+            "the same with botocore alone": (_CORE, sysconfig.get_path("purelib")),
             "the API's modules": (_MODULES, folder),
             "the API's modules and its client": (_CLIENT, folder),
         }

@@ -1,11 +1,10 @@
 """The packaged functions, deployed to an emulator that enforces their roles: the story works, and nothing more does.
 
-The architecture is this machine's, since its processes have to import the zip; everything else is what AWS would get.
+The packages are made for this machine, since its processes have to import them; everything else is what AWS would get.
 """
 
 import io
 import json
-import platform
 import socket
 import subprocess
 import sys
@@ -25,14 +24,13 @@ from infra.local.emulator import Emulator
 from infra.local.http import Handler, Server
 from infra.local.http import Reply as HttpReply
 from infra.local.http import Request as HttpRequest
-from infra.packaging import artefact, package
+from infra.packaging import sam_template
 from tests.attachments.sending import judged, send_file
 from tests.attachments.uploading import PHOTO
 from tests.running import ROOT, SCHEDULED, Api, agency_link, fetch, free_ports, until
 
 pytestmark = [pytest.mark.artefact, pytest.mark.xdist_group("artefact")]
 
-_MACHINE: Final = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 _DIRECTORY: Final = """
 from chalicelib.agencies import service
 from tests.builders import a_directory
@@ -61,7 +59,6 @@ class Deployed:
     configuration: Configuration
     outputs: dict[str, str]
     environment: dict[str, str]
-    zip: Path
 
     @property
     def api(self) -> Api:
@@ -109,22 +106,20 @@ class _Ses(Handler):
 
 
 @pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+def deployed(tmp_path_factory: pytest.TempPathFactory, packaged: Path) -> Iterator[Deployed]:
     folder = tmp_path_factory.mktemp("artefact")
     port, inbox_port, emulator_port = free_ports(3)
     configuration = Configuration(port=port, inbox_port=inbox_port, emulator_port=emulator_port, state=folder / "state")
-    template = package.package(folder / "package", architecture=_MACHINE)
-    archive = template.with_name("deployment.zip")
-    artefact.finish(archive)
+    template = _open(sam_template.read_template(packaged))
     emulator = Emulator(configuration)
     with _ses(configuration):
         emulator.start(AUTH="true")
         try:
             emulator.ready()
-            outputs = stack.deploy(configuration, _open(package.template(template)), code=archive.read_bytes())
+            outputs = stack.deploy(configuration, template, packages=packaged.parent)
             environment = stack.function_environment(configuration, outputs)
             _load_directory(configuration, environment)
-            yield Deployed(configuration, outputs, environment, archive)
+            yield Deployed(configuration, outputs, environment)
         finally:
             emulator.stop()
 
@@ -271,33 +266,6 @@ def test_a_file_goes_through_the_packaged_functions(deployed: Deployed) -> None:
 
     assert file["state"] == "clean"
     assert fetch(address).raw == PHOTO
-
-
-def test_the_zip_needs_nothing_of_this_machine(deployed: Deployed, tmp_path: Path) -> None:
-    with zipfile.ZipFile(deployed.zip) as packed:
-        packed.extractall(tmp_path)
-    program = f"""
-import sys
-sys.path.insert(0, {str(tmp_path)!r})
-import app
-from chalicelib.attachments import jobs, service
-from chalicelib.notifications import jobs, rendering
-from chalicelib.statistics import jobs, rendering
-foreign = [name for name, each in sys.modules.items() if "site-packages" in (getattr(each, "__file__", None) or "")]
-sys.exit(repr(foreign) if foreign else 0)
-"""
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stderr
-
-
-def test_the_same_sources_give_the_same_zip(deployed: Deployed, tmp_path: Path) -> None:
-    again = tmp_path / "deployment.zip"
-    again.write_bytes(deployed.zip.read_bytes())
-
-    artefact.finish(again)
-
-    assert again.read_bytes() == deployed.zip.read_bytes()
 
 
 @contextmanager

@@ -10,8 +10,9 @@ import pytest
 from chalicelib.aws import connection, table
 from chalicelib.core import settings
 from chalicelib.web import problems
+from infra.headers import api_headers
 from infra.locales.catalogs import compile_catalogs
-from infra.packaging import artefact, check, package
+from infra.packaging import artefact, check, packages, sam_template
 
 FUNCTIONS: Final = {
     "APIHandler": "api",
@@ -23,11 +24,6 @@ FUNCTIONS: Final = {
     "HandleBounce": "handle_bounce",
 }
 ROLES: Final = {name: f"{name.replace('APIHandler', 'ApiHandler')}Role" for name in FUNCTIONS}
-SECURITY_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 GATEWAY_ANSWERS: Final = {
     "DEFAULT_4XX": "malformed",
     "DEFAULT_5XX": "unavailable",
@@ -45,12 +41,12 @@ GATEWAY_ANSWERS: Final = {
 
 @pytest.fixture(scope="module")
 def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return package.package(tmp_path_factory.mktemp("package"), requirements="")
+    return sam_template.write_template(tmp_path_factory.mktemp("package"))
 
 
 @pytest.fixture(scope="module")
 def template(packaged: Path) -> dict[str, Any]:
-    return package.template(packaged)
+    return sam_template.read_template(packaged)
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +86,22 @@ def test_each_function_is_known_and_has_the_policy_of_its_own_file(resources: Ma
     for name, file in FUNCTIONS.items():
         assert resources[name]["Properties"]["Role"] == {"Fn::GetAtt": [ROLES[name], "Arn"]}
         (policy,) = resources[ROLES[name]]["Properties"]["Policies"]
-        written = json.loads((package.ROOT / "infra" / "policies" / f"{file}.json").read_text())
+        written = json.loads((packages.ROOT / "infra" / "policies" / f"{file}.json").read_text())
         assert policy["PolicyDocument"] == written
+
+
+def test_each_function_has_the_package_that_is_named_for_it_and_lambda_s_python(resources: Mapping[str, Any]) -> None:
+    for name, package in packages.PACKAGE_OF.items():
+        given = resources[name]["Properties"]
+        assert given["CodeUri"] == f"./{package.name}.zip", name
+        assert (given["Runtime"], given["Architectures"]) == ("python3.13", ["arm64"]), name
+    assert set(packages.PACKAGE_OF) == set(FUNCTIONS)
+
+
+def test_what_looks_into_files_is_packaged_apart(resources: Mapping[str, Any]) -> None:
+    apart = {name for name in FUNCTIONS if resources[name]["Properties"]["CodeUri"] != "./light.zip"}
+
+    assert apart == {"ScanUpload", "SweepUploads"}
 
 
 def test_every_function_is_given_what_settings_need(
@@ -147,7 +157,7 @@ def test_the_gateways_own_answers_have_the_one_shape(resources: Mapping[str, Any
     body = json.loads(problems.gateway_body(type_))
     assert declared["ResponseTemplates"] == {problems.CONTENT_TYPE: problems.gateway_body(type_)}
     assert int(declared["StatusCode"]) == body["status"]
-    assert headers.items() >= SECURITY_HEADERS.items()
+    assert headers.items() >= api_headers().items()
 
 
 def test_every_declared_gateway_answer_is_checked(resources: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.attachments import model
-from infra.packaging import package
+from infra.packaging import sam_template
 
 FUNCTIONS = (
     "APIHandler",
@@ -59,7 +59,7 @@ MIDNIGHT = timedelta(days=1)
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder: Path = tmp_path_factory.mktemp("package")
-    return package.template(package.package(folder, requirements=""))
+    return sam_template.read_template(sam_template.write_template(folder))
 
 
 @pytest.fixture(scope="module")
