@@ -15,20 +15,13 @@ setup: $(VENV)/.ready ## Make the virtual environment and install everything the
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 TOO_OLD := echo "The portal needs Python 3.11 or newer; set PYTHON=/path/to/python3.11." >&2; exit 1
-OFFLINE := echo "The first installation needs the network (the Python package index). Connect, then try again." >&2; exit 1
-PIP_INSTALL := bin/pip install --quiet --disable-pip-version-check --require-hashes
+INSTALL = "$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { $(TOO_OLD); }; "$(PYTHON)" -m infra.local.install
 
 $(VENV)/.ready: requirements-dev.txt
-	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { $(TOO_OLD); }
-	"$(PYTHON)" -m venv $(VENV)
-	$(VENV)/$(PIP_INSTALL) -r requirements-dev.txt || { $(OFFLINE); }
-	touch $@
+	@$(INSTALL) portal
 
 $(EMULATOR)/.ready: infra/local/requirements.txt
-	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { $(TOO_OLD); }
-	"$(PYTHON)" -m venv $(EMULATOR)
-	$(EMULATOR)/$(PIP_INSTALL) -r infra/local/requirements.txt || { $(OFFLINE); }
-	touch $@
+	@$(INSTALL) emulator
 
 .PHONY: messages
 messages: $(VENV)/.ready ## Compile the translations
@@ -74,8 +67,7 @@ check: $(VENV)/.ready messages ## Run the linters, the types, the import rules a
 .PHONY: run reset rebuild-statistics package cold-start
 run: export RUN_BEGAN := $(shell date +%s)
 run: ## Run the portal on this machine (PORT, INBOX_PORT and EMULATOR_PORT choose its ports)
-	@test -f $(EMULATOR)/.ready || echo "Installing what the portal needs, this once: a minute or two."
-	@$(MAKE) --no-print-directory --silent --jobs 2 $(VENV)/.ready $(EMULATOR)/.ready
+	@$(INSTALL) portal emulator
 	@exec $(BIN)/python -m infra.local
 
 reset: $(VENV)/.ready ## Clear everything the portal on this machine holds

@@ -1,10 +1,7 @@
 """Ports, folders and environments of the portal on one machine. Used by everything in `infra.local`."""
 
-import fcntl
-import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +11,9 @@ HOST: Final = "127.0.0.1"
 REGION: Final = "us-east-1"
 MAIL_FROM: Final = "ne-pas-repondre@portail.example"
 ACCOUNT: Final = "000000000000"
-_PORTS: Final = "ports.json"
+PORTS: Final[Mapping[str, int]] = {"PORT": 8000, "INBOX_PORT": 8025, "EMULATOR_PORT": 4566}
+"""Every port, by the variable that changes it, with its default."""
+_STATE: Final = ROOT / ".portal" / "state"
 
 
 class CannotStart(Exception):
@@ -31,6 +30,11 @@ class Configuration:
     state: Path
     watch: bool = True
     """Whether a change of a source is live at once."""
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """The ports by the variables that change them."""
+        return {"PORT": self.port, "INBOX_PORT": self.inbox_port, "EMULATOR_PORT": self.emulator_port}
 
     @property
     def url(self) -> str:
@@ -76,66 +80,12 @@ class Configuration:
 def read(environment: Mapping[str, str] = os.environ) -> Configuration:
     """The configuration from PORT, INBOX_PORT, EMULATOR_PORT, PORTAL_STATE and WATCH. Raises CannotStart."""
     return Configuration(
-        port=_port(environment, "PORT", 8000),
-        inbox_port=_port(environment, "INBOX_PORT", 8025),
-        emulator_port=_port(environment, "EMULATOR_PORT", 4566),
+        port=_read_port(environment, "PORT"),
+        inbox_port=_read_port(environment, "INBOX_PORT"),
+        emulator_port=_read_port(environment, "EMULATOR_PORT"),
         watch=environment.get("WATCH") != "no",
-        state=Path(environment.get("PORTAL_STATE") or ROOT / ".portal" / "state").resolve(),
+        state=Path(environment.get("PORTAL_STATE") or _STATE).resolve(),
     )
-
-
-def of_running(environment: Mapping[str, str] = os.environ) -> Configuration:
-    """The portal that runs on the state folder; what the environment says of its ports goes first. Raises CannotStart.
-
-    Without either, no port is guessed: somebody else's portal may answer there.
-    """
-    given = {name: value for name, value in environment.items() if value}
-    state = read(given).state
-    left: dict[str, str] = {}
-    with suppress(FileNotFoundError):
-        left = json.loads((state / _PORTS).read_text()) if _is_held(state) else {}
-    if not left and "EMULATOR_PORT" not in given:
-        raise CannotStart(f"No portal runs on {state}: `make run` starts it.")
-    return read({**left, **given})
-
-
-@contextmanager
-def announced(here: Configuration) -> Iterator[None]:
-    """Leave the ports in the state folder meanwhile, for who wants to reach this portal."""
-    ports = {"PORT": here.port, "INBOX_PORT": here.inbox_port, "EMULATOR_PORT": here.emulator_port}
-    written = here.state / f"{_PORTS}.new"
-    written.write_text(json.dumps({name: str(port) for name, port in ports.items()}))
-    written.replace(here.state / _PORTS)
-    try:
-        yield
-    finally:
-        (here.state / _PORTS).unlink(missing_ok=True)
-
-
-def _is_held(state: Path) -> bool:
-    """Whether a portal runs on a state folder: what a killed one left there says nothing."""
-    try:
-        with (state / "lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
-
-
-@contextmanager
-def alone(here: Configuration) -> Iterator[None]:
-    """Nobody else runs or clears this portal meanwhile. Raises CannotStart."""
-    here.state.mkdir(parents=True, exist_ok=True)
-    with (here.state / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise CannotStart(f"A portal runs already on {here.state}. Stop it first.") from None
-        # Of one that was killed; its ports may be another's by now.
-        (here.state / _PORTS).unlink(missing_ok=True)
-        yield
 
 
 def aws_environment(configuration: Configuration) -> dict[str, str]:
@@ -159,8 +109,15 @@ def aws_environment(configuration: Configuration) -> dict[str, str]:
     }
 
 
-def _port(environment: Mapping[str, str], name: str, default: int) -> int:
-    given = environment.get(name) or str(default)
+def make_command(target: str, *, state: Path = _STATE, ports: Mapping[str, int] = PORTS) -> str:
+    """What to type, as README spells it: `make run PORT=9000`; what is the default is left out."""
+    changed = [f"{name}={port}" for name, port in ports.items() if port != PORTS[name]]
+    folder = [] if state == _STATE else [f"PORTAL_STATE={state}"]
+    return " ".join(["make", target, *changed, *folder])
+
+
+def _read_port(environment: Mapping[str, str], name: str) -> int:
+    given = environment.get(name) or str(PORTS[name])
     if not given.isdecimal() or not 0 < int(given) < 65_536:
         raise CannotStart(f"{name}={given} is not a port. Give a number between 1 and 65535.")
     return int(given)

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader
+from werkzeug.wrappers import Request, Response
 
 from chalicelib.core import clock
 from infra.local import mailbox
-from infra.local.http import Headers, Reply, Request
 
 _PAGES: Final = Path(__file__).parent / "pages"
 _URL: Final = re.compile(r"(https?://[^\s<>\"]+)")
 _MAIL: Final = re.compile(r"/messages/([0-9a-f-]+)(\.html|\.eml)?")
-_HEADERS: Final[Headers] = (
+_HEADERS: Final = (
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
@@ -30,10 +30,10 @@ _MAIL_POLICY: Final = (
 _SHOWN: Final = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def reply(request: Request, *, folder: Path, portal: str) -> Reply:
+def reply(request: Request, *, folder: Path, portal: str) -> Response:
     """Answer a reader of the inbox."""
     if request.method not in ("GET", "HEAD"):
-        return Reply(status=405, headers=(*_HEADERS, ("Allow", "GET, HEAD")))
+        return Response(status=405, headers=(*_HEADERS, ("Allow", "GET, HEAD")))
     if request.path == "/messages.json":
         listed = [mail.listed() for mail in mailbox.received(folder)]
         return _answer("application/json; charset=utf-8", json.dumps(listed, ensure_ascii=False).encode())
@@ -44,7 +44,7 @@ def reply(request: Request, *, folder: Path, portal: str) -> Reply:
     return _one(request.path, folder, portal)
 
 
-def _one(path: str, folder: Path, portal: str) -> Reply:
+def _one(path: str, folder: Path, portal: str) -> Response:
     named = _MAIL.fullmatch(path)
     file = folder / f"{named[1]}.eml" if named else None
     if named is None or file is None or not file.is_file():
@@ -58,14 +58,14 @@ def _one(path: str, folder: Path, portal: str) -> Reply:
     return _page(portal=portal, mail=mail, pieces=list(_pieces(mail.part("plain"))))
 
 
-def _page(*, status: int = 200, **values: object) -> Reply:
+def _page(*, status: int = 200, **values: object) -> Response:
     text = _SHOWN.get_template("inbox.html").render(shown=_moment, **values)
     headers = (*_HEADERS, ("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", _PAGE_POLICY))
-    return Reply(status=status, headers=headers, body=text.encode())
+    return Response(text, status=status, headers=headers)
 
 
-def _answer(kind: str, body: bytes, *more: tuple[str, str]) -> Reply:
-    return Reply(status=200, headers=(*_HEADERS, ("Content-Type", kind), *more), body=body)
+def _answer(kind: str, body: bytes, *more: tuple[str, str]) -> Response:
+    return Response(body, headers=(*_HEADERS, ("Content-Type", kind), *more))
 
 
 def _moment(at: datetime) -> str:

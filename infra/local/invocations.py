@@ -6,25 +6,26 @@ import traceback
 from collections.abc import Mapping
 from typing import Final
 
-from chalice.local import LambdaContext
+from werkzeug.wrappers import Request, Response
 
-from infra.local.http import Reply, Request
+from infra.local import chalice_internals
 
 PREFIX: Final = "/_invoke/"
-_JSON: Final = (("Content-Type", "application/json"),)
+_JSON: Final = "application/json"
 
 
-def reply(request: Request, handlers: Mapping[str, str]) -> Reply:
+def reply(request: Request, handlers: Mapping[str, str]) -> Response:
     """Run the handler of the function named in the path with the event in the body."""
     name = request.path.removeprefix(PREFIX)
     if request.method != "POST" or name not in handlers:
-        return Reply(status=404)
+        return Response(status=404)
     module, _, attribute = handlers[name].rpartition(".")
     handler = getattr(importlib.import_module(module), attribute)
+    context = chalice_internals.make_context(name, memory_megabytes=512, timeout_seconds=3)
     try:
-        result = handler(json.loads(request.body), LambdaContext(function_name=name, memory_size=512))
+        result = handler(json.loads(request.get_data()), context)
     except Exception:
         # As Lambda does: whatever a function raises is the failure of this one invocation, for the trigger to retry.
         traceback.print_exc()
-        return Reply(status=500, headers=_JSON, body=b'{"errorType": "HandlerFailed"}')
-    return Reply(status=200, headers=_JSON, body=json.dumps(result).encode())
+        return Response('{"errorType": "HandlerFailed"}', status=500, mimetype=_JSON)
+    return Response(json.dumps(result), mimetype=_JSON)

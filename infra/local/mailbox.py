@@ -14,11 +14,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Final
 
-from infra.local.http import Reply, Request
+from werkzeug.wrappers import Request, Response
 
 PREFIX: Final = "/_ses"
 _SEND: Final = f"{PREFIX}/v2/email/outbound-emails"
-_JSON: Final = (("Content-Type", "application/json"),)
+_JSON: Final = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +52,16 @@ class Received:
         }
 
 
-def reply(request: Request, folder: Path) -> Reply:
+def reply(request: Request, folder: Path) -> Response:
     """Accept a raw mail as SES does; the bytes are kept as they came."""
     if request.method != "POST" or request.path != _SEND:
-        return Reply(status=404, headers=_JSON, body=b"{}")
+        return Response("{}", status=404, mimetype=_JSON)
     try:
-        raw = base64.b64decode(json.loads(request.body)["Content"]["Raw"]["Data"], validate=True)
+        raw = base64.b64decode(json.loads(request.get_data())["Content"]["Raw"]["Data"], validate=True)
     except (ValueError, KeyError, TypeError):
-        headers = (*_JSON, ("x-amzn-ErrorType", "BadRequestException"))
-        return Reply(status=400, headers=headers, body=b'{"message": "Only raw mails are sent."}')
-    answer = json.dumps({"MessageId": keep(raw, folder)}).encode()
-    return Reply(status=200, headers=_JSON, body=answer)
+        headers = {"x-amzn-ErrorType": "BadRequestException"}
+        return Response('{"message": "Only raw mails are sent."}', status=400, headers=headers, mimetype=_JSON)
+    return Response(json.dumps({"MessageId": keep(raw, folder)}), mimetype=_JSON)
 
 
 def keep(raw: bytes, folder: Path) -> str:

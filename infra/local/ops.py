@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from infra.local import configuration, stack
+from infra.local import stack, state
 from infra.local.configuration import ROOT, CannotStart, Configuration, aws_environment
 
 
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str]) -> int:
     if {"-h", "--help"} & set(arguments):
         return _run(arguments, os.environ)
     try:
-        environment = _environment(configuration.of_running())
+        environment = _environment(state.find_running())
     except CannotStart as why:
         print(why, file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from infra.local import configuration, sources
+from infra.local.install import CERTIFICATE_HINT, NPM_MEGABYTES, is_certificate_failure
 from static_site.build import build
 from static_site.faq import FaultyContent
 from static_site.node import NodeFailed
@@ -20,10 +21,12 @@ def main() -> int:
     if _directory_is_old(here.directory / _PUBLISHED[0]):
         command = [sys.executable, "-m", "infra.directory", "--output", str(here.directory)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=configuration.ROOT)
+    if not (configuration.ROOT / "static_site" / "node_modules").exists():
+        print(f"Installing {NPM_MEGABYTES} MB of npm packages, this once, and building the site.", flush=True)
     try:
         build(here.site, here.url, scanner=os.environ.get("SCANNER", ""))
     except (NodeFailed, FaultyContent) as failure:
-        print(failure, file=sys.stderr)
+        print(CERTIFICATE_HINT if is_certificate_failure(str(failure)) else failure, file=sys.stderr)
         return 1
     (here.site / "data").mkdir(parents=True, exist_ok=True)
     for name in _PUBLISHED:

@@ -3,7 +3,7 @@
 import shutil
 import sys
 
-from infra.local import configuration
+from infra.local import configuration, state
 from infra.local.configuration import CannotStart
 
 
@@ -11,7 +11,7 @@ def main() -> int:
     """Clear the state's folder; 1 where a portal runs on it."""
     try:
         here = configuration.read()
-        with configuration.alone(here):
+        with state.lock_state(here):
             for path in here.state.iterdir():
                 if path.is_dir():
                     shutil.rmtree(path)

@@ -4,14 +4,14 @@ What functions publish comes from the site's bucket, as in AWS; where there is n
 """
 
 import hashlib
+import os
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
-from infra.local.http import Headers, Reply, Request
+from werkzeug.security import safe_join
+from werkzeug.wrappers import Request, Response
 
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
@@ -31,7 +31,7 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob:; connect-src 'self'{files}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_SECURITY: Final[Headers] = (
+_SECURITY: Final = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
@@ -43,6 +43,7 @@ _SECURITY: Final[Headers] = (
 _PUBLISHED: Final = re.compile(r"/data/statistics(/agency/[\w-]+)?\.(json|csv)|/[a-z]+/statistics/")
 
 Bucket = Callable[[str], bytes | None]
+Headers = Sequence[tuple[str, str]]
 
 
 def security_headers(files: str) -> Headers:
@@ -51,53 +52,53 @@ def security_headers(files: str) -> Headers:
     return (("Content-Security-Policy", policy), *_SECURITY)
 
 
-def reply(request: Request, folder: Path, bucket: Bucket = lambda _: None, *, files: str = "") -> Reply:
+def reply(request: Request, folder: Path, bucket: Bucket = lambda _: None, *, files: str = "") -> Response:
     """The file a path names, or the 404 page; `bucket` gives what a function has published under a key."""
     found = _found(request, folder, bucket)
-    return replace(found, headers=(*security_headers(files), *found.headers))
+    found.headers.extend(security_headers(files))
+    return found
 
 
-def _found(request: Request, folder: Path, bucket: Bucket) -> Reply:
+def _found(request: Request, folder: Path, bucket: Bucket) -> Response:
     if request.method not in ("GET", "HEAD"):
-        return Reply(status=405, headers=(("Allow", "GET, HEAD"),))
+        return Response(status=405, headers={"Allow": "GET, HEAD"})
     if _PUBLISHED.fullmatch(request.path):
         key = f"{request.path.lstrip('/')}index.html" if request.path.endswith("/") else request.path.lstrip("/")
         content = bucket(key)
         if content is not None:
             return _content(request, content, Path(key).suffix)
-    named = unquote(request.path).lstrip("/")
-    path = (folder / named).resolve() if _can_name_a_file(named) else folder.parent
-    if not path.is_relative_to(folder):
+    path = safe_join(str(folder), request.path.lstrip("/"))
+    if path is None:
         return _missing(folder)
-    if path.is_dir() and not request.path.endswith("/"):
-        location = ("Location", f"/{path.relative_to(folder).as_posix()}/")
-        return Reply(status=301, headers=(location,))
-    if path.is_dir():
-        path /= "index.html"
-    if not path.is_file() or path.suffix not in _TYPES:
-        return _missing(folder)
-    return _content(request, path.read_bytes(), path.suffix)
+    if request.path.endswith("/"):
+        path = os.path.join(path, "index.html")
+    elif os.path.isdir(path):
+        return Response(status=301, headers={"Location": f"/{os.path.relpath(path, folder)}/"})
+    kind = os.path.splitext(path)[1]
+    content = _read(path) if kind in _TYPES else None
+    return _missing(folder) if content is None else _content(request, content, kind)
 
 
-def _can_name_a_file(path: str) -> bool:
-    """Whether the file system would look for it, rather than fail."""
-    return "\0" not in path and len(path) <= 1024 and all(len(part.encode()) <= 255 for part in path.split("/"))
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError):
+        # Not there, or nothing that a file can be called.
+        return None
 
 
-def _content(request: Request, content: bytes, kind: str) -> Reply:
-    tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+def _content(request: Request, content: bytes, kind: str) -> Response:
     # A reload always asks, so a change of the site is seen at once; what did not change is not sent again.
-    headers = (
-        ("Content-Type", _TYPES[kind]),
-        ("Cache-Control", "no-cache"),
-        ("ETag", tag),
-    )
-    if request.headers.get("if-none-match") == tag:
-        return Reply(status=304, headers=headers)
-    return Reply(status=200, headers=headers, body=content)
+    response = Response(content, headers={"Content-Type": _TYPES[kind], "Cache-Control": "no-cache"})
+    tag = hashlib.sha256(content).hexdigest()[:20]
+    response.set_etag(tag)
+    if tag in request.if_none_match:
+        response.status_code = 304
+    return response
 
 
-def _missing(folder: Path) -> Reply:
+def _missing(folder: Path) -> Response:
     page = folder / "404.html"
     body = page.read_bytes() if page.is_file() else b"Not found"
-    return Reply(status=404, headers=(("Content-Type", _TYPES[".html"]),), body=body)
+    return Response(body, status=404, headers={"Content-Type": _TYPES[".html"]})

@@ -1,6 +1,5 @@
 """Starts, watches and ends the processes of the portal on one machine. `infra.local.__main__` calls it."""
 
-import errno
 import json
 import os
 import signal
@@ -13,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Any, Final
 
-from infra.local import children, scanning, sources, stack
-from infra.local.configuration import HOST, ROOT, CannotStart, Configuration, announced, aws_environment
+from infra.local import children, ports, scanning, sources, stack, state
+from infra.local.configuration import ROOT, CannotStart, Configuration, aws_environment
 from infra.local.emulator import Emulator
-from infra.local.meanwhile import Meanwhile
+from infra.local.progress import show_progress
 from infra.locales.catalogs import compile_catalogs
 
 _LOOK_EVERY_SECONDS: Final = 0.25
@@ -38,9 +37,10 @@ class Supervisor:
         self._configuration = configuration
         self._emulator = Emulator(configuration)
         self._ended = threading.Event()
-        self._sockets: list[socket.socket] = []
+        self._sockets: dict[str, socket.socket] = {}
+        self._doing = ""
+        self._is_first = not configuration.site.exists()
         self._front: subprocess.Popen[bytes] | None = None
-        self._meanwhile: Meanwhile | None = None
         self._front_command: list[str] = []
         self._environment: dict[str, str] = {}
         self._seen: dict[sources.Sources, sources.Seen] = {}
@@ -49,13 +49,16 @@ class Supervisor:
         """Start everything, call `ready`, watch until a signal comes. Raises CannotStart."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
-        self._take_ports()
+        self._sockets = ports.listen(self._configuration)
+        # The emulator listens by itself: its port was tried, so that all that are taken are named together.
+        self._sockets.pop("EMULATOR_PORT").close()
         compile_catalogs()
         for each in (sources.CATALOGS, sources.SERVER, sources.SITE):
             self._changed(each)
         try:
-            with announced(self._configuration):
-                self._start()
+            with state.publish_ports(self._configuration):
+                with show_progress(lambda: self._doing):
+                    self._start()
                 if not self._ended.is_set():
                     ready()
                 self._watch()
@@ -68,15 +71,8 @@ class Supervisor:
             os.write(sys.stdout.fileno(), "\nStopping…\n".encode())
         self._ended.set()
 
-    def _take_ports(self) -> None:
-        here = self._configuration
-        _listen("EMULATOR_PORT", here.emulator_port).close()
-        self._sockets = [_listen("PORT", here.port), _listen("INBOX_PORT", here.inbox_port)]
-
     def _start(self) -> None:
-        first = not self._configuration.site.exists()
-        if first:
-            print("Starting the emulator of AWS and building the site…", flush=True)
+        self._begin("Starting the emulator of AWS and building the site")
         self._emulator.start()
         publishing = self._publisher()
         with ThreadPoolExecutor(1) as pool:
@@ -85,19 +81,23 @@ class Supervisor:
             template = packaging.result()
         self._deploy(template)
         if not self._finished(publishing):
-            raise CannotStart("The site could not be built.")
+            raise CannotStart("The site could not be built: see above.")
         if self._ended.is_set():
             return
-        if first:
-            print("Loading the agencies and a few examples…", flush=True)
+        self._begin("Loading the agencies and a few examples")
         self._start_front()
         self._load()
+
+    def _begin(self, step: str) -> None:
+        self._doing = step
+        if self._is_first:
+            print(f"{step}…", flush=True)
 
     def _deploy(self, template: dict[str, Any]) -> None:
         outputs = stack.deploy(self._configuration, stack.calling_back(self._configuration, template))
         functions = stack.function_environment(self._configuration, outputs)
         self._environment = {**self._child_environment(), **functions, **_QUIET, **_GENEROUS}
-        numbers = [str(each.fileno()) for each in self._sockets]
+        numbers = [str(self._sockets[name].fileno()) for name in ("PORT", "INBOX_PORT")]
         self._front_command = ["-m", "infra.local.front", json.dumps(stack.handlers(template)), *numbers]
 
     def _load(self) -> None:
@@ -109,7 +109,7 @@ class Supervisor:
     def _finished(self, child: subprocess.Popen[bytes]) -> bool:
         """Wait for a child; whether it ended well. Where a signal comes first it is ended, and that is well, too."""
         while child.poll() is None and not self._ended.wait(_LOOK_AT_CHILD_SECONDS):
-            self._say_if_front_ended()
+            self._follow_front()
         if self._ended.is_set():
             children.end(child)
             return True
@@ -117,10 +117,9 @@ class Supervisor:
 
     def _child_environment(self) -> dict[str, str]:
         here = self._configuration
-        ports = {"PORT": here.port, "INBOX_PORT": here.inbox_port, "EMULATOR_PORT": here.emulator_port}
         return {
             **aws_environment(here),
-            **{name: str(port) for name, port in ports.items()},
+            **{name: str(port) for name, port in here.ports.items()},
             "PORTAL_STATE": str(here.state),
         }
 
@@ -133,7 +132,7 @@ class Supervisor:
             [sys.executable, *self._front_command],
             environment=self._environment,
             folder=ROOT,
-            sockets=[each.fileno() for each in self._sockets],
+            sockets=[each.fileno() for each in self._sockets.values()],
         )
 
     def _watch(self) -> None:
@@ -142,7 +141,7 @@ class Supervisor:
                 raise CannotStart(f"The emulator of AWS ended by itself. What it said is in {self._emulator.log}.")
             if self._configuration.watch:
                 self._follow_sources()
-            self._say_if_front_ended()
+            self._follow_front()
 
     def _follow_sources(self) -> None:
         if self._changed(sources.CATALOGS):
@@ -156,45 +155,28 @@ class Supervisor:
         before, self._seen[what] = self._seen.get(what), sources.seen(what)
         return before is not None and before != self._seen[what]
 
-    def _say_if_front_ended(self) -> None:
-        """A mistake in a source ends it; the next change starts it again."""
-        if self._front is not None and self._front.poll() is not None:
-            self._front = None
+    def _follow_front(self) -> None:
+        """Start the server again where it was killed; what is wrong in a source it survives by itself, and says so."""
+        if self._front is None or self._front.poll() is None:
+            return
+        killed, self._front = self._front.returncode < 0, None
+        if killed:
+            print("The portal's server was killed. It is started again.", file=sys.stderr)
+            self._start_front()
+        else:
             print("The portal's server ended: see above. It starts again when a source changes.", file=sys.stderr)
-            self._meanwhile = Meanwhile(self._sockets)
 
     def _replace_front(self) -> None:
         self._stop_front()
         self._start_front()
 
     def _stop_front(self) -> None:
-        if self._meanwhile is not None:
-            self._meanwhile.close()
-            self._meanwhile = None
         if self._front is not None:
             children.stop(self._front, patience_seconds=_FRONT_STOP_SECONDS)
 
     def _stop(self) -> None:
-        for each in self._sockets:
+        for each in self._sockets.values():
             each.close()
         self._stop_front()
         if not self._emulator.stop():
             print("The emulator did not end in time and was killed: what came last is lost.", file=sys.stderr)
-
-
-def _listen(name: str, port: int) -> socket.socket:
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-    except OSError as failure:
-        listening.close()
-        if failure.errno == errno.EADDRINUSE:
-            why = f"Port {port} is taken. Stop what uses it, or choose another port"
-        else:
-            why = f"Port {port} can't be used ({failure.strerror}). Choose another port"
-        raise CannotStart(
-            f"{why}: {name}={min(port + 10, 65_535) if port > 1024 else port + 8000} make run"
-        ) from failure
-    listening.listen(256)
-    return listening

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from infra.local.install import CERTIFICATE_HINT, is_certificate_failure
+from infra.local.progress import show_progress
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # As root, and without a screen or a network: what the tests need, and nothing that calls home.
 ARGUMENTS = [
@@ -38,31 +41,46 @@ def _playwrights() -> str | None:
     return path if Path(path).exists() else None
 
 
-def install() -> None:
-    """Install a browser: the system's package where that is possible, Playwright's build elsewhere."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
+def install() -> str:
+    """Install a browser: the system's package where that is possible, Playwright's build elsewhere. What was said."""
+    said = ""
+    if _is_debian() and os.geteuid() == 0:
+        said += _run(["apt-get", "update", "-qq"])
+        said += _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
     if find() is None:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+        said += _run([sys.executable, "-m", "playwright", "install", "chromium"])
+    return said
+
+
+def explain_missing(said: str, *, is_debian: bool, is_root: bool) -> str:
+    """What to do where none could be installed: neither a stack of Node's nor a page of apt's says it."""
+    command = "apt-get install chromium" if is_debian else ".venv/bin/playwright install chromium"
+    sudo = "sudo " if is_debian and not is_root else ""
+    why = f"\n{CERTIFICATE_HINT}" if is_certificate_failure(said) else ""
+    return f"The browser tests need Chromium, which could not be installed here. Type: {sudo}{command}{why}"
+
+
+def _is_debian() -> bool:
+    return shutil.which("apt-get") is not None
+
+
+def _run(command: list[str]) -> str:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.stdout
 
 
 def main() -> int:
     """Make sure that there is a browser. 1, and what to do, where there is none."""
-    if find() is None:
-        print("No Chromium on this machine; installing it.", flush=True)
-        install()
-    if find() is None:
-        print(
-            "The browser tests need Chromium and it could not be installed here.\n"
-            "Install it (Debian, Ubuntu: apt-get install chromium; elsewhere: .venv/bin/playwright install chromium)\n"
-            "and run make test again.",
-            file=sys.stderr,
-        )
-        return 1
-    return 0
+    if find() is not None:
+        return 0
+    print("No Chromium on this machine; installing it.", flush=True)
+    with show_progress(lambda: "Installing Chromium"):
+        said = install()
+    if find() is not None:
+        return 0
+    print(explain_missing(said, is_debian=_is_debian(), is_root=os.geteuid() == 0), file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The portal on one machine, run as `make run` runs it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import configuration
+from infra.local import configuration, state
 from tests.running import AGENCY, ROOT, RunningPortal, agency_link, fetch, free_ports, start_portal
 
 pytestmark = pytest.mark.xdist_group("local")
@@ -146,28 +147,33 @@ def test_a_portal_whose_emulator_was_killed_in_its_first_session_starts_again(tm
         again.stop()
 
 
-@pytest.mark.parametrize("variable", ["PORT", "INBOX_PORT", "EMULATOR_PORT"])
-def test_a_taken_port_is_named_with_the_variable_that_changes_it(tmp_path: Path, variable: str) -> None:
-    names = ("PORT", "INBOX_PORT", "EMULATOR_PORT")
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        taken = other.getsockname()[1]
-        ports = {**dict(zip(names, map(str, free_ports(3)), strict=True)), variable: str(taken)}
-
-        done = _run_in(tmp_path, **ports)
+def test_a_portal_that_can_not_start_says_why_and_nothing_else(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+        taken = [str(each.getsockname()[1]) for each in (one, other)]
+        done = _run_in(tmp_path, PORT=taken[0], INBOX_PORT=taken[1], EMULATOR_PORT=str(free_ports(1)[0]))
 
     assert done.returncode == 1
-    assert f"Port {taken} is taken" in done.stderr
-    assert f"{variable}=" in done.stderr
+    assert re.fullmatch(rf"\nPorts {taken[0]} and {taken[1]} are taken\..* make run PORT=.*\n", done.stderr)
 
 
-def test_a_second_portal_on_the_same_data_is_refused(tmp_path: Path) -> None:
-    ports = dict(zip(("PORT", "INBOX_PORT", "EMULATOR_PORT"), map(str, free_ports(3)), strict=True))
+def test_a_second_portal_on_the_same_data_is_told_where_the_first_one_is(tmp_path: Path) -> None:
+    first = configuration.read({"PORTAL_STATE": str(tmp_path), "PORT": "9900"})
 
-    with configuration.alone(configuration.read({"PORTAL_STATE": str(tmp_path)})):
-        done = _run_in(tmp_path, **ports)
+    with state.lock_state(first), state.publish_ports(first):
+        done = _run_in(tmp_path)
 
     assert done.returncode == 1
-    assert "runs already" in done.stderr
+    assert re.fullmatch(r"\nA portal runs already at http://127\.0\.0\.1:9900/, on .*\n", done.stderr)
+
+
+def test_data_of_an_older_format_are_left_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "emulator").mkdir()
+    (tmp_path / "emulator" / "dynamodb.json").write_text("{}")
+
+    done = _run_in(tmp_path)
+
+    assert (done.returncode, (tmp_path / "emulator" / "dynamodb.json").read_text()) == (1, "{}")
+    assert "make reset" in done.stderr
 
 
 def test_a_port_that_is_no_number_is_refused(tmp_path: Path) -> None:

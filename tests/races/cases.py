@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import altcha
+from werkzeug.wrappers import Request
 
 from chalicelib.agencies import service as agencies
 from chalicelib.aws import table
@@ -21,7 +22,6 @@ from chalicelib.domain.people import Officer
 from chalicelib.domain.vocabulary import MailboxRole, Scope
 from chalicelib.web import sessions
 from infra.local.gateway import Gateway
-from infra.local.http import Reply, Request
 from tests.builders import AGENCIES, a_submission
 from tests.races.history import Told
 
@@ -29,6 +29,14 @@ _LONGEST: Final = 40
 """Events after which a complaint is left for a new one: looks would only grow, and views with them."""
 _UNDER_WAY: Final = 8
 _TRIES: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer of the API."""
+
+    status: int
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +211,8 @@ def call(path: str, body: bytes, *, token: str | None = None, key: str | None = 
     headers = {"content-type": "application/json", "accept-language": "fr"}
     headers |= {"authorization": f"Bearer {token}"} if token else {}
     headers |= {"idempotency-key": key} if key else {}
-    return _gateway().reply(Request(method=method, target=f"/api{path}", headers=headers, body=body))
+    response = _gateway().reply(Request.from_values(f"/api{path}", method=method, headers=headers, data=body))
+    return Reply(status=response.status_code, body=response.get_data())
 
 
 def proof() -> str:

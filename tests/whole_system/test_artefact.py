@@ -8,22 +8,20 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import pytest
 
 from infra.local import mailbox, stack
 from infra.local.configuration import Configuration, aws_environment
 from infra.local.emulator import Emulator
-from infra.local.http import Handler, Server
-from infra.local.http import Reply as HttpReply
-from infra.local.http import Request as HttpRequest
+from infra.local.server import application, serving
 from infra.packaging import sam_template
 from tests.attachments.sending import judged, send_file
 from tests.attachments.uploading import PHOTO
@@ -93,16 +91,6 @@ class Deployed:
         answer = lambda_.invoke(FunctionName=f"probe-{function}", Payload=json.dumps(attempts))
         ended: list[str] = json.loads(answer["Payload"].read())
         return ended
-
-
-class _Ses(Handler):
-    """SES's endpoint, which keeps what it is given."""
-
-    mails: ClassVar[Path]
-
-    def reply(self, request: HttpRequest) -> HttpReply:
-        """Keep a mail."""
-        return mailbox.reply(request, self.mails)
 
 
 @pytest.fixture(scope="module")
@@ -270,11 +258,13 @@ def test_a_file_goes_through_the_packaged_functions(deployed: Deployed) -> None:
 
 @contextmanager
 def _ses(configuration: Configuration) -> Iterator[None]:
-    _Ses.mails = configuration.mails
-    with Server(socket.create_server(("127.0.0.1", configuration.port)), _Ses) as server:
-        threading.Thread(target=server.serve, daemon=True).start()
+    """SES's endpoint, which keeps what it is given."""
+    keep_mails = application(partial(mailbox.reply, folder=configuration.mails))
+    with (
+        socket.create_server(("127.0.0.1", configuration.port)) as listening,
+        serving(listening.fileno(), keep_mails),
+    ):
         yield
-        server.close()
 
 
 def _open(template: dict[str, Any]) -> dict[str, Any]:
