@@ -13,15 +13,11 @@ from chalicelib.core.errors import Malformed, NotFound, PortalError
 from chalicelib.locales import preferred
 from chalicelib.web import problems
 from chalicelib.web.gate import ORIGIN_HEADER
+from infra.headers import api_headers
 from infra.local import chalice_internals
 
 PREFIX: Final = "/api"
 _VIEWER: Final = "cloudfront-viewer-address"
-_SECURITY: Final = (
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-)
 
 
 class Gateway:
@@ -60,7 +56,7 @@ class Gateway:
 def refuse(error: PortalError, request: Request) -> Response:
     """What API Gateway answers by itself, in the one shape."""
     body = problems.body(error, preferred(request.headers.get("Accept-Language")))
-    headers = (("Content-Type", problems.CONTENT_TYPE), *_SECURITY)
+    headers = {"Content-Type": problems.CONTENT_TYPE, **api_headers()}
     return Response(json.dumps(body, ensure_ascii=False), status=error.status, headers=headers)
 
 

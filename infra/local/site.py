@@ -6,12 +6,14 @@ What functions publish comes from the site's bucket, as in AWS; where there is n
 import hashlib
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Request, Response
+
+from infra.headers import site_headers
 
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
@@ -27,35 +29,15 @@ _TYPES: Final = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
 }
-_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; connect-src 'self'{files}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_SECURITY: Final = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=()"),
-)
-
-
 _PUBLISHED: Final = re.compile(r"/data/statistics(/agency/[\w-]+)?\.(json|csv)|/[a-z]+/statistics/")
 
 Bucket = Callable[[str], bytes | None]
-Headers = Sequence[tuple[str, str]]
-
-
-def security_headers(files: str) -> Headers:
-    """What every page carries; its scripts may send files to the origin `files`, where S3 answers, if there is one."""
-    policy = _POLICY.format(files=f" {files}" if files else "")
-    return (("Content-Security-Policy", policy), *_SECURITY)
 
 
 def reply(request: Request, folder: Path, bucket: Bucket = lambda _: None, *, files: str = "") -> Response:
     """The file a path names, or the 404 page; `bucket` gives what a function has published under a key."""
     found = _found(request, folder, bucket)
-    found.headers.extend(security_headers(files))
+    found.headers.extend(site_headers(upload_origin=files))
     return found
 
 

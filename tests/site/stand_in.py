@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import altcha
 
-from infra.local.site import security_headers
+from infra.headers import site_headers
 from tests.site.upload_stand_in import Uploads, storing
 
 NUMBER: Final = "7K3M9QXT2HDBM"
@@ -53,7 +53,7 @@ class StandIn:
 
 def csp(uploads: Uploads) -> str:
     """The site's policy: of other origins, only where files are stored is spoken to."""
-    return dict(security_headers(uploads.url.rpartition("/")[0]))["Content-Security-Policy"]
+    return site_headers(upload_origin=uploads.url.rpartition("/")[0])["Content-Security-Policy"]
 
 
 class _Handler(SimpleHTTPRequestHandler):
