@@ -183,8 +183,8 @@ def standing_still() -> Iterator[None]:
 
 
 def test_every_action_has_one_record() -> None:
-    assert list(RECORDS) == [each for each in RECORDS if RECORDS[each].action is each]
-    assert set(RECORDS) == set(Action)
+    assert list(RECORDS) == list(Action)
+    assert [record.action for record in RECORDS.values()] == list(Action)
 
 
 def test_each_record_says_what_the_product_says() -> None:

@@ -20,32 +20,21 @@ from chalicelib.complaints.rules.record import ActionRecord, apply
 from chalicelib.domain.policies import Policy
 from chalicelib.domain.vocabulary import Action, Reader, Role
 
-RECORDS: Final[Mapping[Action, ActionRecord]] = {
-    each.action: each
-    for each in (
-        filing.SUBMIT,
-        conversation.TAKE_CHARGE,
-        conversation.ASK_CITIZEN,
-        conversation.MESSAGE,
-        conversation.NOTE,
-        answering.ANSWER,
-        transferring.TRANSFER,
-        judging.RATE,
-        judging.REOPEN,
-        deadlines.CLOSE,
-        judging.PROMISE,
-        filing.WITHDRAW,
-        oversight.DISCARD,
-        oversight.RESTORE,
-        deadlines.REMIND,
-        deadlines.ESCALATE,
-        delivery.MARK_UNDELIVERABLE,
-        oversight.DELEGATE,
-        oversight.SEE_IDENTITY,
-        filing.ERASE,
-    )
+_MODULES: Final = (
+    filing,
+    conversation,
+    answering,
+    transferring,
+    judging,
+    deadlines,
+    oversight,
+    delivery,
+)
+_FOUND: Final = {
+    each.action: each for module in _MODULES for each in vars(module).values() if isinstance(each, ActionRecord)
 }
-"""One record for each action, in the order of the glossary."""
+RECORDS: Final[Mapping[Action, ActionRecord]] = {action: _FOUND[action] for action in Action}
+"""One record for each action, in the order of the glossary; an action without one fails here."""
 
 
 def is_allowed(complaint: Complaint, action: Action, *, by: Role, at: datetime) -> bool:
