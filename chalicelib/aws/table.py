@@ -11,15 +11,13 @@ from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import TableConnection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.aws.connection import connection
+from chalicelib.aws.connection import SharedConnectionModel, connection
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import PortalError, Unavailable
 
@@ -34,7 +32,7 @@ class _Meta(type):
         return settings.get().table
 
 
-class Item(Model):
+class Item(SharedConnectionModel):
     """Keys and index keys every item may carry."""
 
     class Meta(metaclass=_Meta):
@@ -51,10 +49,6 @@ class Item(Model):
     attention_pk = UnicodeAttribute(null=True)
     attention_at = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)
-
-    @classmethod
-    def _get_connection(cls) -> TableConnection:
-        return connection()
 
 
 _SHARDS = 8
@@ -119,13 +113,13 @@ def commit(writes: Sequence[Write]) -> None:
     """
     # PynamoDB sends checks, then puts, then updates, and gives the reasons for a cancellation in that order.
     ordered = sorted(writes, key=lambda write: _ORDER.index(type(write)))
-    transaction = TransactWrite(connection=connection().connection)
-    for write in ordered:
-        _add(transaction, write)
     try:
-        transaction._commit()
+        # Leaving the block sends it.
+        with TransactWrite(connection=connection().connection) as transaction:
+            for write in ordered:
+                _add(transaction, write)
     except TransactWriteError as failure:
-        raise _translated(failure, ordered) from failure
+        raise _translate_cancellation(failure, ordered) from failure
     except BotoCoreError as failure:
         raise Unavailable from failure
 
@@ -151,7 +145,7 @@ def _add(transaction: TransactWrite, write: Write) -> None:
             transaction.update(write.item, actions=list(write.actions), condition=write.condition)
 
 
-def _translated(failure: TransactWriteError, writes: Sequence[Write]) -> Exception:
+def _translate_cancellation(failure: TransactWriteError, writes: Sequence[Write]) -> Exception:
     code = _code(failure)
     if code != "TransactionCanceledException":
         return Conflict() if code == "TransactionConflictException" else Unavailable()
