@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from chalicelib.attachments import scanner, service
 from chalicelib.attachments.model import Word
-from chalicelib.aws import observability
+from chalicelib.aws import observability, work
 from chalicelib.core import clock, settings
-from chalicelib.core.errors import Unavailable
 
 _SWEEP_FOR: Final = timedelta(seconds=180)
 """Less than the function's own end, so that no scan is cut off; the next sweep goes on."""
@@ -48,19 +47,4 @@ def _part(detail: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def sweep() -> int:
     """Look after every upload that waits for a verdict or a complaint; how many were due."""
-    due, until = service.list_due(), clock.now() + _SWEEP_FOR
-    for upload_id in due:
-        if clock.now() < until:
-            _look_after(upload_id)
-    return len(due)
-
-
-def _look_after(upload_id: str) -> None:
-    try:
-        service.look_after(upload_id)
-    except Unavailable:
-        observability.count("UploadLeft")
-    except Exception as error:
-        # One file that can't be read must not keep the others waiting; it comes again.
-        observability.failure("upload not looked after", error)
-        observability.count("UploadLeft")
+    return work.run("UploadCheck", service.list_due(), service.look_after, until=clock.now() + _SWEEP_FOR).total

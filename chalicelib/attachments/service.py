@@ -171,7 +171,7 @@ def _examined(
 
 def list_due() -> list[str]:
     """The ids of the uploads the sweep is to look after."""
-    return list(store.list_due(clock.now()))
+    return store.list_due(clock.now())
 
 
 def look_after(upload_id: str) -> None:

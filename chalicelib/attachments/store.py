@@ -1,18 +1,22 @@
 """Uploads and files in the table. What no verdict or no complaint has reached yet stands in the `work` index."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.attachments.model import KEPT, Announced, File, Finding, Kept, Reason, State, Upload, Verdict, Word
-from chalicelib.aws import table
+from chalicelib.aws import table, work
 from chalicelib.aws.table import ABSENT, PRESENT, Item, Put, Update, Write
+from chalicelib.aws.work import WorkList
 from chalicelib.core import clock
+
+_UNSETTLED: Final = WorkList("UPLOAD")
+"""Uploads that no verdict or no complaint has reached yet, by when the sweep looks at them."""
 
 
 class _FoundItem(Item):
@@ -54,8 +58,7 @@ def put(upload: Upload) -> Put:
     item.name, item.content_type = announced.name, announced.content_type
     item.size_bytes, item.sha256 = announced.size_bytes, announced.sha256
     item.side, item.state, item.created_at = upload.side, upload.state.value, clock.stamp(upload.created_at)
-    item.work_pk = _work(upload.id)
-    item.work_at = clock.stamp(upload.next_look(upload.created_at))
+    _UNSETTLED.put(item, key=upload.id, due=upload.next_look(upload.created_at))
     item.expires_at = clock.seconds(upload.created_at + KEPT)
     return Put(item=item, condition=ABSENT)
 
@@ -77,7 +80,7 @@ def to_claim(upload: Upload, file: File, *, number: str, at: datetime) -> list[W
         UploadItem.number.set(number),
         UploadItem.file_id.set(file.id),
         UploadItem.expires_at.set(clock.seconds(at + KEPT)),
-        *(_out_of_work() if upload.state is not State.PENDING else []),
+        *(work.take_off() if upload.state is not State.PENDING else []),
     ]
     unchanged = _unclaimed() & (UploadItem.side == upload.side) & (UploadItem.state == upload.state.value)
     item = FileItem(pk=f"COMPLAINT#{number}", sk=f"FILE#{file.id}")
@@ -99,13 +102,13 @@ def settle(upload: Upload, finding: Finding) -> None:
     as_read = UploadItem.state == upload.state.value
     condition = PRESENT & as_read & UploadItem.given_up.does_not_exist()
     if upload.number is None:
-        work = UploadItem.work_at.set(clock.stamp(replace(upload, finding=finding).next_look(clock.now())))
-        writes: list[Write] = [_settled(upload, finding, condition & UploadItem.number.does_not_exist(), [work])]
+        again = work.postpone(replace(upload, finding=finding).next_look(clock.now()))
+        writes: list[Write] = [_settled(upload, finding, condition & UploadItem.number.does_not_exist(), [again])]
     else:
         mine = condition & (UploadItem.number == upload.number)
         file = FileItem(pk=f"COMPLAINT#{upload.number}", sk=f"FILE#{upload.file_id}")
         writes = [
-            _settled(upload, finding, mine, _out_of_work()),
+            _settled(upload, finding, mine, work.take_off()),
             Update(item=file, actions=_found(finding), condition=PRESENT),
         ]
     table.commit(writes)
@@ -113,7 +116,7 @@ def settle(upload: Upload, finding: Finding) -> None:
 
 def postpone(upload: Upload, *, until: datetime) -> None:
     """Have the sweep look at an upload again later."""
-    table.update(_key(upload.id), [UploadItem.work_at.set(clock.stamp(until))], condition=PRESENT)
+    table.update(_key(upload.id), [work.postpone(until)], condition=PRESENT)
 
 
 def hear(upload_id: str, word: Word, *, until: datetime) -> bool:
@@ -125,8 +128,7 @@ def hear(upload_id: str, word: Word, *, until: datetime) -> bool:
         UploadItem.word.set(word.verdict.value),
         UploadItem.word_version.set(word.version) if word.version else UploadItem.word_version.remove(),
         UploadItem.word_etag.set(word.etag) if word.etag else UploadItem.word_etag.remove(),
-        UploadItem.work_pk.set(_work(upload_id)),
-        UploadItem.work_at.set(clock.stamp(until)),
+        *_UNSETTLED.put_stored(key=upload_id, due=until),
     ]
     changed = [State.PENDING, State.HELD, *([State.CLEAN] if word.verdict is Verdict.INFECTED else [])]
     may_change = UploadItem.state.is_in(*(each.value for each in changed)) & UploadItem.given_up.does_not_exist()
@@ -136,7 +138,7 @@ def hear(upload_id: str, word: Word, *, until: datetime) -> bool:
 
 def unhear(upload: Upload) -> None:
     """Forget what was said of other bytes, or too late; what nobody waits for leaves the work list."""
-    over = [] if upload.number is None or upload.state is State.PENDING else _out_of_work()
+    over = [] if upload.number is None or upload.state is State.PENDING else work.take_off()
     table.update(_key(upload.id), [*_forgotten(), *over], condition=PRESENT)
 
 
@@ -150,14 +152,12 @@ def give_up(upload: Upload) -> bool:
 def forget(upload: Upload, *, at: datetime) -> None:
     """Let an upload that was given up go: it leaves the work list, and says for a while yet that it was given up."""
     over = UploadItem.expires_at.set(clock.seconds(at + KEPT))
-    table.update(_key(upload.id), [over, *_out_of_work()], condition=PRESENT & UploadItem.given_up.exists())
+    table.update(_key(upload.id), [over, *work.take_off()], condition=PRESENT & UploadItem.given_up.exists())
 
 
-def list_due(at: datetime) -> Iterator[str]:
+def list_due(at: datetime) -> list[str]:
     """The ids of the uploads the sweep is to look at."""
-    for work in table.shards("UPLOAD"):
-        for raw in table.query_all(work, condition=Item.work_at <= clock.stamp(at), index="work"):
-            yield raw["pk"]["S"].removeprefix("UPLOAD#")
+    return [partition.removeprefix("UPLOAD#") for partition, _ in _UNSETTLED.list_due(at)]
 
 
 def file_of(raw: Mapping[str, Any]) -> File:
@@ -183,20 +183,12 @@ def _unclaimed() -> Condition:
     return free
 
 
-def _work(upload_id: str) -> str:
-    return f"UPLOAD#{table.shard(upload_id)}"
-
-
 def _forgotten() -> list[Action]:
     return [UploadItem.word.remove(), UploadItem.word_version.remove(), UploadItem.word_etag.remove()]
 
 
-def _out_of_work() -> list[Action]:
-    return [UploadItem.work_pk.remove(), UploadItem.work_at.remove()]
-
-
-def _settled(upload: Upload, finding: Finding, condition: Condition, work: Sequence[Action]) -> Update:
-    return Update(item=_key(upload.id), actions=[*_found(finding), *_forgotten(), *work], condition=condition)
+def _settled(upload: Upload, finding: Finding, condition: Condition, also: Sequence[Action]) -> Update:
+    return Update(item=_key(upload.id), actions=[*_found(finding), *_forgotten(), *also], condition=condition)
 
 
 def _values(finding: Finding) -> dict[str, Any]:

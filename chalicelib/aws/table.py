@@ -4,7 +4,6 @@ Stores declare their items as subclasses of `Item` and hand `Put`, `Update` and 
 slice that owns the command calls `commit` once. docs/decisions/0001-one-table.md lists every item.
 """
 
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -51,21 +50,10 @@ class Item(SharedConnectionModel):
     expires_at = NumberAttribute(null=True)
 
 
-_SHARDS = 8
-_BATCH = 100
+_BATCH_KEYS = 100
 """How many keys one BatchGetItem takes."""
 _ROUNDS = 5
 """How often a batch is asked again for the keys that a throttled table left out."""
-
-
-def shard(key: str) -> str:
-    """Which part of a work list a key belongs to: spreads writes that would meet on one index partition."""
-    return str(zlib.crc32(key.encode()) % _SHARDS)
-
-
-def shards(work: str) -> tuple[str, ...]:
-    """The index partitions of one work list: `MAIL#0` to `MAIL#7`."""
-    return tuple(f"{work}#{each}" for each in range(_SHARDS))
 
 
 ABSENT: Condition = Path(["pk"]).does_not_exist()
@@ -179,22 +167,22 @@ def update(item: Item, actions: Sequence[Action], *, condition: Condition | None
     return True
 
 
-def get_many(wanted: Sequence[Item]) -> list[Item | None]:
+def get_many(keys: Sequence[Item]) -> list[Item | None]:
     """The stored items that have the keys of these, in their order: one consistent BatchGetItem for each hundred.
 
     None stands where nothing is, or where the time to live is over though DynamoDB has not removed it yet.
     Raises Unavailable.
     """
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for start in range(0, len(wanted), _BATCH):
-        found |= _get_batch([{"pk": item.pk, "sk": item.sk} for item in wanted[start : start + _BATCH]])
-    return [_alive(type(item), found.get((item.pk, item.sk))) for item in wanted]
+    for start in range(0, len(keys), _BATCH_KEYS):
+        found |= _get_batch([{"pk": key.pk, "sk": key.sk} for key in keys[start : start + _BATCH_KEYS]])
+    return [_unless_expired(type(key), found.get((key.pk, key.sk))) for key in keys]
 
 
 def _get_batch(keys: list[dict[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for _ in clock.attempts(_ROUNDS):
-        answer = _batch(keys)
+        answer = _batch_get(keys)
         for raw in answer["Responses"].get(settings.get().table, []):
             found[raw["pk"]["S"], raw["sk"]["S"]] = raw
         left = answer.get("UnprocessedKeys", {}).get(settings.get().table, {}).get("Keys", [])
@@ -214,7 +202,7 @@ def query(
     forward: bool = True,
 ) -> tuple[list[dict[str, Any]], Mapping[str, Any] | None]:
     """One page of raw items in key order, and where the next begins; consistent unless an index is read."""
-    answer = _asked(
+    answer = _call(
         lambda: connection().connection.query(
             settings.get().table,
             partition,
@@ -241,20 +229,21 @@ def query_all(
             return
 
 
-def _batch(keys: list[dict[str, str]]) -> dict[str, Any]:
-    asked = cast("Sequence[str]", keys)  # PynamoDB takes key maps; its annotation knows tables without a range key.
-    return _asked(lambda: connection().connection.batch_get_item(settings.get().table, asked, consistent_read=True))
+def _batch_get(keys: list[dict[str, str]]) -> dict[str, Any]:
+    # PynamoDB takes key maps; its annotation knows tables without a range key.
+    key_maps = cast("Sequence[str]", keys)
+    return _call(lambda: connection().connection.batch_get_item(settings.get().table, key_maps, consistent_read=True))
 
 
-def _alive(kind: type[Item], raw: dict[str, Any] | None) -> Item | None:
+def _unless_expired(kind: type[Item], raw: dict[str, Any] | None) -> Item | None:
     if raw is None:
         return None
     item = kind.from_raw_data(raw)
-    gone = item.expires_at is not None and item.expires_at <= clock.seconds(clock.now())
-    return None if gone else item
+    is_expired = item.expires_at is not None and item.expires_at <= clock.seconds(clock.now())
+    return None if is_expired else item
 
 
-def _asked(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _call(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return call()
     except (PynamoDBException, BotoCoreError) as failure:

@@ -63,7 +63,7 @@ def send_again(mail: OutboxMail, *, at: datetime) -> Put:
 
 def list_due() -> list[tuple[str, str]]:
     """The keys of the mails whose next attempt is due."""
-    return list(store.list_due(clock.now()))
+    return store.list_due(clock.now())
 
 
 def _sent(mail: OutboxMail, loaders: Loaders) -> State:

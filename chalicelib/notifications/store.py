@@ -1,19 +1,21 @@
 """Outbox items in the table: pending ones stand in the `work` index at their next attempt, which is their lease."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.aws import table
+from chalicelib.aws import table, work
 from chalicelib.aws.table import Item, Put
+from chalicelib.aws.work import WorkList
 from chalicelib.core import clock
 from chalicelib.notifications import model
 from chalicelib.notifications.model import OutboxMail, State, Template
 
 _KEPT: Final = timedelta(days=90)
+_UNSENT: Final = WorkList("MAIL")
+"""Pending mails, by their next attempt."""
 
 
 class OutboxItem(Item):
@@ -35,7 +37,7 @@ def put(mail: OutboxMail) -> Put:
     item.template, item.recipient, item.key = mail.template.value, mail.recipient, mail.key
     item.created_at, item.seq, item.link = clock.stamp(mail.created_at), mail.seq, mail.link
     item.state, item.attempts = State.PENDING.value, 0
-    item.work_pk, item.work_at = f"MAIL#{table.shard(mail.id)}", clock.stamp(mail.created_at)
+    _UNSENT.put(item, key=mail.id, due=mail.created_at)
     return Put(item=item, condition=table.ABSENT)
 
 
@@ -57,7 +59,7 @@ def lease(partition: str, sort: str, *, at: datetime) -> OutboxMail | None:
     taken = table.update(
         item,
         [
-            OutboxItem.work_at.set(clock.stamp(at + model.lease(attempts + 1))),
+            work.postpone(at + model.lease(attempts + 1)),
             OutboxItem.attempts.set(attempts + 1),
         ],
         condition=(OutboxItem.state == State.PENDING.value) & (OutboxItem.attempts == attempts),
@@ -70,8 +72,7 @@ def finish(mail: OutboxMail, state: State, *, at: datetime) -> None:
     changes: list[Action] = [
         OutboxItem.state.set(state.value),
         OutboxItem.expires_at.set(clock.seconds(at + _KEPT)),
-        OutboxItem.work_pk.remove(),
-        OutboxItem.work_at.remove(),
+        *work.take_off(),
     ]
     if "@" in mail.recipient:
         changes.append(OutboxItem.recipient.remove())
@@ -80,11 +81,9 @@ def finish(mail: OutboxMail, state: State, *, at: datetime) -> None:
     )
 
 
-def list_due(at: datetime) -> Iterator[tuple[str, str]]:
+def list_due(at: datetime) -> list[tuple[str, str]]:
     """The keys of the mails whose next attempt is due."""
-    for work in table.shards("MAIL"):
-        for raw in table.query_all(work, condition=Item.work_at <= clock.stamp(at), index="work"):
-            yield raw["pk"]["S"], raw["sk"]["S"]
+    return list(_UNSENT.list_due(at))
 
 
 def _mail(item: OutboxItem) -> OutboxMail:

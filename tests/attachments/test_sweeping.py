@@ -157,7 +157,7 @@ def test_a_file_whose_object_was_lost_is_held_after_a_day(aws: Aws) -> None:
 
 
 def test_one_upload_that_can_not_be_read_does_not_keep_the_others_waiting(
-    aws: Aws, capsys: pytest.CaptureFixture[str]
+    aws: Aws, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     with clock.at(NOON):
         bad, good = reserved(), reserved()
@@ -167,4 +167,5 @@ def test_one_upload_that_can_not_be_read_does_not_keep_the_others_waiting(
     sweep_after(0.25)
 
     assert state_of(aws, good) == "clean"
-    assert "upload not looked after" in capsys.readouterr().out
+    assert "UploadCheck failed" in [each.message for each in caplog.records]
+    assert '"UploadCheckFailed":[1' in capsys.readouterr().out

@@ -33,13 +33,15 @@ def test_every_item_and_the_table_share_one_connection_and_one_session(aws: Aws)
 def private_uses(source: str) -> Iterator[str]:
     """Names with an underscore that are taken from, or overridden in, what is not one's own."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.endswith("__"):
-            if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
-                yield node.attr
-        elif isinstance(node, ast.FunctionDef) and is_private_in_pynamodb(node.name):
-            yield node.name
-        elif isinstance(node, ast.alias) and node.name in UNDOCUMENTED:
-            yield node.name
+        match node:
+            case ast.Attribute(value=ast.Name(id="self" | "cls")):
+                continue
+            case ast.Attribute(attr=name) if name.startswith("_") and not name.endswith("__"):
+                yield name
+            case ast.FunctionDef(name=name) if is_private_in_pynamodb(name):
+                yield name
+            case ast.alias(name=name) if name in UNDOCUMENTED:
+                yield name
 
 
 def is_private_in_pynamodb(name: str) -> bool:

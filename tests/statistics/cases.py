@@ -11,7 +11,7 @@ from chalicelib.complaints.history import events
 from chalicelib.complaints.history.events import GENESIS, Event
 from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.model import Complaint, Place
-from chalicelib.complaints.rules.tallies import Tally, Uncounted
+from chalicelib.complaints.rules.tallies import Tally, UnfoldedEvent
 from chalicelib.complaints.storage import store
 from chalicelib.core import clock, ids
 from chalicelib.domain.vocabulary import OPEN, Action, Kind
@@ -70,10 +70,10 @@ def tallies_of(history: History) -> list[tuple[Tally, ...]]:
     return [tallies.of(before, now, event) for before, now, event in zip(befores, after, happened, strict=True)]
 
 
-def uncounted(history: History) -> list[Uncounted]:
+def unfolded(history: History) -> list[UnfoldedEvent]:
     """The events as the fold reads them."""
     pairs = zip(history[0], tallies_of(history), strict=True)
-    return [Uncounted(number=event.number, seq=event.seq, at=event.at, tallies=added) for event, added in pairs]
+    return [UnfoldedEvent(number=event.number, seq=event.seq, at=event.at, tallies=added) for event, added in pairs]
 
 
 def keep(histories: Iterable[History]) -> None:

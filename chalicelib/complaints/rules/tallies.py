@@ -42,7 +42,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uncounted:
+class UnfoldedEvent:
     """An event whose tallies are in no aggregate yet."""
 
     number: str

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from pynamodb.attributes import BinaryAttribute, BooleanAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.aws import table
 from chalicelib.aws.table import ABSENT, Item, Put
+from chalicelib.aws.work import WorkList
 from chalicelib.complaints.rules import moments
 from chalicelib.complaints.rules.model import Complaint, Place
 from chalicelib.core import clock
 from chalicelib.domain.vocabulary import OPEN, Kind, Outcome, Status
+
+_DUE: Final = WorkList("DUE")
+"""Complaints by the next moment of the clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +131,7 @@ def _index(item: HeadItem, complaint: Complaint) -> None:
     item.citizen_pk, item.citizen_at = complaint.email_pseudonym or None, clock.stamp(complaint.filed_at)
     moment = moments.following(complaint)
     if moment is not None:
-        item.work_pk, item.work_at = f"DUE#{table.shard(complaint.number)}", clock.stamp(moment)
+        _DUE.put(item, key=complaint.number, due=moment)
 
 
 def complaint_of(item: HeadItem) -> Complaint:

@@ -14,14 +14,15 @@ from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute,
 
 from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import File
-from chalicelib.aws import secrets, table
+from chalicelib.aws import observability, secrets, table, work
 from chalicelib.aws.table import ABSENT, Item, Put, Update
+from chalicelib.aws.work import WorkList
 from chalicelib.complaints.history import chain
 from chalicelib.complaints.history.chain import StoredEvent
 from chalicelib.complaints.history.events import HAPPENING, Event, SealedEvent, canonical
 from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.model import Complaint
-from chalicelib.complaints.rules.tallies import Tally, Uncounted
+from chalicelib.complaints.rules.tallies import Tally, UnfoldedEvent
 from chalicelib.complaints.storage import heads
 from chalicelib.complaints.storage.heads import Head, HeadItem
 from chalicelib.core import clock, settings
@@ -30,11 +31,10 @@ from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.domain.vocabulary import Action, Attention
 
 _READS: Final = 3
-_AT_ONCE: Final = 100
+_BATCH_KEYS: Final = 100
 """Keys of one BatchGetItem."""
-
-_UNCOUNTED_OF_SHARD: Final = 20_000
-"""How many of a shard one run of the fold reads; what is left over waits for the next."""
+_UNFOLDED: Final = WorkList("FOLD")
+"""Events whose tallies are in no aggregate yet, by when they happened."""
 
 
 class EventItem(Item):
@@ -169,43 +169,37 @@ def _complaints(raws: Sequence[dict[str, Any]]) -> list[Complaint]:
 def put_event(sealed: SealedEvent, added: Sequence[Tally]) -> Put:
     """The write of the next event."""
     event = sealed.event
-    item = EventItem(pk=f"COMPLAINT#{event.number}", sk=event_sort(event.seq))
+    item = _event_key(event.number, event.seq)
     item.at, item.action, item.by = clock.stamp(event.at), event.action.value, event.by.value
     item.agencies = list(event.agencies)
     item.outcome, item.score = event.outcome.value if event.outcome else None, event.score
     item.details = canonical(event.details).decode()
     item.salt, item.commitment, item.hash = sealed.seal.salt, sealed.seal.commitment, sealed.seal.hash
     item.tallies = tallies.dump(added)
-    item.work_pk, item.work_at = fold_key(event.number), clock.stamp(event.at)
+    _UNFOLDED.put(item, key=event.number, due=event.at)
     return Put(item=item, condition=ABSENT)
 
 
 def fold_key(number: str) -> str:
-    """The partition of the `work` index where an event waits to be counted."""
-    return f"FOLD#{table.shard(number)}"
+    """The partition of the `work` index where an event waits to be folded."""
+    return _UNFOLDED.partition(number)
 
 
-def list_uncounted() -> Iterator[Uncounted]:
-    """The events whose tallies are not folded yet, the oldest of each shard first."""
-    for work in table.shards("FOLD"):
-        # Read to the end first: the positions of the index move while the fold takes events out of it.
-        raws = list(islice(table.query_all(work, index="work"), _UNCOUNTED_OF_SHARD))
-        for start in range(0, len(raws), _AT_ONCE):
-            keys = [(raw["pk"]["S"], raw["sk"]["S"]) for raw in raws[start : start + _AT_ONCE]]
-            yield from get_uncounted(keys)
+def list_unfolded() -> Iterator[UnfoldedEvent]:
+    """The events whose tallies are in no aggregate yet, the oldest of each shard first."""
+    listed = _UNFOLDED.list_due()
+    while keys := list(islice(listed, _BATCH_KEYS)):
+        yield from _get_unfolded([EventItem(pk=partition, sk=sort) for partition, sort in keys])
 
 
-def get_uncounted(keys: Sequence[tuple[str, str]]) -> list[Uncounted]:
-    """Those of these events (partition, sort) that are still to be counted. The index may be late: the items decide."""
-    found = table.get_many([EventItem(pk=pk, sk=sk) for pk, sk in keys])
-    return [_uncounted(each) for each in found if isinstance(each, EventItem) and each.work_pk]
+def list_still_unfolded(events: Sequence[UnfoldedEvent]) -> list[UnfoldedEvent]:
+    """Those of these events that no fold has counted meanwhile."""
+    return list(_get_unfolded([_event_key(each.number, each.seq) for each in events]))
 
 
-def put_counted(event: Uncounted) -> Update:
-    """The write that takes an event off the fold's list; it fails where the event has been counted."""
-    item = EventItem(pk=f"COMPLAINT#{event.number}", sk=event_sort(event.seq))
-    actions = [EventItem.work_pk.remove(), EventItem.work_at.remove()]
-    return Update(item=item, actions=actions, condition=EventItem.work_pk.exists())
+def mark_folded(event: UnfoldedEvent) -> Update:
+    """The write that takes an event off the fold's list; it fails where the event is off it already."""
+    return Update(item=_event_key(event.number, event.seq), actions=work.take_off(), condition=work.IS_LISTED)
 
 
 def put_marker(key: MarkerKey, *, number: str, seq: int) -> Put:
@@ -263,13 +257,29 @@ def _seq(sort: str) -> int | str:
     return int(place) if place.isdecimal() and event_sort(int(place)) == sort else place
 
 
-def _uncounted(item: EventItem) -> Uncounted:
-    return Uncounted(
+def _get_unfolded(keys: Sequence[EventItem]) -> Iterator[UnfoldedEvent]:
+    for item in table.get_many(keys):
+        # The index may be late: the item decides.
+        if isinstance(item, EventItem) and item.work_pk:
+            try:
+                yield _read_unfolded(item)
+            except (ValueError, TypeError) as error:
+                # One that can't be read must not keep the others from being counted.
+                observability.failure("event not readable", error)
+                observability.count("FoldFailed")
+
+
+def _read_unfolded(item: EventItem) -> UnfoldedEvent:
+    return UnfoldedEvent(
         number=item.pk.removeprefix("COMPLAINT#"),
         seq=int(item.sk.removeprefix("EVENT#")),
         at=clock.read(item.work_at),
         tallies=tallies.load(item.tallies or "[]"),
     )
+
+
+def _event_key(number: str, seq: int) -> EventItem:
+    return EventItem(pk=f"COMPLAINT#{number}", sk=event_sort(seq))
 
 
 def event_sort(seq: int) -> str:
