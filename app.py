@@ -52,7 +52,7 @@ def handle_bounce(event: CloudWatchEvent) -> None:
     """Deal with a mail that came back."""
     from chalicelib.complaints import jobs
 
-    jobs.receive_report(event.detail)
+    jobs.handle_report(event.detail)
 
 
 @app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]}, name="scan_upload")

@@ -9,12 +9,13 @@ from chalicelib.aws.table import Conflict, commit
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.rules import conditions
 from chalicelib.core import clock
+from chalicelib.domain.recipients import MailboxRecipient
 from chalicelib.domain.vocabulary import MailboxRole
-from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
+from chalicelib.notifications.model import Content, Loader, OutboxMail, RequestPlace, Template
 
 
 def _new_link(mail: OutboxMail) -> Content | None:
-    link = _made_before(mail) or _made_now(mail)
+    link = _get_new_link(mail) or _add_new_link(mail)
     mailbox = agencies.reachable_mailbox(link.agency, link.mailbox) if link else None
     if link is None or mailbox is None:
         return None
@@ -31,26 +32,28 @@ def _new_link(mail: OutboxMail) -> Content | None:
     )
 
 
-def _id(mail: OutboxMail) -> str:
-    return mail.partition.removeprefix("NEWLINK#")
+def _new_link_id(mail: OutboxMail) -> str:
+    """The new link's id is the request's: rendering the mail again finds the link that the first rendering made."""
+    if not isinstance(mail.place, RequestPlace):
+        raise ValueError("a mail of no request")
+    return mail.place.id
 
 
-def _made_before(mail: OutboxMail) -> Link | None:
-    return agencies.link(_id(mail))
+def _get_new_link(mail: OutboxMail) -> Link | None:
+    return agencies.link(_new_link_id(mail))
 
 
-def _made_now(mail: OutboxMail) -> Link | None:
+def _add_new_link(mail: OutboxMail) -> Link | None:
     link = _to_complaint(mail) if mail.link else _to_queue(mail)
     if link is None:
         return None
-    # The new link's id is the mail's: rendering the mail again finds the link that the first rendering made.
-    made = replace(link, id=_id(mail))
+    new = replace(link, id=_new_link_id(mail))
     try:
-        commit([agencies.put_link(made)])
+        commit([agencies.put_link(new)])
     except Conflict:
         # Made a moment ago, by a call whose answer was lost; or revoked since: a link that is dead stays dead.
-        return _made_before(mail)
-    return made
+        return _get_new_link(mail)
+    return new
 
 
 def _to_complaint(mail: OutboxMail) -> Link | None:
@@ -68,8 +71,9 @@ def _to_complaint(mail: OutboxMail) -> Link | None:
 
 
 def _to_queue(mail: OutboxMail) -> Link | None:
-    agency, _, role = mail.recipient.partition("#")
-    return _queue_link(agency, MailboxRole(role), mail)
+    if not isinstance(mail.recipient, MailboxRecipient):
+        raise ValueError("a queue of no mailbox")
+    return _queue_link(mail.recipient.agency, mail.recipient.role, mail)
 
 
 def _queue_link(agency: str, role: MailboxRole, mail: OutboxMail) -> Link | None:

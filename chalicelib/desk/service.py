@@ -19,9 +19,10 @@ from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import InvalidInput, LinkInvalid, LinkRevoked
 from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.domain.people import Officer
+from chalicelib.domain.recipients import LinkRecipient, MailboxRecipient, Recipient
 from chalicelib.domain.vocabulary import Action, Role
 from chalicelib.notifications import service as notifications
-from chalicelib.notifications.model import Template
+from chalicelib.notifications.model import RequestKind, RequestPlace, Template
 
 
 def open_link(pasted: str) -> Officer:
@@ -48,14 +49,14 @@ def ask_for_new_link(link: str | None) -> None:
 
     A link that is none of ours makes the same work item, for which nothing will be sent.
     """
-    _send_link(recipient="link", link=link or "unknown")
+    _send_link(recipient=LinkRecipient(), link=link or "unknown")
 
 
 def ask_for_queue_link(officer: Officer) -> None:
     """Have a link to the agency's queue sent to the officer's own registered mailbox."""
     if not agencies.link_holds(officer):
         raise LinkRevoked
-    _send_link(recipient=f"{officer.agency}#{officer.mailbox}", link=None)
+    _send_link(recipient=MailboxRecipient(agency=officer.agency, role=officer.mailbox), link=None)
 
 
 def list_queue(
@@ -188,11 +189,10 @@ def _holds_complaint(officer: Officer) -> bool:
     return complaint is not None and access.may_see(officer, complaint)
 
 
-def _send_link(*, recipient: str, link: str | None) -> None:
-    mail = notifications.to_send(
+def _send_link(*, recipient: Recipient, link: str | None) -> None:
+    mail = notifications.put_mail(
         Template.NEW_LINK,
-        partition=f"NEWLINK#{ids.new_id()}",
-        sort="OUTBOX#000001#1",
+        place=RequestPlace(kind=RequestKind.NEW_LINK, id=ids.new_id()),
         recipient=recipient,
         at=clock.now(),
         link=link,

@@ -1,13 +1,13 @@
 """What the stream and the schedule call: deliver new outbox items, sweep the ones left behind. Used by `app.py`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.aws import work
 from chalicelib.core import clock
 from chalicelib.notifications import service
-from chalicelib.notifications.model import Loaders
+from chalicelib.notifications.model import Loaders, OutboxPlace
 
 _THREADS: Final = 8
 """A mail is mostly waiting for AWS, so a sweep after an outage sends several at a time."""
@@ -22,8 +22,8 @@ def deliver_new(records: Iterable[Mapping[str, Any]], loaders: Loaders) -> None:
     A failure is left to the sweep: raising would hold the whole shard of the stream back.
     """
     inserted = [each["dynamodb"]["Keys"] for each in records if each["eventName"] == "INSERT"]
-    keys = [(each["pk"]["S"], each["sk"]["S"]) for each in inserted if each["sk"]["S"].startswith("OUTBOX#")]
-    _deliver(keys, loaders, until=clock.now() + _DELIVER_FOR, threads=1)
+    places = [place for keys in inserted if (place := service.read_place(keys["pk"]["S"], keys["sk"]["S"]))]
+    _deliver(places, loaders, until=clock.now() + _DELIVER_FOR, threads=1)
 
 
 def sweep(loaders: Loaders) -> int:
@@ -31,6 +31,8 @@ def sweep(loaders: Loaders) -> int:
     return _deliver(service.list_due(), loaders, until=clock.now() + _SWEEP_FOR, threads=_THREADS)
 
 
-def _deliver(keys: list[tuple[str, str]], loaders: Loaders, *, until: datetime, threads: int) -> int:
-    report = work.run("MailDelivery", keys, lambda key: service.deliver(*key, loaders), until=until, threads=threads)
-    return report.total
+def _deliver(places: Sequence[OutboxPlace], loaders: Loaders, *, until: datetime, threads: int) -> int:
+    def deliver(place: OutboxPlace) -> None:
+        service.deliver(place, loaders)
+
+    return work.run("MailDelivery", places, deliver, until=until, threads=threads).total

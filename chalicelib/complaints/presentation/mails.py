@@ -11,42 +11,48 @@ from chalicelib.agencies import service as agencies
 from chalicelib.complaints.history.events import Event
 from chalicelib.complaints.storage import store
 from chalicelib.complaints.storage.commands import CaseFile
-from chalicelib.complaints.storage.notices import CITIZEN
 from chalicelib.core import clock
-from chalicelib.domain.vocabulary import Action, MailboxRole, Status
-from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
+from chalicelib.domain.recipients import CitizenRecipient, MailboxRecipient
+from chalicelib.domain.vocabulary import Action, Status
+from chalicelib.notifications.model import Content, EventPlace, Loader, OutboxMail, Template
 
 Values = Callable[[CaseFile, Event, str], Mapping[str, Any]]
 
 
 def _load(mail: OutboxMail, values: Values) -> Content | None:
-    found = store.get_case(mail.partition.removeprefix("COMPLAINT#"))
-    if found is None or mail.seq is None or found[0].complaint.status is Status.ERASED:
+    place = mail.place
+    if not isinstance(place, EventPlace):
+        raise ValueError("a mail of no event")
+    found = store.get_case(place.number)
+    if found is None or found[0].complaint.status is Status.ERASED:
         return None
     case = CaseFile(complaint=found[0].complaint, events=found[1], files=found[2])
-    reached, link = _recipient(mail, case), _link(mail)
-    if reached is None or link is None:
+    reachable, link = _find_address(mail, case), _link(mail)
+    if reachable is None or link is None:
         return None
-    address, language = reached
+    address, language = reachable
     shared = {
         "number": case.complaint.number,
         "kind": case.complaint.kind.value,
         "filed_on": clock.local_date(case.complaint.filed_at),
-        "due_on": _due_on(case, mail.seq),
+        "due_on": _due_on(case, place.seq),
     }
     return Content(
         address=address,
         language=language,
-        values={**shared, **link, **values(case, case.events[mail.seq - 1], language)},
+        values={**shared, **link, **values(case, case.events[place.seq - 1], language)},
     )
 
 
-def _recipient(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
-    if mail.recipient == CITIZEN:
-        return case.events[0].details["citizen"]["email"], case.complaint.language
-    agency, _, role = mail.recipient.partition("#")
-    mailbox = agencies.reachable_mailbox(agency, MailboxRole(role))
-    return None if mailbox is None else (mailbox.address, mailbox.language)
+def _find_address(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
+    """Where the mail goes now, and in which language."""
+    match mail.recipient:
+        case CitizenRecipient():
+            return case.events[0].details["citizen"]["email"], case.complaint.language
+        case MailboxRecipient(agency=agency, role=role):
+            mailbox = agencies.reachable_mailbox(agency, role)
+            return None if mailbox is None else (mailbox.address, mailbox.language)
+    raise ValueError("a recipient that no event has")
 
 
 def _link(mail: OutboxMail) -> dict[str, Any] | None:

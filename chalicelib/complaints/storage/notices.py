@@ -8,11 +8,10 @@ from chalicelib.aws.table import Put
 from chalicelib.complaints.history.events import Event
 from chalicelib.complaints.rules import conditions
 from chalicelib.complaints.rules.model import Complaint
+from chalicelib.domain.recipients import CitizenRecipient, MailboxRecipient, Recipient
 from chalicelib.domain.vocabulary import Action, MailboxRole, Role, Status
 from chalicelib.notifications import service as notifications
-from chalicelib.notifications.model import Template
-
-CITIZEN = "citizen"
+from chalicelib.notifications.model import EventPlace, Template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +22,11 @@ class Notice:
     agency: str | None = None
     mailbox: MailboxRole = MailboxRole.FRONT
     with_link: bool = False
+
+    @property
+    def recipient(self) -> Recipient:
+        """To whom it goes."""
+        return MailboxRecipient(agency=self.agency, role=self.mailbox) if self.agency else CitizenRecipient()
 
 
 def caused_by(event: Event, after: Complaint) -> tuple[Notice, ...]:
@@ -43,13 +47,11 @@ def to_write(event: Event, after: Complaint) -> list[Put]:
             link = made.id
             writes.append(agencies.put_link(made))
         writes.append(
-            notifications.to_send(
+            notifications.put_mail(
                 notice.template,
-                partition=f"COMPLAINT#{event.number}",
-                sort=f"OUTBOX#{event.seq:06d}#{position}",
-                recipient=f"{notice.agency}#{notice.mailbox}" if notice.agency else CITIZEN,
+                place=EventPlace(number=event.number, seq=event.seq, position=position),
+                recipient=notice.recipient,
                 at=event.at,
-                seq=event.seq,
                 link=link,
             )
         )

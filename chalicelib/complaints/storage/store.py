@@ -31,6 +31,8 @@ from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.domain.vocabulary import Action, Attention
 
 _READS: Final = 3
+EVENT_SORT: Final = "EVENT#"
+"""How the sort key of every event begins."""
 _BATCH_KEYS: Final = 100
 """Keys of one BatchGetItem."""
 _UNFOLDED: Final = WorkList("FOLD")
@@ -132,7 +134,7 @@ def _case(number: str) -> tuple[Head | None, tuple[Event, ...], tuple[File, ...]
         sort = raw["sk"]["S"]
         if sort == "HEAD":
             head = heads.read(HeadItem.from_raw_data(raw))
-        elif sort.startswith("EVENT#"):
+        elif sort.startswith(EVENT_SORT):
             history.append(chain.event_of(read_stored_event(raw)))
         elif sort.startswith("FILE#"):
             files.append(attachments.file_of(raw))
@@ -253,7 +255,7 @@ def _plain(raw: Mapping[str, Any], name: str) -> Any:
 
 
 def _seq(sort: str) -> int | str:
-    place = sort.removeprefix("EVENT#")
+    place = sort.removeprefix(EVENT_SORT)
     return int(place) if place.isdecimal() and event_sort(int(place)) == sort else place
 
 
@@ -272,7 +274,7 @@ def _get_unfolded(keys: Sequence[EventItem]) -> Iterator[UnfoldedEvent]:
 def _read_unfolded(item: EventItem) -> UnfoldedEvent:
     return UnfoldedEvent(
         number=item.pk.removeprefix("COMPLAINT#"),
-        seq=int(item.sk.removeprefix("EVENT#")),
+        seq=int(item.sk.removeprefix(EVENT_SORT)),
         at=clock.read(item.work_at),
         tallies=tallies.load(item.tallies or "[]"),
     )
@@ -284,7 +286,7 @@ def _event_key(number: str, seq: int) -> EventItem:
 
 def event_sort(seq: int) -> str:
     """The sort key of an event."""
-    return f"EVENT#{seq:06d}"
+    return f"{EVENT_SORT}{seq:06d}"
 
 
 def _marker(item: Item | None) -> Marker | None:

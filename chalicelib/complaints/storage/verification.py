@@ -25,7 +25,7 @@ Row = dict[str, str]
 """One tally: the names and, as JSON, the values."""
 
 _READS: Final = 6
-_EVENT: Final = "EVENT#"
+_EVENT: Final = store.EVENT_SORT
 _STRIPPED: Final = "its details are gone, and no erasure followed"
 _KINDS: Final = {"pk": "S", "sk": "S"} | {
     name: each.attr_type for name, each in EventItem.get_attributes().items() if name not in Item.get_attributes()
