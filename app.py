@@ -57,10 +57,10 @@ def handle_bounce(event: CloudWatchEvent) -> None:
 
 @app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]}, name="scan_upload")
 def scan_upload(event: CloudWatchEvent) -> None:
-    """Judge a file that has arrived in the quarantine bucket; the template restricts the rule to that bucket."""
+    """Examine a file that has arrived in the quarantine bucket; the template restricts the rule to that bucket."""
     from chalicelib.attachments import jobs
 
-    jobs.scan(event.to_dict())
+    jobs.handle_scan_event(event.to_dict())
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES), name="sweep_uploads")

@@ -147,6 +147,6 @@ def _attempt(name: str, do: Callable[[_T], object], item: _T, until: datetime) -
         return _Outcome.FAILED
     except Exception as error:
         # Nobody foresaw this one; it must not keep the others waiting.
-        observability.failure(f"{name} failed", error)
+        observability.log_failure(f"{name} failed", error)
         return _Outcome.FAILED
     return _Outcome.DONE

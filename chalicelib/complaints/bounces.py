@@ -64,7 +64,7 @@ def _has_dead_link(mail: OutboxMail, complaint: Complaint) -> bool:
     """Whether the mail asks somebody to act who can't any more: the complaint has gone on since it was sent."""
     if mail.link is None:
         return False
-    link = agencies.link(mail.link)
+    link = agencies.get_link(mail.link)
     return link is None or link.epoch != complaint.epoch
 
 

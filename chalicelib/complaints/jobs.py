@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.aws import observability
-from chalicelib.aws.mail import REFERENCE
+from chalicelib.aws.mail import REFERENCE_TAG
 from chalicelib.complaints import bounces
 from chalicelib.notifications import service as notifications
 from chalicelib.notifications.model import OutboxMail
@@ -20,7 +20,7 @@ def handle_report(detail: Mapping[str, Any]) -> None:
     """
     bounce = detail["bounce"]
     observability.count("MailBounced")
-    mail = _find_mail(detail["mail"].get("tags", {}).get(REFERENCE, []))
+    mail = _find_mail(detail["mail"].get("tags", {}).get(REFERENCE_TAG, []))
     if mail is None or bounce["bounceType"] != _PERMANENT:
         return
     # The address we wrote to: the one that bounced may be another, to which it forwards.

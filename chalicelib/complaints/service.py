@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.agencies import service as agencies
 from chalicelib.attachments import service as attachments
-from chalicelib.attachments.model import State
+from chalicelib.attachments.model import FileState
 from chalicelib.attachments.service import Download
 from chalicelib.aws import secrets
 from chalicelib.aws.table import Update
@@ -36,7 +36,7 @@ def download(who: Principal, number: str, file_id: str) -> Download:
     file = next((each for each in case_file(who, number).files_for(reader) if each.id == file_id), None)
     if file is None:
         raise NotFound
-    if file.state is not State.CLEAN:
+    if file.state is not FileState.CLEAN:
         raise ActionNotAllowed(f"a {file.state} file")
     return attachments.download(file)
 
@@ -100,5 +100,5 @@ def mark_folded(event: UnfoldedEvent) -> Update:
 
 
 def _require_link(officer: Officer) -> None:
-    if not agencies.link_holds(officer):
+    if not agencies.is_link_valid(officer):
         raise LinkRevoked

@@ -16,7 +16,7 @@ from chalicelib.notifications.model import Content, Loader, OutboxMail, RequestP
 
 def _new_link(mail: OutboxMail) -> Content | None:
     link = _get_new_link(mail) or _add_new_link(mail)
-    mailbox = agencies.reachable_mailbox(link.agency, link.mailbox) if link else None
+    mailbox = agencies.find_reachable_mailbox(link.agency, link.mailbox) if link else None
     if link is None or mailbox is None:
         return None
     return Content(
@@ -25,8 +25,8 @@ def _new_link(mail: OutboxMail) -> Content | None:
         values={
             "scope": link.scope.value,
             "number": link.number,
-            "agency": agencies.names_of(link.agency).in_language(mailbox.language),
-            "link_token": agencies.link_token(link, key=mail.key),
+            "agency": agencies.get_names(link.agency).in_language(mailbox.language),
+            "link_token": agencies.sign_link(link, key=mail.key),
             "expires_on": clock.local_date(link.expires),
         },
     )
@@ -40,7 +40,7 @@ def _new_link_id(mail: OutboxMail) -> str:
 
 
 def _get_new_link(mail: OutboxMail) -> Link | None:
-    return agencies.link(_new_link_id(mail))
+    return agencies.get_link(_new_link_id(mail))
 
 
 def _add_new_link(mail: OutboxMail) -> Link | None:
@@ -57,7 +57,7 @@ def _add_new_link(mail: OutboxMail) -> Link | None:
 
 
 def _to_complaint(mail: OutboxMail) -> Link | None:
-    old = agencies.link(mail.link) if mail.link else None
+    old = agencies.get_link(mail.link) if mail.link else None
     if old is None:
         return None
     if old.number is None:
@@ -77,7 +77,7 @@ def _to_queue(mail: OutboxMail) -> Link | None:
 
 
 def _queue_link(agency: str, role: MailboxRole, mail: OutboxMail) -> Link | None:
-    mailbox = agencies.mailbox(agency, role)
+    mailbox = agencies.get_mailbox(agency, role)
     if mailbox is None:
         return None
     return agencies.new_link(agency=agency, mailbox=role, epoch=mailbox.epoch, number=None, at=mail.created_at)

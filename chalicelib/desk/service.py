@@ -27,7 +27,7 @@ from chalicelib.notifications.model import RequestKind, RequestPlace, Template
 
 def open_link(pasted: str) -> Officer:
     """The officer a link speaks for. Raises LinkInvalid, LinkExpired, LinkRevoked."""
-    link = agencies.link(agencies.read_link(pasted))
+    link = agencies.get_link(agencies.verify_link(pasted))
     if link is None:
         raise LinkRevoked
     officer = _officer(link)
@@ -39,7 +39,7 @@ def open_link(pasted: str) -> Officer:
 def read_link(pasted: str) -> str | None:
     """The id of the link in what was pasted, though its time may be over; None where it is none of ours."""
     try:
-        return agencies.read_link(pasted, expired_too=True)
+        return agencies.verify_link(pasted, accept_expired=True)
     except LinkInvalid:
         return None
 
@@ -54,7 +54,7 @@ def ask_for_new_link(link: str | None) -> None:
 
 def ask_for_queue_link(officer: Officer) -> None:
     """Have a link to the agency's queue sent to the officer's own registered mailbox."""
-    if not agencies.link_holds(officer):
+    if not agencies.is_link_valid(officer):
         raise LinkRevoked
     _send_link(recipient=MailboxRecipient(agency=officer.agency, role=officer.mailbox), link=None)
 
@@ -80,7 +80,7 @@ def download(officer: Officer, number: str, file_id: str) -> Download:
 
 def reserve_upload(officer: Officer, announced: Announced) -> Slot:
     """Where an officer sends a file before naming it; any officer of the agency may name it. Raises LinkRevoked."""
-    if not (agencies.link_holds(officer) and _holds_complaint(officer)):
+    if not (agencies.is_link_valid(officer) and _holds_complaint(officer)):
         raise LinkRevoked
     return attachments.reserve(announced, side=attachments.side_of(officer.agency))
 
@@ -178,7 +178,7 @@ def _officer(link: Link) -> Officer:
 
 
 def _opens(officer: Officer) -> bool:
-    return agencies.link_holds(officer) if officer.number is None else _holds_complaint(officer)
+    return agencies.is_link_valid(officer) if officer.number is None else _holds_complaint(officer)
 
 
 def _holds_complaint(officer: Officer) -> bool:

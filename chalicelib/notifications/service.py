@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chalicelib.aws import mail as ses
 from chalicelib.aws import observability, secrets
-from chalicelib.aws.mail import Delivery
+from chalicelib.aws.mail import SendOutcome
 from chalicelib.aws.table import Put
 from chalicelib.core import clock, settings
 from chalicelib.domain.recipients import MailboxRecipient, Recipient
@@ -70,9 +70,9 @@ def _send(mail: OutboxMail, loaders: Loaders) -> MailState:
     raw = rendering.render(mail, content)
     sender = settings.get().mail_from
     outcome = ses.send(raw, sender=sender, recipient=content.address, reference=mail.reference)
-    if outcome is Delivery.ACCEPTED:
+    if outcome is SendOutcome.ACCEPTED:
         return _finish(mail, MailState.SENT)
-    return _finish(mail, MailState.FAILED) if outcome is Delivery.REFUSED else MailState.PENDING
+    return _finish(mail, MailState.FAILED) if outcome is SendOutcome.REFUSED else MailState.PENDING
 
 
 def _finish(mail: OutboxMail, state: MailState) -> MailState:

@@ -15,5 +15,5 @@ def fold_and_publish() -> None:
     """Count what has happened, and publish it where that is due."""
     folded = service.fold(until=clock.now() + _FOLD_FOR)
     observability.count("EventsFolded", folded.events)
-    observability.seconds("StatisticsLag", folded.lag_seconds)
+    observability.record_seconds("StatisticsLag", folded.lag_seconds)
     service.publish()

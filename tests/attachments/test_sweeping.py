@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.attachments import jobs, service
-from chalicelib.attachments.model import KEPT
+from chalicelib.attachments.model import UPLOAD_RETENTION
 from chalicelib.attachments.store import UploadItem
 from chalicelib.aws import clients, table
 from chalicelib.core import clock
@@ -37,7 +37,7 @@ def test_an_upload_that_nobody_claimed_is_gone_after_a_day_from_both_buckets_and
 
     assert (released(upload_id), is_quarantined(upload_id)) == (None, False)
     (item,) = aws.items(f"UPLOAD#{upload_id}")
-    assert int(item["expires_at"]["N"]) == clock.seconds(NOON + timedelta(hours=25) + KEPT)
+    assert int(item["expires_at"]["N"]) == clock.seconds(NOON + timedelta(hours=25) + UPLOAD_RETENTION)
     assert "work_pk" not in item
     assert sweep_after(26) == 0
 

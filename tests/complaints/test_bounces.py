@@ -68,7 +68,7 @@ def test_a_mailbox_that_bounced_is_passed_over_from_then_on(api: Portal) -> None
     filed.write()
 
     assert [each.to for each in api.deliver_mails()] == ["fallback@interior.example"]
-    marked = agencies.mailbox("interior", MailboxRole.FRONT)
+    marked = agencies.get_mailbox("interior", MailboxRole.FRONT)
     assert marked is not None
     assert marked.undeliverable_since is not None
 
@@ -96,7 +96,7 @@ def test_an_alert_whose_link_died_meanwhile_is_not_sent_again_but_its_mailbox_is
     bounced(named, "front@interior.example")
 
     assert api.deliver_mails() == []
-    marked = agencies.mailbox("interior", MailboxRole.FRONT)
+    marked = agencies.get_mailbox("interior", MailboxRole.FRONT)
     assert marked is not None
     assert marked.undeliverable_since is not None
 
@@ -208,7 +208,7 @@ def test_a_new_link_that_came_back_marks_its_mailbox_alone(api: Portal) -> None:
 
     bounced(reference(api, "new_link", "NEWLINK#"), "front@interior.example")
 
-    marked = agencies.mailbox("interior", MailboxRole.FRONT)
+    marked = agencies.get_mailbox("interior", MailboxRole.FRONT)
     assert marked is not None
     assert marked.undeliverable_since is not None
     assert flags(api.aws) == []

@@ -261,7 +261,7 @@ def test_a_queue_link_ends_when_the_mailbox_changes(api: Portal) -> None:
     api.file()
     api.post("/agency/queue-links", {}, api.open(alert(api).link))
     link = alert(api).link
-    mailbox = agencies.mailbox("interior", MailboxRole.FRONT)
+    mailbox = agencies.get_mailbox("interior", MailboxRole.FRONT)
     assert mailbox is not None
 
     agencies.load_directory([], [replace(mailbox, address="new@interior.example")])

@@ -90,7 +90,7 @@ def _file(api: Portal) -> Event:
 def _sweep(api: Portal) -> Event:
     upload_id = reserved()
     send(upload_id)
-    late = clock.now() + attachments.service.SWEPT_AFTER
+    late = clock.now() + attachments.service.ABANDONED_AFTER
 
     def told() -> None:
         with clock.at(late):

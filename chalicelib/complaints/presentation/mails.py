@@ -50,7 +50,7 @@ def _find_address(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
         case CitizenRecipient():
             return case.events[0].details["citizen"]["email"], case.complaint.language
         case MailboxRecipient(agency=agency, role=role):
-            mailbox = agencies.reachable_mailbox(agency, role)
+            mailbox = agencies.find_reachable_mailbox(agency, role)
             return None if mailbox is None else (mailbox.address, mailbox.language)
     raise ValueError("a recipient that no event has")
 
@@ -58,10 +58,10 @@ def _find_address(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
 def _link(mail: OutboxMail) -> dict[str, Any] | None:
     if mail.link is None:
         return {}
-    link = agencies.link(mail.link)
+    link = agencies.get_link(mail.link)
     if link is None:
         return None
-    return {"link_token": agencies.link_token(link, key=mail.key), "expires_on": clock.local_date(link.expires)}
+    return {"link_token": agencies.sign_link(link, key=mail.key), "expires_on": clock.local_date(link.expires)}
 
 
 def _due_on(case: CaseFile, seq: int) -> date:
@@ -70,7 +70,7 @@ def _due_on(case: CaseFile, seq: int) -> date:
 
 
 def _holder(_: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
-    return {"agency": agencies.names_of(event.receiver).in_language(language)}
+    return {"agency": agencies.get_names(event.receiver).in_language(language)}
 
 
 def _answered(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
@@ -87,14 +87,14 @@ def _answered(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
 def _moved(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
     return {
         **_holder(case, event, language),
-        "from_agency": agencies.names_of(event.agency).in_language(language),
-        "to_agency": agencies.names_of(event.receiver).in_language(language),
+        "from_agency": agencies.get_names(event.agency).in_language(language),
+        "to_agency": agencies.get_names(event.receiver).in_language(language),
     }
 
 
 def _looked_at_again(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
     """For who looks now: whose answer did not convince. For who looked before: themselves."""
-    return {"agency": agencies.names_of(event.agency).in_language(language), "look": _look(case, event)}
+    return {"agency": agencies.get_names(event.agency).in_language(language), "look": _look(case, event)}
 
 
 def _citizen_s_look(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:

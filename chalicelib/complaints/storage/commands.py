@@ -45,7 +45,7 @@ class CaseFile:
             return self.files
         theirs = {event.seq for event in self.events if event.by is Role.CITIZEN}
         return tuple(
-            file.named_neutrally(place) if file.seq in theirs else file for place, file in enumerate(self.files, 1)
+            file.with_neutral_name(place) if file.seq in theirs else file for place, file in enumerate(self.files, 1)
         )
 
 
@@ -184,8 +184,8 @@ def _writes(made: Decision, key: MarkerKey) -> list[Write]:
         heads.put(Head(complaint=made.after, last_hash=sealed.seal.hash), replacing=earlier),
         store.put_event(sealed, tallies.of(earlier, made.after, event)),
         store.put_marker(key, number=event.number, seq=event.seq),
-        *notices.to_write(event, made.after),
-        *attachments.to_write(made.claimed, number=event.number, seq=event.seq, at=event.at),
+        *notices.list_writes(event, made.after),
+        *attachments.list_claim_writes(made.claimed, number=event.number, seq=event.seq, at=event.at),
         *made.extra,
     ]
 
@@ -197,7 +197,7 @@ def _conditions(who: Principal) -> list[Check]:
 def _replayed(who: Principal, marker: Marker, once: IdempotencyKey) -> CommandResult:
     if not compare_digest(marker.body, secrets.body_pseudonym(once.body)):
         raise KeyReused
-    revoked = isinstance(who, Officer) and not agencies.link_holds(who)
+    revoked = isinstance(who, Officer) and not agencies.is_link_valid(who)
     return CommandResult(number=marker.number, case=None if revoked else _case(who, marker.number))
 
 

@@ -29,30 +29,30 @@ class Notice:
         return MailboxRecipient(agency=self.agency, role=self.mailbox) if self.agency else CitizenRecipient()
 
 
-def caused_by(event: Event, after: Complaint) -> tuple[Notice, ...]:
+def list_notices(event: Event, after: Complaint) -> tuple[Notice, ...]:
     """The notices of an event, given the complaint as it is after it."""
     rule = _NOTICES.get(event.action)
     return rule(event, after) if rule else ()
 
 
-def to_write(event: Event, after: Complaint) -> list[Put]:
+def list_writes(event: Event, after: Complaint) -> list[Put]:
     """The outbox items of an event, and the links that some of their mails carry."""
     writes: list[Put] = []
-    for position, notice in enumerate(caused_by(event, after), start=1):
-        link = None
+    for position, notice in enumerate(list_notices(event, after), start=1):
+        link_id = None
         if notice.with_link and notice.agency is not None:
-            made = agencies.new_link(
+            link = agencies.new_link(
                 agency=notice.agency, mailbox=notice.mailbox, epoch=after.epoch, number=after.number, at=event.at
             )
-            link = made.id
-            writes.append(agencies.put_link(made))
+            link_id = link.id
+            writes.append(agencies.put_link(link))
         writes.append(
             notifications.put_mail(
                 notice.template,
                 place=EventPlace(number=event.number, seq=event.seq, position=position),
                 recipient=notice.recipient,
                 at=event.at,
-                link=link,
+                link=link_id,
             )
         )
     return writes

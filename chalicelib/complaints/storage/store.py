@@ -137,7 +137,7 @@ def _case(number: str) -> tuple[Head | None, tuple[Event, ...], tuple[File, ...]
         elif sort.startswith(EVENT_SORT):
             history.append(chain.event_of(read_stored_event(raw)))
         elif sort.startswith("FILE#"):
-            files.append(attachments.file_of(raw))
+            files.append(attachments.read_file(raw))
     return head, tuple(history), tuple(files)
 
 
@@ -267,7 +267,7 @@ def _get_unfolded(keys: Sequence[EventItem]) -> Iterator[UnfoldedEvent]:
                 yield _read_unfolded(item)
             except (ValueError, TypeError) as error:
                 # One that can't be read must not keep the others from being counted.
-                observability.failure("event not readable", error)
+                observability.log_failure("event not readable", error)
                 observability.count("FoldFailed")
 
 
