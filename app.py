@@ -52,15 +52,15 @@ def handle_bounce(event: CloudWatchEvent) -> None:
     """Deal with a mail that came back."""
     from chalicelib.complaints import jobs
 
-    jobs.receive_report(event.detail)
+    jobs.handle_report(event.detail)
 
 
 @app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]}, name="scan_upload")
 def scan_upload(event: CloudWatchEvent) -> None:
-    """Judge a file that has arrived in the quarantine bucket; the template restricts the rule to that bucket."""
+    """Examine a file that has arrived in the quarantine bucket; the template restricts the rule to that bucket."""
     from chalicelib.attachments import jobs
 
-    jobs.scan(event.to_dict())
+    jobs.handle_scan_event(event.to_dict())
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES), name="sweep_uploads")

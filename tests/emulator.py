@@ -115,8 +115,8 @@ def forget() -> None:
     settings.get.cache_clear()
     connection.connection.cache_clear()
     clients.client.cache_clear()
-    secrets.forget()
-    agencies.forget()
+    secrets.clear_cache()
+    agencies.clear_cache()
     # Powertools keeps the stream it first saw, which belongs to the test that logged first.
     observability.logger.cache_clear()
     logging.root.manager.loggerDict.pop("portal", None)

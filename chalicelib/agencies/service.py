@@ -11,8 +11,9 @@ from chalicelib.agencies import store
 from chalicelib.agencies.model import Agency, Link, Mailbox, Names
 from chalicelib.aws import secrets
 from chalicelib.aws.table import Check, Put, Update
-from chalicelib.core import ids, settings
+from chalicelib.core import settings
 from chalicelib.core.errors import FieldError, LinkExpired, LinkInvalid, LinkRevoked, PortalError
+from chalicelib.core.ids import new_id
 from chalicelib.core.text import email_key
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
 from chalicelib.domain import policies
@@ -20,26 +21,26 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.policies import WriteCondition
 from chalicelib.domain.vocabulary import MailboxRole, Scope
 
-_KEEP_SECONDS = 300
+_CACHE_SECONDS = 300
 # What is signed, then 43 characters of signature; before them only what a mail program or a hand has put there.
 _TOKEN: Final = re.compile(r"[^\w.-]*(\.?[\w-]+\.[\w-]{43})(?![\w-])", re.ASCII)
-_known: dict[str, tuple[float, Agency]] = {}
+_cache: dict[str, tuple[float, Agency]] = {}
 
 # A second look stays with someone else than the front, even while the supervisor's mailbox is out of order.
-_NEXT: Final[Mapping[MailboxRole, tuple[MailboxRole, ...]]] = {
+_FALLBACKS: Final[Mapping[MailboxRole, tuple[MailboxRole, ...]]] = {
     MailboxRole.FRONT: (MailboxRole.FALLBACK, MailboxRole.SUPERVISOR),
     MailboxRole.SUPERVISOR: (MailboxRole.FALLBACK,),
     MailboxRole.FALLBACK: (MailboxRole.SUPERVISOR,),
 }
 
 
-def list_agencies(wanted: Iterable[str]) -> dict[str, Agency]:
+def list_agencies(ids: Iterable[str]) -> dict[str, Agency]:
     """The agencies of these ids that exist; names may be five minutes old."""
-    ids_ = set(wanted)
-    fresh = {id_ for id_ in ids_ if id_ in _known and _known[id_][0] > time.monotonic()}
-    for id_, agency in store.get_agencies(sorted(ids_ - fresh)).items():
-        _known[id_] = (time.monotonic() + _KEEP_SECONDS, agency)
-    return {id_: _known[id_][1] for id_ in ids_ if id_ in _known}
+    wanted = set(ids)
+    fresh = {id_ for id_ in wanted if id_ in _cache and _cache[id_][0] > time.monotonic()}
+    for id_, agency in store.get_agencies(sorted(wanted - fresh)).items():
+        _cache[id_] = (time.monotonic() + _CACHE_SECONDS, agency)
+    return {id_: _cache[id_][1] for id_ in wanted if id_ in _cache}
 
 
 def unknown_agency_errors(agency: object) -> list[FieldError]:
@@ -48,15 +49,15 @@ def unknown_agency_errors(agency: object) -> list[FieldError]:
     return [] if known else [FieldError("agency_id", "unknown_agency")]
 
 
-def names_of(agency: str) -> Names:
+def get_names(agency: str) -> Names:
     """An agency's names, or its id where the directory no longer has it."""
     found = list_agencies([agency]).get(agency)
     return found.names if found else Names(ar=agency, fr=agency)
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Read every agency anew at its next use."""
-    _known.clear()
+    _cache.clear()
 
 
 def require_agency(agency: str, *, otherwise: PortalError) -> Check:
@@ -64,21 +65,21 @@ def require_agency(agency: str, *, otherwise: PortalError) -> Check:
     return store.check_agency(agency, otherwise=otherwise)
 
 
-def mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
+def get_mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
     """A registered mailbox, or None."""
     return next(iter(store.get_mailboxes(agency, [role])), None)
 
 
-def reachable_mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
+def find_reachable_mailbox(agency: str, role: MailboxRole) -> Mailbox | None:
     """Where a mail for this mailbox goes: there, or to the next one of the agency while its own mails come back."""
-    found = store.get_mailboxes(agency, [role, *_NEXT[role]])
+    found = store.get_mailboxes(agency, [role, *_FALLBACKS[role]])
     return next((each for each in found if each.undeliverable_since is None), None)
 
 
 def mark_undeliverable(agency: str, address: str, *, at: datetime) -> list[Update]:
     """Writes that mark the agency's mailboxes at an address from which a mail came back; none where they are marked."""
     found = store.get_mailboxes(agency, tuple(MailboxRole))
-    bounced = [each for each in found if each.undeliverable_since is None and _same(each.address, address)]
+    bounced = [each for each in found if each.undeliverable_since is None and _is_same_address(each.address, address)]
     return [store.mark_undeliverable(each, at=at) for each in bounced]
 
 
@@ -90,10 +91,10 @@ def load_directory(agencies: Iterable[Agency], mailboxes: Iterable[Mailbox]) -> 
     """
     given = list(mailboxes)
     held = store.get_mailboxes_of((each.agency, each.role) for each in given)
-    store.save_all(agencies, [_succeeding(each, held.get((each.agency, each.role))) for each in given])
+    store.save_all(agencies, [_merge(each, held.get((each.agency, each.role))) for each in given])
 
 
-def _succeeding(mailbox: Mailbox, held: Mailbox | None) -> Mailbox:
+def _merge(mailbox: Mailbox, held: Mailbox | None) -> Mailbox:
     if held is None:
         return mailbox
     if held.address == mailbox.address:
@@ -104,7 +105,7 @@ def _succeeding(mailbox: Mailbox, held: Mailbox | None) -> Mailbox:
 def new_link(*, agency: str, mailbox: MailboxRole, epoch: int, number: str | None, at: datetime) -> Link:
     """A link to one complaint, or to the agency's queue where no number is given. `put_link` makes it real."""
     return Link(
-        id=ids.new_id(),
+        id=new_id(),
         agency=agency,
         mailbox=mailbox,
         scope=Scope.COMPLAINT if number else Scope.QUEUE,
@@ -120,11 +121,11 @@ def put_link(link: Link) -> Put:
 
 
 def list_link_checks(who: Person) -> list[Check]:
-    """Conditions for a command's transaction: what `link_holds` asks still holds while it is written."""
+    """Conditions for a command's transaction: what `is_link_valid` asks still holds while it is written."""
     return [_WRITE_CHECKS[each](who) for each in sorted(policies.write_conditions(who))]
 
 
-def link_holds(who: Person) -> bool:
+def is_link_valid(who: Person) -> bool:
     """Whether nobody has revoked the person's link nor, where it is to a queue, changed its mailbox since.
 
     True for who needs no link. Whether it still opens a complaint is the complaint's to say.
@@ -133,7 +134,7 @@ def link_holds(who: Person) -> bool:
 
 
 def _is_mailbox_unchanged(who: Any) -> bool:
-    registered = mailbox(who.agency, who.mailbox)
+    registered = get_mailbox(who.agency, who.mailbox)
     return registered is not None and registered.epoch == who.epoch
 
 
@@ -150,12 +151,12 @@ _READ_CHECKS: Final[Mapping[WriteCondition, Callable[[Any], bool]]] = {
 """The same conditions asked before a read, and made part of a write."""
 
 
-def link(id_: str) -> Link | None:
+def get_link(id_: str) -> Link | None:
     """A link that nobody has revoked, whether or not its time is over."""
     return store.get_link(id_)
 
 
-def link_token(link: Link, *, key: str) -> str:
+def sign_link(link: Link, *, key: str) -> str:
     """What stands behind `#` in a mail; the same bytes at every rendering."""
     payload = {
         "l": link.id,
@@ -168,15 +169,15 @@ def link_token(link: Link, *, key: str) -> str:
     return secrets.signing_keys().sign(Purpose.LINK, payload, expires=link.expires, key=key)
 
 
-def read_link(pasted: str, *, expired_too: bool = False) -> str:
+def verify_link(pasted: str, *, accept_expired: bool = False) -> str:
     """The id of the link in what a person pasted: a token, a whole address, `#` mangled to `%23` or `%2523`.
 
-    It may be broken over lines, or stand in a sentence. Raises LinkInvalid, and LinkExpired unless `expired_too`.
+    It may be broken over lines, or stand in a sentence. Raises LinkInvalid, and LinkExpired unless `accept_expired`.
     """
     try:
-        payload = secrets.signing_keys().verify(Purpose.LINK, _token_in(pasted))
+        payload = secrets.signing_keys().verify(Purpose.LINK, _extract_token(pasted))
     except TokenExpired as expired:
-        if not expired_too:
+        if not accept_expired:
             raise LinkExpired from expired
         payload = expired.payload
     except TokenInvalid as invalid:
@@ -184,11 +185,11 @@ def read_link(pasted: str, *, expired_too: bool = False) -> str:
     return str(payload["l"])
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same_address(one: str, other: str) -> bool:
     return email_key(one) == email_key(other)
 
 
-def _token_in(pasted: str) -> str:
+def _extract_token(pasted: str) -> str:
     fragment = pasted.replace("%2523", "#").replace("%23", "#").rpartition("#")[2]
     found = _TOKEN.match("".join(fragment.split())) or _TOKEN.match(fragment)
     return found.group(1) if found else ""

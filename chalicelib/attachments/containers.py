@@ -22,7 +22,7 @@ _FOOTED: Final = 0x10
 """The flag of an ID3 tag that its head stands once more at its end."""
 
 
-def boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def iter_boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """The MP4 boxes between two places: kind, where its content begins, where it ends. Raises ValueError."""
     while start < end:
         size, begins = int.from_bytes(content[start : start + 4], "big"), start + _BOX_HEAD
@@ -35,7 +35,7 @@ def boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, in
         start = ends
 
 
-def elements(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
+def iter_elements(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
     """The EBML elements between two places: identifier, where it, its content and what follows it begin.
 
     One of unknown size, as a browser records it, goes on to the end of what holds it; a cluster of unknown size is
@@ -61,7 +61,7 @@ def _width(content: bytes, at: int) -> int:
     return 9 - first.bit_length()
 
 
-def first_frame(content: bytes) -> int | None:
+def find_first_frame(content: bytes) -> int | None:
     """Where the sound of an MP3 begins: behind its ID3 tags and what fills them up; None where there is none."""
     start = 0
     while content[start : start + 3] == b"ID3":
@@ -78,7 +78,7 @@ def first_frame(content: bytes) -> int | None:
 def has_frames(content: bytes, start: int) -> bool:
     """Three frames of an MP3 in a row, or fewer to the very end."""
     for _ in range(_FRAMES_IN_A_ROW):
-        length = frame_length(content[start : start + 4])
+        length = read_frame_length(content[start : start + 4])
         if length is None or start + length > len(content):
             return False
         start += length
@@ -87,7 +87,7 @@ def has_frames(content: bytes, start: int) -> bool:
     return True
 
 
-def frame_length(head: bytes) -> int | None:
+def read_frame_length(head: bytes) -> int | None:
     """Bytes of a frame of MPEG sound, layer III, by its first four; None where they begin none."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
         return None

@@ -38,28 +38,28 @@ _PACKETS: Final = ((b"<x:xmpmeta", b"</x:xmpmeta>"), (b"<rdf:RDF", b"</rdf:RDF>"
 _EXIF: Final = re.compile(rb"\xff\xe1(..)Exif\0\0", re.DOTALL)
 
 
-def begins_like_one(content: bytes) -> bool:
+def starts_like_pdf(content: bytes) -> bool:
     """Whether it begins with a PDF's first line; some writers put a mark or an empty line before it."""
     return _HEAD.match(content) is not None
 
 
-def ends_like_one(content: bytes) -> bool:
+def ends_like_pdf(content: bytes) -> bool:
     """Whether it ends as a PDF does, and not as an archive too."""
     whole = content.rstrip(_FILLING)
     return b"%%EOF" in whole[-_TAIL:] and _ARCHIVE_END not in whole[-_ARCHIVE_TAIL:]
 
 
-def is_locked(content: bytes) -> bool:
+def is_encrypted(content: bytes) -> bool:
     """Whether it is encrypted: no scanner looks into it."""
     return any(_LOCKED.search(each) for each in (content, _COMMENT.sub(b" ", content)))
 
 
-def without_notes(content: bytes) -> bytes:
+def clear_metadata(content: bytes) -> bytes:
     """The same document without its author, title, dates and programs, and without the place of its photos."""
     if b"/ByteRange" in content:
         return content
     cleared = bytearray(content)
-    for start, end in (*_infos(content), *_packets(content)):
+    for start, end in (*_find_info_strings(content), *_find_xmp_packets(content)):
         cleared[start:end] = b" " * (end - start)
     for found in _EXIF.finditer(content):
         end = min(found.start(1) + int.from_bytes(found[1], "big"), len(content))
@@ -67,7 +67,7 @@ def without_notes(content: bytes) -> bytes:
     return bytes(cleared)
 
 
-def _infos(content: bytes) -> Iterator[tuple[int, int]]:
+def _find_info_strings(content: bytes) -> Iterator[tuple[int, int]]:
     """Where the strings of the document's Info dictionaries stand, without what encloses them."""
     for number, generation in sorted(set(_INFO.findall(content)))[:_INFOS]:
         objects = re.finditer(rb"(?<!\d)%s\s{1,9}%s\s{1,9}obj" % (number, generation), content)
@@ -77,7 +77,7 @@ def _infos(content: bytes) -> Iterator[tuple[int, int]]:
                 yield string.span(1) if string.group(1) is not None else string.span(2)
 
 
-def _packets(content: bytes) -> Iterator[tuple[int, int]]:
+def _find_xmp_packets(content: bytes) -> Iterator[tuple[int, int]]:
     """Where XMP stands that is not compressed: all between its first tag's name and its last."""
     for opening, closing in _PACKETS:
         start = content.find(opening)

@@ -5,40 +5,42 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.attachments import scanner, service
-from chalicelib.attachments.model import Word
-from chalicelib.aws import observability
+from chalicelib.attachments.model import ScanResult
+from chalicelib.aws import observability, work
 from chalicelib.core import clock, settings
-from chalicelib.core.errors import Unavailable
 
 _SWEEP_FOR: Final = timedelta(seconds=180)
 """Less than the function's own end, so that no scan is cut off; the next sweep goes on."""
 
 
-def scan(event: Mapping[str, Any]) -> None:
-    """Judge the object an event names: S3's, or GuardDuty's with its word. Raises where that fails: Lambda tries again.
+def handle_scan_event(event: Mapping[str, Any]) -> None:
+    """Examine the object an event names: S3's, or GuardDuty's with its verdict. Raises where that fails.
 
-    After those it is the sweep's. EventBridge gives keys as they are, not encoded as in S3's own notifications.
+    Lambda tries twice more; after those it is the sweep's. EventBridge gives keys as they are, not encoded as in S3's
+    own notifications.
     """
     if event.get("source") == "aws.guardduty":
-        _hear(event["detail"])
+        _handle_guardduty(event["detail"])
         return
     created = event["detail"]["object"]
-    service.judge(created["key"], version=created.get("version-id"))
+    service.examine_upload(created["key"], version=created.get("version-id"))
 
 
-def _hear(detail: Mapping[str, Any]) -> None:
-    """Take GuardDuty's word, if it is the deployment's scanner and says which object of the quarantine bucket it means.
+def _handle_guardduty(detail: Mapping[str, Any]) -> None:
+    """Take GuardDuty's result, if it is the deployment's scanner and names an object of the quarantine bucket.
 
     Its shape: https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
     """
-    object_, result = (_part(detail, name) for name in ("s3ObjectDetails", "scanResultDetails"))
+    object_, scan = (_part(detail, name) for name in ("s3ObjectDetails", "scanResultDetails"))
     key, version, etag = (object_.get(name) for name in ("objectKey", "versionId", "eTag"))
-    ours = object_.get("bucketName") == settings.get().quarantine_bucket and (version or etag)
-    if not ours or not isinstance(key, str) or not scanner.answers_later():
-        observability.count("VerdictIgnored")
+    is_ours = object_.get("bucketName") == settings.get().quarantine_bucket and (version or etag)
+    if not is_ours or not isinstance(key, str) or not scanner.reports_by_event():
+        observability.count("ScanResultIgnored")
         return
-    verdict = scanner.word_of(result.get("scanResultStatus") if detail.get("scanStatus") == "COMPLETED" else None)
-    service.hear(key, Word(verdict=verdict, version=version, etag=etag.strip('"') if etag else None))
+    status = scan.get("scanResultStatus") if detail.get("scanStatus") == "COMPLETED" else None
+    verdict = scanner.read_guardduty_status(status)
+    result = ScanResult(verdict=verdict, version=version, etag=etag.strip('"') if etag else None)
+    service.record_scan_result(key, result)
 
 
 def _part(detail: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -47,20 +49,5 @@ def _part(detail: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def sweep() -> int:
-    """Look after every upload that waits for a verdict or a complaint; how many were due."""
-    due, until = service.list_due(), clock.now() + _SWEEP_FOR
-    for upload_id in due:
-        if clock.now() < until:
-            _look_after(upload_id)
-    return len(due)
-
-
-def _look_after(upload_id: str) -> None:
-    try:
-        service.look_after(upload_id)
-    except Unavailable:
-        observability.count("UploadLeft")
-    except Exception as error:
-        # One file that can't be read must not keep the others waiting; it comes again.
-        observability.failure("upload not looked after", error)
-        observability.count("UploadLeft")
+    """Check every upload that waits for a verdict or a complaint; how many were due."""
+    return work.run("UploadCheck", service.list_due(), service.check_upload, until=clock.now() + _SWEEP_FOR).total

@@ -42,7 +42,7 @@ OTHER_NAMES: Final[Mapping[str, str]] = {
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 
 
-class State(StrEnum):
+class FileState(StrEnum):
     """What is known of a file's harmlessness; part of the API contract."""
 
     PENDING = "pending"
@@ -69,16 +69,16 @@ class Reason(StrEnum):
     """Held: the scanner could not tell, or did not answer."""
 
 
-FINAL: Final = frozenset({State.CLEAN, State.REJECTED})
+FINAL_STATES: Final = frozenset({FileState.CLEAN, FileState.REJECTED})
 """States that no later event changes, but for one: malware that a scanner finds in what was clean to it before."""
 
 FORM_VALID_FOR: Final = timedelta(minutes=10)
 CLAIM_WITHIN: Final = timedelta(hours=24)
 """How long an upload waits for a complaint, and a file for its verdict."""
-FIRST_LOOK: Final = timedelta(minutes=15)
-SWEPT_AFTER: Final = CLAIM_WITHIN + timedelta(hours=1)
-"""When the sweep ends what nobody claimed: an hour after the last moment at which somebody could."""
-KEPT: Final = timedelta(days=7)
+FIRST_CHECK_AFTER: Final = timedelta(minutes=15)
+ABANDONED_AFTER: Final = CLAIM_WITHIN + timedelta(hours=1)
+"""When the sweep deletes what nobody claimed: an hour after the last moment at which somebody could."""
+UPLOAD_RETENTION: Final = timedelta(days=7)
 """How long an upload's item outlives its creation and its claim; the quarantine bucket keeps objects no longer."""
 
 
@@ -93,20 +93,20 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What the clean bucket holds of a file: that is what a download gives, not what was sent."""
+class CleanCopy:
+    """What the clean bucket holds of a file: the sanitised bytes that a download gives, not what was sent."""
 
     size_bytes: int
     sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What has become of a file: `reason` for one that is held or rejected, `kept` for a clean one."""
+class Assessment:
+    """What is known of a file: `reason` for one that is held or rejected, `clean_copy` for a clean one."""
 
-    state: State
+    state: FileState
     reason: Reason | None = None
-    kept: Kept | None = None
+    clean_copy: CleanCopy | None = None
 
     @property
     def is_malware(self) -> bool:
@@ -114,10 +114,10 @@ class Finding:
         return self.reason is Reason.MALWARE
 
 
-UNANSWERED: Final = Finding(state=State.HELD, reason=Reason.UNCHECKED)
+UNCHECKED_ASSESSMENT: Final = Assessment(state=FileState.HELD, reason=Reason.UNCHECKED)
 
 
-class Verdict(StrEnum):
+class ScanVerdict(StrEnum):
     """What a scanner says of a file."""
 
     CLEAN = "clean"
@@ -127,10 +127,10 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """What a scanner has said elsewhere, and of which object: of this version, or else of the one with this `etag`."""
+class ScanResult:
+    """What a scanner has reported by an event, and of which object: this version, or else the one with this `etag`."""
 
-    verdict: Verdict
+    verdict: ScanVerdict
     version: str | None
     etag: str | None
 
@@ -144,50 +144,50 @@ class Upload:
     announced: Announced
     side: str
     created_at: datetime
-    finding: Finding = Finding(state=State.PENDING)
+    assessment: Assessment = Assessment(state=FileState.PENDING)
     number: str | None = None
     """The complaint that has claimed it."""
     file_id: str | None = None
-    given_up: bool = False
-    """Nobody claimed it in time: its objects are being removed."""
-    word: Word | None = None
-    """Said, and not yet acted upon."""
+    is_abandoned: bool = False
+    """Nobody claimed it in time: its objects are being deleted."""
+    scan_result: ScanResult | None = None
+    """Reported, and not yet acted upon."""
 
-    def is_free_for(self, side: str, at: datetime) -> bool:
+    def may_be_claimed_by(self, side: str, at: datetime) -> bool:
         """Whether this side may still claim it."""
         in_time = at < self.created_at + CLAIM_WITHIN
-        return self.side == side and self.number is None and not self.given_up and in_time
+        return self.side == side and self.number is None and not self.is_abandoned and in_time
 
     @property
-    def state(self) -> State:
+    def state(self) -> FileState:
         """Where it stands."""
-        return self.finding.state
+        return self.assessment.state
 
     @property
-    def is_nobodys(self) -> bool:
+    def must_be_deleted(self) -> bool:
         """Whether no copy of it may be kept."""
-        return self.given_up or self.state is State.REJECTED
+        return self.is_abandoned or self.state is FileState.REJECTED
 
     @property
-    def is_decided(self) -> bool:
-        """Whether no verdict changes it any more, but malware found late."""
-        return self.given_up or self.state in FINAL
+    def is_final(self) -> bool:
+        """Whether no scan changes it any more, but malware found late."""
+        return self.is_abandoned or self.state in FINAL_STATES
 
-    def may_become(self, finding: Finding) -> bool:
-        """Whether this verdict still counts: until there is one, and malware as long as the file is given out.
+    def accepts(self, assessment: Assessment) -> bool:
+        """Whether this may still take the place of what is known: until that is final, and malware until it is deleted.
 
-        That nobody can tell says nothing where something was said.
+        That no scanner could tell says nothing where something was found already.
         """
-        if self.state is State.HELD and finding == UNANSWERED:
+        if self.state is FileState.HELD and assessment == UNCHECKED_ASSESSMENT:
             return False
-        return not self.is_decided or (self.state is State.CLEAN and not self.given_up and finding.is_malware)
+        return not self.is_final or (self.state is FileState.CLEAN and not self.is_abandoned and assessment.is_malware)
 
-    def next_look(self, at: datetime) -> datetime:
-        """When the sweep looks again: with a verdict, when the claim's time is over; without, ever more rarely."""
-        if self.state is not State.PENDING and self.number is None:
-            return self.created_at + SWEPT_AFTER
-        last = SWEPT_AFTER if at >= self.created_at + CLAIM_WITHIN else CLAIM_WITHIN
-        return min(at + max(FIRST_LOOK, at - self.created_at), self.created_at + last)
+    def next_check_at(self, at: datetime) -> datetime:
+        """When the sweep checks it again: assessed, when the claim's time is over; else, ever more rarely."""
+        if self.state is not FileState.PENDING and self.number is None:
+            return self.created_at + ABANDONED_AFTER
+        last = ABANDONED_AFTER if at >= self.created_at + CLAIM_WITHIN else CLAIM_WITHIN
+        return min(at + max(FIRST_CHECK_AFTER, at - self.created_at), self.created_at + last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,26 +195,26 @@ class File:
     """An upload that a complaint has claimed; `seq` is that of the event it came with."""
 
     id: str
-    upload: str
+    upload_id: str
     name: str
     content_type: str
     sent_bytes: int
     seq: int
-    finding: Finding
+    assessment: Assessment
 
     @property
-    def state(self) -> State:
+    def state(self) -> FileState:
         """Where it stands."""
-        return self.finding.state
+        return self.assessment.state
 
-    def named_neutrally(self, place: int) -> "File":
+    def with_neutral_name(self, place: int) -> "File":
         """The same file under a name that says nothing of who sent it."""
         return replace(self, name=f"document-{place}.{TYPES[self.content_type][0]}")
 
     @property
     def size_bytes(self) -> int:
         """What a download gives; of a file that can't be fetched, what was sent."""
-        return self.finding.kept.size_bytes if self.finding.kept else self.sent_bytes
+        return self.assessment.clean_copy.size_bytes if self.assessment.clean_copy else self.sent_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,22 +235,22 @@ class Claim:
 
     def files(self, seq: int) -> tuple[File, ...]:
         """The files as they are when the event of this number happens."""
-        return tuple(_file(upload, file_id, seq) for upload, file_id in self.taken)
+        return tuple(_make_file(upload, file_id, seq) for upload, file_id in self.taken)
 
 
-def _file(upload: Upload, file_id: str, seq: int) -> File:
+def _make_file(upload: Upload, file_id: str, seq: int) -> File:
     return File(
         id=file_id,
-        upload=upload.id,
+        upload_id=upload.id,
         name=upload.announced.name,
         content_type=upload.announced.content_type,
         sent_bytes=upload.announced.size_bytes,
         seq=seq,
-        finding=upload.finding,
+        assessment=upload.assessment,
     )
 
 
-def known_type(given: str) -> str | None:
+def find_media_type(given: str) -> str | None:
     """The type that is meant, without parameters (`audio/webm;codecs=opus`); None where it is not taken."""
     plain = given.partition(";")[0].strip().lower()
     meant = OTHER_NAMES.get(plain, plain)
@@ -264,7 +264,7 @@ def clean_name(given: str, content_type: str) -> str:
     """
     last = given.replace("\\", "/").rpartition("/")[2]
     visible = "".join(each for each in unicodedata.normalize("NFC", last) if _is_harmless(each))
-    stem, ending = _parted(" ".join(visible.split()).strip(". "), content_type)
+    stem, ending = _split_name(" ".join(visible.split()).strip(". "), content_type)
     # Cut by what people see: a letter keeps the marks that stand on it, or it would become another one.
     kept = stem[: NAME_LENGTH - len(ending) - 1]
     while kept and len(kept) < len(stem) and unicodedata.combining(stem[len(kept)]):
@@ -278,13 +278,13 @@ def _is_harmless(each: str) -> bool:
     return not text.is_unseen(each)
 
 
-def _parted(name: str, content_type: str) -> tuple[str, str]:
+def _split_name(name: str, content_type: str) -> tuple[str, str]:
     endings = TYPES[content_type]
     stem, dot, ending = name.rpartition(".")
     return (stem, ending.lower()) if dot and ending.lower() in endings else (name, endings[0])
 
 
-def disposition(name: str) -> str:
+def content_disposition(name: str) -> str:
     """The Content-Disposition of a download: always saved, never shown; the name also for old clients (RFC 6266)."""
     plain = "".join(each if each.isascii() and (each.isalnum() or each in "-_. ()") else "_" for each in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -48,7 +48,7 @@ _TURNED: Final = {
 """What makes a picture of this orientation (Exif 2.32, 4.6.5.1) upright, by Pillow's names."""
 
 
-class Refused(Exception):
+class CannotSanitise(Exception):
     """Nothing of the file can be given out."""
 
     def __init__(self, reason: Reason) -> None:
@@ -56,8 +56,8 @@ class Refused(Exception):
         self.reason = reason
 
 
-def redrawn(content: bytes, name: str) -> bytes:
-    """The picture alone, upright and in sRGB. `name` is one of `FORMATS`. Raises Refused."""
+def redraw_picture(content: bytes, name: str) -> bytes:
+    """The picture alone, upright and in sRGB. `name` is one of `FORMATS`. Raises CannotSanitise."""
     # Before the handler below: that Pillow is missing says nothing about the file.
     from PIL import Image, ImageCms  # noqa: F401
 
@@ -65,43 +65,43 @@ def redrawn(content: bytes, name: str) -> bytes:
         with warnings.catch_warnings():
             # Pillow only warns of what is up to twice its own limit.
             warnings.simplefilter("ignore")
-            return _encoded(_upright(_read(content, name)), name)
-    except (Refused, MemoryError):
+            return _encode(_turn_upright(_decode(content, name)), name)
+    except (CannotSanitise, MemoryError):
         raise
     except Exception as error:  # Pillow's readers raise whatever a broken file makes them stumble over.
-        raise Refused(Reason.UNREADABLE) from error
+        raise CannotSanitise(Reason.UNREADABLE) from error
 
 
-def _read(content: bytes, name: str) -> "Image":
+def _decode(content: bytes, name: str) -> "Image":
     """The picture, decoded only if its header says that it is small enough and stands still."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = LIMIT_PIXELS
     if name == "JPEG":
-        content = _bounded(content)
+        content = _limit_passes(content)
     try:
         image = Image.open(io.BytesIO(content), formats=(name,))
     except Image.DecompressionBombError as error:
-        raise Refused(Reason.TOO_MANY_PIXELS) from error
+        raise CannotSanitise(Reason.TOO_MANY_PIXELS) from error
     if image.width * image.height > _PIXELS[name]:
-        raise Refused(Reason.TOO_MANY_PIXELS)
+        raise CannotSanitise(Reason.TOO_MANY_PIXELS)
     # A JPEG may hold further pictures (MPO: depth, the other eye); only the first one is read.
     if name != "JPEG" and getattr(image, "is_animated", False):
-        raise Refused(Reason.WRONG_TYPE)
+        raise CannotSanitise(Reason.WRONG_TYPE)
     image.load()
     return image
 
 
-def _bounded(content: bytes) -> bytes:
+def _limit_passes(content: bytes) -> bytes:
     """A JPEG that costs neither time nor memory out of proportion: few passes, one piece of Exif data."""
     if len(_SCAN.findall(content)) > _SCANS:
-        raise Refused(Reason.UNREADABLE)
+        raise CannotSanitise(Reason.UNREADABLE)
     # Pillow puts pieces together, and copies all that came before for each.
     before, mark, rest = content.partition(_EXIF)
     return before + mark + rest.replace(_EXIF, bytes(len(_EXIF)))
 
 
-def _upright(image: "Image") -> "Image":
+def _turn_upright(image: "Image") -> "Image":
     """The picture as its orientation says that it was taken, with the colours its profile means."""
     from PIL.Image import Transpose
 
@@ -110,7 +110,7 @@ def _upright(image: "Image") -> "Image":
         image = image.transpose(Transpose[turned])
     if image.mode == "P" or "transparency" in image.info:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    return _in_srgb(image, profile) if profile else image
+    return _convert_to_srgb(image, profile) if profile else image
 
 
 def _orientation(exif: bytes) -> int:
@@ -124,7 +124,7 @@ def _orientation(exif: bytes) -> int:
     return 1
 
 
-def _in_srgb(image: "Image", profile: bytes) -> "Image":
+def _convert_to_srgb(image: "Image", profile: bytes) -> "Image":
     from PIL import ImageCms
 
     # A broken profile is no reason to refuse a photo: without one, colours are taken for sRGB.
@@ -141,7 +141,7 @@ def _in_srgb(image: "Image", profile: bytes) -> "Image":
     return image
 
 
-def _encoded(image: "Image", name: str) -> bytes:
+def _encode(image: "Image", name: str) -> bytes:
     if image.mode not in _MODES[name]:
         image = image.convert("RGBA" if name != "JPEG" and image.has_transparency_data else "RGB")
     # Whatever is left here is written again by some of Pillow's writers: comments, profiles, resolutions.

@@ -10,14 +10,14 @@ from typing import Final
 from chalicelib.attachments import documents, pictures, sounds
 
 _BY_TYPE: Final[Mapping[str, Callable[[bytes], bytes]]] = {
-    **{f"image/{name.lower()}": partial(pictures.redrawn, name=name) for name in pictures.FORMATS},
-    "application/pdf": documents.without_notes,
-    "audio/mpeg": sounds.mp3_without_tags,
-    "audio/mp4": sounds.mp4_without_notes,
-    "audio/webm": sounds.webm_without_notes,
+    **{f"image/{name.lower()}": partial(pictures.redraw_picture, name=name) for name in pictures.FORMATS},
+    "application/pdf": documents.clear_metadata,
+    "audio/mpeg": sounds.strip_mp3_tags,
+    "audio/mp4": sounds.clear_mp4_metadata,
+    "audio/webm": sounds.clear_webm_metadata,
 }
 
 
 def sanitise(content: bytes, content_type: str) -> bytes:
-    """What may be given out of a file of this type. Raises `pictures.Refused`."""
+    """What may be given out of a file of this type. Raises `pictures.CannotSanitise`."""
     return _BY_TYPE[content_type](content)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from chalicelib.attachments.model import LIMIT_BYTES, TYPES, Announced, clean_name, known_type
+from chalicelib.attachments.model import LIMIT_BYTES, TYPES, Announced, clean_name, find_media_type
 from chalicelib.attachments.service import Slot
 from chalicelib.core import clock
 from chalicelib.web.fields import Body, View
@@ -22,7 +22,7 @@ _DIGEST: Final[dict[str, Any]] = {
 
 
 def _type(value: str) -> str:
-    found = known_type(value)
+    found = find_media_type(value)
     if found is None:
         raise PydanticCustomError("file_type", "not taken")
     return found

@@ -1,7 +1,8 @@
-"""The ways of a file: announced, claimed by a command, judged, fetched, given up.
+"""The ways of a file: announced, claimed by a command, scanned, downloaded, abandoned.
 
-Commands call `claim` and `to_write`, the bucket's events `judge`, the schedule `look_after`. They come in any order:
-the claim's condition is the state it has read, the verdict's the claim it has read, so each sees the other or fails.
+Commands call `claim` and `list_claim_writes`, the bucket's events `examine_upload`, the schedule `check_upload`. They
+come in any order: the claim's condition is the state it has read, the verdict's the claim it has read, so each sees the
+other or fails.
 """
 
 from collections.abc import Sequence
@@ -11,23 +12,23 @@ from typing import Any, Final
 
 from chalicelib.attachments import examining, scanner, store
 from chalicelib.attachments.model import (
+    ABANDONED_AFTER,
     CLAIM_WITHIN,
-    FIRST_LOOK,
+    FIRST_CHECK_AFTER,
     FORM_VALID_FOR,
-    SWEPT_AFTER,
-    UNANSWERED,
+    UNCHECKED_ASSESSMENT,
     Announced,
+    Assessment,
     Claim,
     File,
-    Finding,
-    State,
+    FileState,
+    ScanResult,
+    ScanVerdict,
     Upload,
-    Verdict,
-    Word,
-    disposition,
+    content_disposition,
 )
 from chalicelib.aws import files, observability
-from chalicelib.aws.files import Form
+from chalicelib.aws.files import UploadForm
 from chalicelib.aws.table import Conflict, Write, create
 from chalicelib.core import clock, ids, settings
 from chalicelib.core.errors import FieldError, Unavailable
@@ -41,7 +42,7 @@ class Slot:
     """Where a client sends an announced file."""
 
     upload_id: str
-    form: Form
+    form: UploadForm
     expires_at: datetime
 
 
@@ -79,22 +80,24 @@ def claim(upload_ids: Sequence[str], *, side: str, at: datetime) -> Claim:
     wrong: list[FieldError] = []
     for position, upload_id in enumerate(upload_ids):
         upload = found.get(upload_id)
-        if upload is None or upload_id in taken or not upload.is_free_for(side, at) or not _has_arrived(upload):
+        if upload is None or upload_id in taken or not upload.may_be_claimed_by(side, at) or not _has_arrived(upload):
             wrong.append(FieldError(f"upload_ids.{position}", "unknown_upload"))
         else:
             taken[upload_id] = (upload, ids.new_sortable_id(at, position))
     return Claim(taken=tuple(taken.values()), wrong=tuple(wrong))
 
 
-def to_write(claimed: Claim, *, number: str, seq: int, at: datetime) -> list[Write]:
+def list_claim_writes(claimed: Claim, *, number: str, seq: int, at: datetime) -> list[Write]:
     """The writes of a claim, for the command's own transaction; after a Conflict there it has to be made anew."""
     pairs = zip(claimed.taken, claimed.files(seq), strict=True)
-    return [write for (upload, _), file in pairs for write in store.to_claim(upload, file, number=number, at=at)]
+    return [
+        write for (upload, _), file in pairs for write in store.list_claim_writes(upload, file, number=number, at=at)
+    ]
 
 
-def file_of(raw: dict[str, Any]) -> File:
+def read_file(raw: dict[str, Any]) -> File:
     """The file that a raw item of a complaint's partition holds."""
-    return store.file_of(raw)
+    return store.read_file(raw)
 
 
 def download(file: File) -> Download:
@@ -102,133 +105,134 @@ def download(file: File) -> Download:
     at = clock.now()
     url = files.download_address(
         settings.get().clean_bucket,
-        file.upload,
-        disposition=disposition(file.name),
+        file.upload_id,
+        disposition=content_disposition(file.name),
         content_type=file.content_type,
         expires_after=DOWNLOAD_VALID_FOR,
     )
     return Download(url=url, expires_at=at + DOWNLOAD_VALID_FOR)
 
 
-def hear(upload_id: str, word: Word) -> None:
-    """Judge by what a scanner says that looks elsewhere. It says so once: the word is kept, and the sweep goes on."""
-    if not store.hear(upload_id, word, until=clock.now() + FIRST_LOOK):
-        observability.count("VerdictIgnored")
-    judge(upload_id)
+def record_scan_result(upload_id: str, result: ScanResult) -> None:
+    """Examine by what a scanner reports that works elsewhere. It reports once: that is kept, and the sweep goes on."""
+    if not store.record_scan_result(upload_id, result, check_at=clock.now() + FIRST_CHECK_AFTER):
+        observability.count("ScanResultIgnored")
+    examine_upload(upload_id)
 
 
-def judge(upload_id: str, *, version: str | None = None) -> State | None:
-    """Scan what has arrived and record the verdict; None where there is nothing to judge, not yet or no more.
+def examine_upload(upload_id: str, *, version: str | None = None) -> FileState | None:
+    """Scan what has arrived and record what was found; None where there is nothing to examine, not yet or no more.
 
     Whatever goes wrong is raised and decides nothing: the event comes again, and the sweep after it.
     """
     upload = store.get(upload_id)
     if upload is None:
         return None
-    if upload.is_nobodys:
+    if upload.must_be_deleted:
         # A scan that died may have written it before.
         files.delete(settings.get().clean_bucket, upload_id)
-    if scanner.answers_later():
-        return _judge_by(upload, upload.word) if upload.word else None
-    if upload.is_decided:
+    if scanner.reports_by_event():
+        return _apply_scan_result(upload, upload.scan_result) if upload.scan_result else None
+    if upload.is_final:
         return None
-    finding = _examined(upload, version=version)
-    return _settle(upload_id, finding) if finding else None
+    assessment = _examine(upload, version=version)
+    return _record_assessment(upload_id, assessment) if assessment else None
 
 
-def _judge_by(upload: Upload, word: Word) -> State | None:
-    is_late = upload.is_decided and not (upload.state is State.CLEAN and word.verdict is Verdict.INFECTED)
-    finding = None if is_late else _examined(upload, version=word.version, etag=word.etag, told=word.verdict)
-    state = _settle(upload.id, finding) if finding else None
+def _apply_scan_result(upload: Upload, result: ScanResult) -> FileState | None:
+    is_retraction = upload.state is FileState.CLEAN and result.verdict is ScanVerdict.INFECTED
+    is_late = upload.is_final and not is_retraction
+    assessment = None if is_late else _examine(upload, version=result.version, result=result)
+    state = _record_assessment(upload.id, assessment) if assessment else None
     if state is None:
-        store.unhear(upload)
-        observability.count("VerdictIgnored")
-    elif finding == UNANSWERED:
-        observability.count("FileUnchecked")
+        store.clear_scan_result(upload)
+        observability.count("ScanResultIgnored")
+    elif assessment == UNCHECKED_ASSESSMENT:
+        observability.count("ScanInconclusive")
     return state
 
 
-def _examined(
-    upload: Upload, *, version: str | None, etag: str | None = None, told: Verdict | None = None
-) -> Finding | None:
-    """What is to be said of what arrived, once what may be given out of it is there; None where that is not there."""
+def _examine(upload: Upload, *, version: str | None, result: ScanResult | None = None) -> Assessment | None:
+    """Assess what arrived, and put what may be given out of it into the clean bucket; None where it is not there."""
     stored = files.read(settings.get().quarantine_bucket, upload.id, version=version)
-    if stored is None or (etag and stored.etag != etag):
+    if stored is None or (result and result.etag and stored.etag != result.etag):
         return None
-    finding, sanitised = examining.examine(stored.content, upload.announced, told=told)
-    if finding.state is State.CLEAN and upload.state is not State.CLEAN:
-        # Written, not copied: it is made of the bytes that were looked at, whatever is sent meanwhile.
+    verdict = result.verdict if result else None
+    assessment, sanitised = examining.examine(stored.content, upload.announced, verdict=verdict)
+    if assessment.state is FileState.CLEAN and upload.state is not FileState.CLEAN:
+        # Written, not copied: it is made of the bytes that were scanned, whatever is sent meanwhile.
         files.write(settings.get().clean_bucket, upload.id, sanitised, content_type=upload.announced.content_type)
-    return finding
+    return assessment
 
 
 def list_due() -> list[str]:
-    """The ids of the uploads the sweep is to look after."""
-    return list(store.list_due(clock.now()))
+    """The ids of the uploads the sweep is to check."""
+    return store.list_due(clock.now())
 
 
-def look_after(upload_id: str) -> None:
-    """End an upload that nobody claimed in time, or ask for a verdict that has not come; held after 24 hours.
+def check_upload(upload_id: str) -> None:
+    """Delete an upload that nobody claimed in time, or scan one that has no verdict yet; held after 24 hours.
 
     Raises what the scan raises.
     """
     upload, at = store.get(upload_id), clock.now()
     if upload is None:
-        # The sweep stood still for longer than an upload is kept.
-        _remove(upload_id)
+        # The sweep stood still for longer than an upload's item is kept.
+        _delete_objects(upload_id)
         return
-    if upload.number is None and at >= upload.created_at + SWEPT_AFTER:
-        _give_up(upload, at)
+    if upload.number is None and at >= upload.created_at + ABANDONED_AFTER:
+        _abandon(upload, at)
         return
     # First, so that an upload on which the scanner fails does not come back at once.
-    store.postpone(upload, until=max(upload.next_look(at), at + timedelta(minutes=1)))
-    if upload.state is not State.PENDING and upload.word is None:
+    store.postpone(upload, until=max(upload.next_check_at(at), at + timedelta(minutes=1)))
+    if upload.state is not FileState.PENDING and upload.scan_result is None:
         return
     try:
-        judge(upload_id)
+        examine_upload(upload_id)
     finally:
-        # That was the last try, and where it failed nobody shall wait any longer. What nobody claimed may never come.
-        silent = upload.number is not None and at >= upload.created_at + CLAIM_WITHIN
-        if silent and _settle(upload_id, UNANSWERED):
-            observability.count("ScannerSilent")
+        # That was the last try; where it failed, nobody shall wait any longer. What nobody claimed may never arrive.
+        is_timed_out = upload.number is not None and at >= upload.created_at + CLAIM_WITHIN
+        if is_timed_out and _record_assessment(upload_id, UNCHECKED_ASSESSMENT):
+            observability.count("ScanTimedOut")
 
 
 def _has_arrived(upload: Upload) -> bool:
     # A verdict is proof. Before it, the bucket's event may be on its way, or the client may not have sent anything.
-    return upload.state is not State.PENDING or files.exists(settings.get().quarantine_bucket, upload.id)
+    return upload.state is not FileState.PENDING or files.exists(settings.get().quarantine_bucket, upload.id)
 
 
-def _settle(upload_id: str, finding: Finding) -> State | None:
+def _record_assessment(upload_id: str, assessment: Assessment) -> FileState | None:
+    """Record it if it still counts; None where it does not."""
     for _ in clock.attempts(_ATTEMPTS):
         upload = store.get(upload_id)
         if upload is None:
             return None
-        if upload.is_nobodys:
-            # Given up or refused while it was being looked at: so is what was just written.
+        if upload.must_be_deleted:
+            # Abandoned or rejected while it was being examined: so is what was just written.
             files.delete(settings.get().clean_bucket, upload_id)
-        if not upload.may_become(finding):
+        if not upload.accepts(assessment):
             return None
-        if upload.state is State.CLEAN:
+        if upload.state is FileState.CLEAN:
             # First, so that it is tried again as long as it fails.
             files.delete(settings.get().clean_bucket, upload_id)
         try:
-            store.settle(upload, finding)
+            store.record_assessment(upload, assessment)
         except Conflict:
             continue
-        if upload.state is State.CLEAN:
-            observability.count("FileTakenBack")
-        observability.count(f"File{finding.state.capitalize()}")
-        return finding.state
+        if upload.state is FileState.CLEAN:
+            observability.count("FileRetracted")
+        observability.count(f"File{assessment.state.capitalize()}")
+        return assessment.state
     raise Unavailable
 
 
-def _give_up(upload: Upload, at: datetime) -> None:
-    if not upload.given_up and not store.give_up(upload):
+def _abandon(upload: Upload, at: datetime) -> None:
+    if not upload.is_abandoned and not store.mark_abandoned(upload):
         return
-    _remove(upload.id)
-    store.forget(upload, at=at)
+    _delete_objects(upload.id)
+    store.finish_abandoned(upload, at=at)
 
 
-def _remove(upload_id: str) -> None:
+def _delete_objects(upload_id: str) -> None:
     for bucket in (settings.get().quarantine_bucket, settings.get().clean_bucket):
         files.delete(bucket, upload_id)

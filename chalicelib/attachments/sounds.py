@@ -11,11 +11,11 @@ from chalicelib.attachments.containers import (
     SEGMENT,
     TRACK,
     TRACKS,
-    boxes,
-    elements,
-    first_frame,
-    frame_length,
+    find_first_frame,
     has_frames,
+    iter_boxes,
+    iter_elements,
+    read_frame_length,
 )
 
 _SYNC: Final = re.compile(rb"\xff[\xe2-\xff]")
@@ -34,11 +34,11 @@ and what was left empty (RFC 9559)."""
 _VOID: Final = 0xEC
 
 
-def mp3_without_tags(content: bytes) -> bytes:
+def strip_mp3_tags(content: bytes) -> bytes:
     """An MP3's frames alone: no tag before, between or behind them, of whatever kind."""
-    kept, start = bytearray(), first_frame(content)
+    kept, start = bytearray(), find_first_frame(content)
     while start is not None:
-        length = frame_length(content[start : start + 4])
+        length = read_frame_length(content[start : start + 4])
         if length is None or start + length > len(content):
             start = _next_frames(content, start + 1)
             continue
@@ -52,10 +52,10 @@ def _next_frames(content: bytes, start: int) -> int | None:
     return next((place for place in found if has_frames(content, place)), None)
 
 
-def mp4_without_notes(content: bytes) -> bytes:
+def clear_mp4_metadata(content: bytes) -> bytes:
     """An MP4 whose notes (place, device, title) and empty places are emptied."""
     cleared = bytearray(content)
-    for kind, begins, ends in _notes(content, 0, len(content), _DEPTH):
+    for kind, begins, ends in _find_mp4_metadata(content, 0, len(content), _DEPTH):
         # Its name stands right before its content, unless a size of eight bytes is between them.
         named = content.rindex(kind, 0, begins)
         cleared[named : named + len(kind)] = b"free"
@@ -63,31 +63,31 @@ def mp4_without_notes(content: bytes) -> bytes:
     return bytes(cleared)
 
 
-def _notes(content: bytes, start: int, end: int, depth: int) -> Iterator[tuple[bytes, int, int]]:
-    for kind, begins, ends in boxes(content, start, end):
+def _find_mp4_metadata(content: bytes, start: int, end: int, depth: int) -> Iterator[tuple[bytes, int, int]]:
+    for kind, begins, ends in iter_boxes(content, start, end):
         if kind in _NOTES:
             yield kind, begins, ends
         elif kind in _HOLDERS and depth:
-            yield from _notes(content, begins, ends, depth - 1)
+            yield from _find_mp4_metadata(content, begins, ends, depth - 1)
 
 
-def webm_without_notes(content: bytes) -> bytes:
+def clear_webm_metadata(content: bytes) -> bytes:
     """A WebM whose tags, attachments and names are emptied."""
     cleared = bytearray(content)
-    for start, end in _written(content, 0, len(content)):
-        cleared[start:end] = _void(end - start)
+    for start, end in _find_webm_metadata(content, 0, len(content)):
+        cleared[start:end] = _make_void_element(end - start)
     return bytes(cleared)
 
 
-def _written(content: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for kind, at, begins, ends in elements(content, start, end):
+def _find_webm_metadata(content: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for kind, at, begins, ends in iter_elements(content, start, end):
         if kind in _WRITTEN:
             yield at, ends
         elif kind in (SEGMENT, _INFO, TRACKS, TRACK):
-            yield from _written(content, begins, ends)
+            yield from _find_webm_metadata(content, begins, ends)
 
 
-def _void(length: int) -> bytes:
+def _make_void_element(length: int) -> bytes:
     """An element of this many bytes that says nothing."""
     if length < 2 + 127:
         return bytes((_VOID, 0x80 | (length - 2))) + bytes(length - 2)

@@ -1,62 +1,55 @@
 """Uploads and files in the table. What no verdict or no complaint has reached yet stands in the `work` index."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, cast
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.attachments.model import KEPT, Announced, File, Finding, Kept, Reason, State, Upload, Verdict, Word
-from chalicelib.aws import table
+from chalicelib.attachments.model import (
+    UPLOAD_RETENTION,
+    Assessment,
+    File,
+    FileState,
+    ScanResult,
+    ScanVerdict,
+    Upload,
+)
+from chalicelib.aws import table, work
+from chalicelib.aws.items import Fields
 from chalicelib.aws.table import ABSENT, PRESENT, Item, Put, Update, Write
+from chalicelib.aws.work import WorkList
 from chalicelib.core import clock
 
-
-class _FoundItem(Item):
-    """What upload and file hold alike: what was sent, and what was found of it."""
-
-    name = UnicodeAttribute(null=True)
-    content_type = UnicodeAttribute(null=True)
-    size_bytes = NumberAttribute(null=True)
-    state = UnicodeAttribute(null=True)
-    reason = UnicodeAttribute(null=True)
-    kept_bytes = NumberAttribute(null=True)
-    kept_sha256 = UnicodeAttribute(null=True)
+_UNSETTLED: Final = WorkList("UPLOAD")
+"""Uploads that no verdict or no complaint has reached yet, by when the sweep checks them."""
+_UPLOAD: Final = "UPLOAD#"
+_FILE: Final = "FILE#"
 
 
-class UploadItem(_FoundItem):
+class UploadItem(Item):
     """`UPLOAD#<id>` / `UPLOAD`: the slot; once claimed, where its file is."""
 
-    sha256 = UnicodeAttribute(null=True)
-    side = UnicodeAttribute(null=True)
-    created_at = UnicodeAttribute(null=True)
-    number = UnicodeAttribute(null=True)
-    file_id = UnicodeAttribute(null=True)
-    given_up = BooleanAttribute(null=True)
-    word = UnicodeAttribute(null=True)
-    word_version = UnicodeAttribute(null=True)
-    word_etag = UnicodeAttribute(null=True)
+    fields = Fields(Upload, key={"id"}, prefixes={"announced": "", "assessment": ""}, sparse={"is_abandoned"})
 
 
-class FileItem(_FoundItem):
+class FileItem(Item):
     """`COMPLAINT#<number>` / `FILE#<sortable id>`: a claimed upload, where one Query of the complaint reads it."""
 
-    seq = NumberAttribute(null=True)
-    upload_id = UnicodeAttribute(null=True)
+    fields = Fields(File, key={"id"}, prefixes={"assessment": ""})
+
+
+_IS_PRESENT: Final[Condition] = PRESENT & UploadItem.fields["is_abandoned"].does_not_exist()
+_IS_UNCLAIMED: Final[Condition] = UploadItem.fields["number"].does_not_exist()
 
 
 def put(upload: Upload) -> Put:
     """The write of a new slot."""
-    item, announced = _key(upload.id), upload.announced
-    item.name, item.content_type = announced.name, announced.content_type
-    item.size_bytes, item.sha256 = announced.size_bytes, announced.sha256
-    item.side, item.state, item.created_at = upload.side, upload.state.value, clock.stamp(upload.created_at)
-    item.work_pk = _work(upload.id)
-    item.work_at = clock.stamp(upload.next_look(upload.created_at))
-    item.expires_at = clock.seconds(upload.created_at + KEPT)
+    item = _upload_key(upload.id, **UploadItem.fields.dump(upload))
+    _UNSETTLED.put(item, key=upload.id, due=upload.next_check_at(upload.created_at))
+    item.expires_at = clock.seconds(upload.created_at + UPLOAD_RETENTION)
     return Put(item=item, condition=ABSENT)
 
 
@@ -67,174 +60,113 @@ def get(upload_id: str) -> Upload | None:
 
 def get_many(upload_ids: Sequence[str]) -> Mapping[str, Upload]:
     """The uploads with these ids that are there, each id asked for once."""
-    found = table.get_many([_key(each) for each in dict.fromkeys(upload_ids)])
-    return {each.id: each for each in (_upload(item) for item in found if isinstance(item, UploadItem))}
+    wanted = list(dict.fromkeys(upload_ids))
+    items = zip(wanted, table.get_many([_upload_key(each) for each in wanted]), strict=True)
+    return {id_: UploadItem.fields.load(item, id=id_) for id_, item in items if item is not None}
 
 
-def to_claim(upload: Upload, file: File, *, number: str, at: datetime) -> list[Write]:
+def list_claim_writes(upload: Upload, file: File, *, number: str, at: datetime) -> list[Write]:
     """The writes that make an upload a complaint's, if it still is as it was read."""
     actions = [
-        UploadItem.number.set(number),
-        UploadItem.file_id.set(file.id),
-        UploadItem.expires_at.set(clock.seconds(at + KEPT)),
-        *(_out_of_work() if upload.state is not State.PENDING else []),
+        *UploadItem.fields.changes(number=number, file_id=file.id),
+        UploadItem.expires_at.set(clock.seconds(at + UPLOAD_RETENTION)),
+        *(work.take_off() if upload.state is not FileState.PENDING else []),
     ]
-    unchanged = _unclaimed() & (UploadItem.side == upload.side) & (UploadItem.state == upload.state.value)
-    item = FileItem(pk=f"COMPLAINT#{number}", sk=f"FILE#{file.id}")
-    item.name, item.content_type, item.size_bytes = file.name, file.content_type, file.sent_bytes
-    item.seq, item.upload_id = file.seq, file.upload
-    for name, value in _values(file.finding).items():
-        setattr(item, name, value)
+    is_as_read = (UploadItem.fields["side"] == upload.side) & _state_is(upload.state)
+    file_item = _file_key(number, file.id, **FileItem.fields.dump(file))
     return [
-        Update(item=_key(upload.id), actions=actions, condition=unchanged),
-        Put(item=item, condition=ABSENT),
+        Update(item=_upload_key(upload.id), actions=actions, condition=_IS_PRESENT & _IS_UNCLAIMED & is_as_read),
+        Put(item=file_item, condition=ABSENT),
     ]
 
 
-def settle(upload: Upload, finding: Finding) -> None:
-    """Record a verdict on the upload and, once it is claimed, on its file: both or neither.
+def record_assessment(upload: Upload, assessment: Assessment) -> None:
+    """Record an assessment on the upload and, once it is claimed, on its file: both or neither.
 
-    Raises Conflict where it is not as it was read: it was claimed, decided or given up meanwhile.
+    Raises Conflict where it is not as it was read: it was claimed, assessed or abandoned meanwhile.
     """
-    as_read = UploadItem.state == upload.state.value
-    condition = PRESENT & as_read & UploadItem.given_up.does_not_exist()
-    if upload.number is None:
-        work = UploadItem.work_at.set(clock.stamp(replace(upload, finding=finding).next_look(clock.now())))
-        writes: list[Write] = [_settled(upload, finding, condition & UploadItem.number.does_not_exist(), [work])]
+    actions = UploadItem.fields.changes(assessment=assessment, scan_result=None)
+    is_as_read = _IS_PRESENT & _state_is(upload.state)
+    if upload.number is None or upload.file_id is None:
+        actions.append(work.postpone(replace(upload, assessment=assessment).next_check_at(clock.now())))
+        writes: list[Write] = [
+            Update(item=_upload_key(upload.id), actions=actions, condition=is_as_read & _IS_UNCLAIMED)
+        ]
     else:
-        mine = condition & (UploadItem.number == upload.number)
-        file = FileItem(pk=f"COMPLAINT#{upload.number}", sk=f"FILE#{upload.file_id}")
+        is_theirs = UploadItem.fields["number"] == upload.number
         writes = [
-            _settled(upload, finding, mine, _out_of_work()),
-            Update(item=file, actions=_found(finding), condition=PRESENT),
+            Update(item=_upload_key(upload.id), actions=[*actions, *work.take_off()], condition=is_as_read & is_theirs),
+            Update(
+                item=_file_key(upload.number, upload.file_id),
+                actions=FileItem.fields.changes(assessment=assessment),
+                condition=PRESENT,
+            ),
         ]
     table.commit(writes)
 
 
 def postpone(upload: Upload, *, until: datetime) -> None:
-    """Have the sweep look at an upload again later."""
-    table.update(_key(upload.id), [UploadItem.work_at.set(clock.stamp(until))], condition=PRESENT)
+    """Have the sweep check an upload again later."""
+    table.update(_upload_key(upload.id), [work.postpone(until)], condition=PRESENT)
 
 
-def hear(upload_id: str, word: Word, *, until: datetime) -> bool:
-    """Keep what was said of an upload, and have the sweep look at it then; False where it can change nothing.
+def record_scan_result(upload_id: str, result: ScanResult, *, check_at: datetime) -> bool:
+    """Keep what a scanner reported, and have the sweep check the upload then; False where it can change nothing.
 
-    What was said of malware stays until it was acted upon.
+    A report of malware stays until it was acted upon.
     """
     actions = [
-        UploadItem.word.set(word.verdict.value),
-        UploadItem.word_version.set(word.version) if word.version else UploadItem.word_version.remove(),
-        UploadItem.word_etag.set(word.etag) if word.etag else UploadItem.word_etag.remove(),
-        UploadItem.work_pk.set(_work(upload_id)),
-        UploadItem.work_at.set(clock.stamp(until)),
+        *UploadItem.fields.changes(scan_result=result),
+        *_UNSETTLED.put_stored(key=upload_id, due=check_at),
     ]
-    changed = [State.PENDING, State.HELD, *([State.CLEAN] if word.verdict is Verdict.INFECTED else [])]
-    may_change = UploadItem.state.is_in(*(each.value for each in changed)) & UploadItem.given_up.does_not_exist()
-    unheard = UploadItem.word.does_not_exist() | (UploadItem.word != Verdict.INFECTED.value)
-    return table.update(_key(upload_id), actions, condition=PRESENT & may_change & unheard)
+    is_malware = result.verdict is ScanVerdict.INFECTED
+    open_states = [FileState.PENDING, FileState.HELD, *([FileState.CLEAN] if is_malware else [])]
+    kept = UploadItem.fields["scan_result_verdict"]
+    is_replaceable = kept.does_not_exist() | (kept != ScanVerdict.INFECTED)
+    condition = _IS_PRESENT & _state_is(*open_states) & is_replaceable
+    return table.update(_upload_key(upload_id), actions, condition=condition)
 
 
-def unhear(upload: Upload) -> None:
-    """Forget what was said of other bytes, or too late; what nobody waits for leaves the work list."""
-    over = [] if upload.number is None or upload.state is State.PENDING else _out_of_work()
-    table.update(_key(upload.id), [*_forgotten(), *over], condition=PRESENT)
+def clear_scan_result(upload: Upload) -> None:
+    """Forget a report about other bytes, or one too late; what nobody waits for leaves the work list."""
+    is_waited_for = upload.number is None or upload.state is FileState.PENDING
+    off_list: list[Action] = [] if is_waited_for else work.take_off()
+    actions = [*UploadItem.fields.changes(scan_result=None), *off_list]
+    table.update(_upload_key(upload.id), actions, condition=PRESENT)
 
 
-def give_up(upload: Upload) -> bool:
+def mark_abandoned(upload: Upload) -> bool:
     """From here on nobody can claim it and no verdict counts; False where a complaint has it."""
     return table.update(
-        _key(upload.id), [UploadItem.given_up.set(True)], condition=PRESENT & UploadItem.number.does_not_exist()
+        _upload_key(upload.id), UploadItem.fields.changes(is_abandoned=True), condition=PRESENT & _IS_UNCLAIMED
     )
 
 
-def forget(upload: Upload, *, at: datetime) -> None:
-    """Let an upload that was given up go: it leaves the work list, and says for a while yet that it was given up."""
-    over = UploadItem.expires_at.set(clock.seconds(at + KEPT))
-    table.update(_key(upload.id), [over, *_out_of_work()], condition=PRESENT & UploadItem.given_up.exists())
+def finish_abandoned(upload: Upload, *, at: datetime) -> None:
+    """Take an abandoned upload off the work list; its item says for a while yet that it was abandoned."""
+    expiry = UploadItem.expires_at.set(clock.seconds(at + UPLOAD_RETENTION))
+    is_abandoned = UploadItem.fields["is_abandoned"].exists()
+    table.update(_upload_key(upload.id), [expiry, *work.take_off()], condition=PRESENT & is_abandoned)
 
 
-def list_due(at: datetime) -> Iterator[str]:
-    """The ids of the uploads the sweep is to look at."""
-    for work in table.shards("UPLOAD"):
-        for raw in table.query_all(work, condition=Item.work_at <= clock.stamp(at), index="work"):
-            yield raw["pk"]["S"].removeprefix("UPLOAD#")
+def list_due(at: datetime) -> list[str]:
+    """The ids of the uploads the sweep is to check."""
+    return [partition.removeprefix(_UPLOAD) for partition, _ in _UNSETTLED.list_due(at)]
 
 
-def file_of(raw: Mapping[str, Any]) -> File:
+def read_file(raw: Mapping[str, Any]) -> File:
     """The file a raw item of a complaint's partition holds."""
     item = FileItem.from_raw_data(dict(raw))
-    return File(
-        id=item.sk.removeprefix("FILE#"),
-        upload=item.upload_id,
-        name=item.name,
-        content_type=item.content_type,
-        sent_bytes=int(item.size_bytes),
-        seq=int(item.seq),
-        finding=_finding(item),
-    )
+    return FileItem.fields.load(item, id=item.sk.removeprefix(_FILE))
 
 
-def _key(upload_id: str) -> UploadItem:
-    return UploadItem(pk=f"UPLOAD#{upload_id}", sk="UPLOAD")
+def _state_is(*states: FileState) -> Condition:
+    return cast("Condition", UploadItem.fields["state"].is_in(*states))
 
 
-def _unclaimed() -> Condition:
-    free: Condition = PRESENT & UploadItem.number.does_not_exist() & UploadItem.given_up.does_not_exist()
-    return free
+def _upload_key(upload_id: str, **values: Any) -> UploadItem:
+    return UploadItem(pk=f"{_UPLOAD}{upload_id}", sk="UPLOAD", **values)
 
 
-def _work(upload_id: str) -> str:
-    return f"UPLOAD#{table.shard(upload_id)}"
-
-
-def _forgotten() -> list[Action]:
-    return [UploadItem.word.remove(), UploadItem.word_version.remove(), UploadItem.word_etag.remove()]
-
-
-def _out_of_work() -> list[Action]:
-    return [UploadItem.work_pk.remove(), UploadItem.work_at.remove()]
-
-
-def _settled(upload: Upload, finding: Finding, condition: Condition, work: Sequence[Action]) -> Update:
-    return Update(item=_key(upload.id), actions=[*_found(finding), *_forgotten(), *work], condition=condition)
-
-
-def _values(finding: Finding) -> dict[str, Any]:
-    return {
-        "state": finding.state.value,
-        "reason": finding.reason.value if finding.reason else None,
-        "kept_bytes": finding.kept.size_bytes if finding.kept else None,
-        "kept_sha256": finding.kept.sha256 if finding.kept else None,
-    }
-
-
-def _found(finding: Finding) -> list[Action]:
-    """What a verdict changes, the same on both items; the reason why a file was held goes when it is clean."""
-    named = {name: getattr(_FoundItem, name) for name in _values(finding)}
-    return [
-        named[name].remove() if value is None else named[name].set(value) for name, value in _values(finding).items()
-    ]
-
-
-def _finding(item: _FoundItem) -> Finding:
-    kept = Kept(size_bytes=int(item.kept_bytes), sha256=item.kept_sha256) if item.kept_sha256 else None
-    return Finding(state=State(item.state), reason=Reason(item.reason) if item.reason else None, kept=kept)
-
-
-def _upload(item: UploadItem) -> Upload:
-    return Upload(
-        id=item.pk.removeprefix("UPLOAD#"),
-        announced=Announced(
-            name=item.name,
-            content_type=item.content_type,
-            size_bytes=int(item.size_bytes),
-            sha256=item.sha256,
-        ),
-        side=item.side,
-        created_at=clock.read(item.created_at),
-        finding=_finding(item),
-        number=item.number,
-        file_id=item.file_id,
-        given_up=bool(item.given_up),
-        word=Word(verdict=Verdict(item.word), version=item.word_version, etag=item.word_etag) if item.word else None,
-    )
+def _file_key(number: str, file_id: str, **values: Any) -> FileItem:
+    return FileItem(pk=f"COMPLAINT#{number}", sk=f"{_FILE}{file_id}", **values)

@@ -9,7 +9,7 @@ from chalicelib.aws import clients
 from chalicelib.core import settings
 
 
-class Delivery(StrEnum):
+class SendOutcome(StrEnum):
     """What became of handing a mail to SES."""
 
     ACCEPTED = "accepted"
@@ -18,13 +18,13 @@ class Delivery(StrEnum):
 
 
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
-_REFUSED = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
+_REFUSAL_CODES = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
 
 
-REFERENCE: Final = "mail"
+REFERENCE_TAG: Final = "mail"
 
 
-def send(raw: bytes, *, sender: str, recipient: str, reference: str) -> Delivery:
+def send(raw: bytes, *, sender: str, recipient: str, reference: str) -> SendOutcome:
     """Send a raw MIME message to one recipient. Never raises: the outbox decides what a failure means.
 
     `reference` comes back in a report of what became of the mail: ASCII letters, digits, `_` and `-`, at most 256.
@@ -34,18 +34,18 @@ def send(raw: bytes, *, sender: str, recipient: str, reference: str) -> Delivery
             FromEmailAddress=sender,
             Destination={"ToAddresses": [recipient]},
             Content={"Raw": {"Data": raw}},
-            EmailTags=[{"Name": REFERENCE, "Value": reference}],
-            **_reported(),
+            EmailTags=[{"Name": REFERENCE_TAG, "Value": reference}],
+            **_configuration_set(),
         )
     except ClientError as failure:
-        refused = failure.response.get("Error", {}).get("Code") in _REFUSED
-        return Delivery.REFUSED if refused else Delivery.RETRY
+        is_refused = failure.response.get("Error", {}).get("Code") in _REFUSAL_CODES
+        return SendOutcome.REFUSED if is_refused else SendOutcome.RETRY
     except BotoCoreError:
-        return Delivery.RETRY
-    return Delivery.ACCEPTED
+        return SendOutcome.RETRY
+    return SendOutcome.ACCEPTED
 
 
-def _reported() -> dict[str, str]:
+def _configuration_set() -> dict[str, str]:
     """The configuration that has SES report bounces; without one nothing is reported."""
     name = settings.get().mail_configuration
     return {"ConfigurationSetName": name} if name else {}

@@ -27,7 +27,7 @@ def _metrics() -> "Metrics":
     return Metrics(namespace="Portal", service="portal")
 
 
-def failure(message: str, error: Exception, **facts: str) -> None:
+def log_failure(message: str, error: Exception, **facts: str) -> None:
     """Log that something unforeseen happened, and where; never an exception's text, which may quote people."""
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
@@ -36,15 +36,15 @@ def failure(message: str, error: Exception, **facts: str) -> None:
 
 def count(name: str, value: int = 1) -> None:
     """Add to a CloudWatch metric, written at once in the embedded metric format."""
-    _measure(name, "Count", value)
+    _write_metric(name, "Count", value)
 
 
-def seconds(name: str, value: float) -> None:
+def record_seconds(name: str, value: float) -> None:
     """Say how long something took or waited, in a CloudWatch metric."""
-    _measure(name, "Seconds", value)
+    _write_metric(name, "Seconds", value)
 
 
-def _measure(name: str, unit: str, value: float) -> None:
+def _write_metric(name: str, unit: str, value: float) -> None:
     from aws_lambda_powertools.metrics import MetricUnit
 
     metrics = _metrics()

@@ -16,17 +16,17 @@ from chalicelib.core.tokens import Keyring, pseudonym
 
 _REFRESH_SECONDS = 300
 _RETRY_SECONDS = 30
-_kept: dict[str, tuple[float, Keyring]] = {}
+_cache: dict[str, tuple[float, Keyring]] = {}
 
 
 def signing_keys() -> Keyring:
     """The keys that sign sessions, links and challenges."""
-    return _ring(settings.get().signing_secret)
+    return _keyring(settings.get().signing_secret)
 
 
 def receipt_keys() -> Keyring:
-    """The keys that sign what the portal hands out to be kept. One that is retired stays in the ring, to verify."""
-    return _ring(settings.get().receipt_secret)
+    """The keys that sign what the portal hands out to be cached. One that is retired stays in the ring, to verify."""
+    return _keyring(settings.get().receipt_secret)
 
 
 def email_pseudonym(email: bytes) -> str:
@@ -46,40 +46,40 @@ def throttle_pseudonym(subject: str) -> str:
 
 def origin_secrets() -> tuple[str, ...]:
     """What the content delivery network may say in a header, the current one first: it learns a new one slowly."""
-    ring = _ring(settings.get().origin_secret)
+    ring = _keyring(settings.get().origin_secret)
     return (ring.keys[ring.current], *ring.keys.values())
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Read every secret anew at its next use."""
-    _kept.clear()
+    _cache.clear()
 
 
 def _pseudonym(purpose: str, value: bytes) -> str:
-    ring = _ring(settings.get().pseudonym_secret)
+    ring = _keyring(settings.get().pseudonym_secret)
     return pseudonym(ring.keys["initial"], purpose=purpose, value=value)
 
 
-def _ring(secret: str) -> Keyring:
-    kept = _kept.get(secret)
+def _keyring(secret: str) -> Keyring:
+    cached = _cache.get(secret)
     # Monotonic, not `clock`: this is about the age of a copy, not about the portal's time.
-    if kept is None:
-        kept = (time.monotonic() + _REFRESH_SECONDS, _fetched(secret))
-    elif kept[0] < time.monotonic():
-        kept = _refreshed(secret, kept[1])
-    _kept[secret] = kept
-    return kept[1]
+    if cached is None:
+        cached = (time.monotonic() + _REFRESH_SECONDS, _fetch(secret))
+    elif cached[0] < time.monotonic():
+        cached = _refresh(secret, cached[1])
+    _cache[secret] = cached
+    return cached[1]
 
 
-def _refreshed(secret: str, held: Keyring) -> tuple[float, Keyring]:
+def _refresh(secret: str, held: Keyring) -> tuple[float, Keyring]:
     try:
-        return time.monotonic() + _REFRESH_SECONDS, _fetched(secret)
+        return time.monotonic() + _REFRESH_SECONDS, _fetch(secret)
     except Unavailable:
         # Keys of five minutes ago are better than no service; ask again soon.
         return time.monotonic() + _RETRY_SECONDS, held
 
 
-def _fetched(secret: str) -> Keyring:
+def _fetch(secret: str) -> Keyring:
     try:
         answer = clients.client("secretsmanager").get_secret_value(SecretId=secret)
     except (BotoCoreError, ClientError) as failure:

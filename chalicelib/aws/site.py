@@ -19,7 +19,7 @@ def list_tags(prefix: str) -> dict[str, str]:
     pages = (
         clients.client("s3").get_paginator("list_objects_v2").paginate(Bucket=settings.get().site_bucket, Prefix=prefix)
     )
-    with files.translated():
+    with files.translate_errors():
         return {each["Key"]: each["ETag"].strip('"') for page in pages for each in page.get("Contents", [])}
 
 
@@ -39,7 +39,7 @@ def put(key: str, content: bytes, *, known: dict[str, str]) -> bool:
     if known.get(key) == tag:
         return False
     kind = _TYPES[key.rpartition(".")[2]]
-    with files.translated():
+    with files.translate_errors():
         clients.client("s3").put_object(
             Bucket=settings.get().site_bucket,
             Key=key,

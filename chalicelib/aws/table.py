@@ -4,22 +4,19 @@ Stores declare their items as subclasses of `Item` and hand `Put`, `Update` and 
 slice that owns the command calls `commit` once. docs/decisions/0001-one-table.md lists every item.
 """
 
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import TableConnection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.aws.connection import connection
+from chalicelib.aws.connection import SharedConnectionModel, connection
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import PortalError, Unavailable
 
@@ -34,7 +31,7 @@ class _Meta(type):
         return settings.get().table
 
 
-class Item(Model):
+class Item(SharedConnectionModel):
     """Keys and index keys every item may carry."""
 
     class Meta(metaclass=_Meta):
@@ -52,26 +49,11 @@ class Item(Model):
     attention_at = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)
 
-    @classmethod
-    def _get_connection(cls) -> TableConnection:
-        return connection()
 
-
-_SHARDS = 8
-_BATCH = 100
+_BATCH_KEYS = 100
 """How many keys one BatchGetItem takes."""
 _ROUNDS = 5
 """How often a batch is asked again for the keys that a throttled table left out."""
-
-
-def shard(key: str) -> str:
-    """Which part of a work list a key belongs to: spreads writes that would meet on one index partition."""
-    return str(zlib.crc32(key.encode()) % _SHARDS)
-
-
-def shards(work: str) -> tuple[str, ...]:
-    """The index partitions of one work list: `MAIL#0` to `MAIL#7`."""
-    return tuple(f"{work}#{each}" for each in range(_SHARDS))
 
 
 ABSENT: Condition = Path(["pk"]).does_not_exist()
@@ -119,13 +101,13 @@ def commit(writes: Sequence[Write]) -> None:
     """
     # PynamoDB sends checks, then puts, then updates, and gives the reasons for a cancellation in that order.
     ordered = sorted(writes, key=lambda write: _ORDER.index(type(write)))
-    transaction = TransactWrite(connection=connection().connection)
-    for write in ordered:
-        _add(transaction, write)
     try:
-        transaction._commit()
+        # Leaving the block sends it.
+        with TransactWrite(connection=connection().connection) as transaction:
+            for write in ordered:
+                _add(transaction, write)
     except TransactWriteError as failure:
-        raise _translated(failure, ordered) from failure
+        raise _translate_cancellation(failure, ordered) from failure
     except BotoCoreError as failure:
         raise Unavailable from failure
 
@@ -151,7 +133,7 @@ def _add(transaction: TransactWrite, write: Write) -> None:
             transaction.update(write.item, actions=list(write.actions), condition=write.condition)
 
 
-def _translated(failure: TransactWriteError, writes: Sequence[Write]) -> Exception:
+def _translate_cancellation(failure: TransactWriteError, writes: Sequence[Write]) -> Exception:
     code = _code(failure)
     if code != "TransactionCanceledException":
         return Conflict() if code == "TransactionConflictException" else Unavailable()
@@ -185,22 +167,22 @@ def update(item: Item, actions: Sequence[Action], *, condition: Condition | None
     return True
 
 
-def get_many(wanted: Sequence[Item]) -> list[Item | None]:
+def get_many(keys: Sequence[Item]) -> list[Item | None]:
     """The stored items that have the keys of these, in their order: one consistent BatchGetItem for each hundred.
 
     None stands where nothing is, or where the time to live is over though DynamoDB has not removed it yet.
     Raises Unavailable.
     """
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for start in range(0, len(wanted), _BATCH):
-        found |= _get_batch([{"pk": item.pk, "sk": item.sk} for item in wanted[start : start + _BATCH]])
-    return [_alive(type(item), found.get((item.pk, item.sk))) for item in wanted]
+    for start in range(0, len(keys), _BATCH_KEYS):
+        found |= _get_batch([{"pk": key.pk, "sk": key.sk} for key in keys[start : start + _BATCH_KEYS]])
+    return [_unless_expired(type(key), found.get((key.pk, key.sk))) for key in keys]
 
 
 def _get_batch(keys: list[dict[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for _ in clock.attempts(_ROUNDS):
-        answer = _batch(keys)
+        answer = _batch_get(keys)
         for raw in answer["Responses"].get(settings.get().table, []):
             found[raw["pk"]["S"], raw["sk"]["S"]] = raw
         left = answer.get("UnprocessedKeys", {}).get(settings.get().table, {}).get("Keys", [])
@@ -220,7 +202,7 @@ def query(
     forward: bool = True,
 ) -> tuple[list[dict[str, Any]], Mapping[str, Any] | None]:
     """One page of raw items in key order, and where the next begins; consistent unless an index is read."""
-    answer = _asked(
+    answer = _call(
         lambda: connection().connection.query(
             settings.get().table,
             partition,
@@ -247,20 +229,21 @@ def query_all(
             return
 
 
-def _batch(keys: list[dict[str, str]]) -> dict[str, Any]:
-    asked = cast("Sequence[str]", keys)  # PynamoDB takes key maps; its annotation knows tables without a range key.
-    return _asked(lambda: connection().connection.batch_get_item(settings.get().table, asked, consistent_read=True))
+def _batch_get(keys: list[dict[str, str]]) -> dict[str, Any]:
+    # PynamoDB takes key maps; its annotation knows tables without a range key.
+    key_maps = cast("Sequence[str]", keys)
+    return _call(lambda: connection().connection.batch_get_item(settings.get().table, key_maps, consistent_read=True))
 
 
-def _alive(kind: type[Item], raw: dict[str, Any] | None) -> Item | None:
+def _unless_expired(kind: type[Item], raw: dict[str, Any] | None) -> Item | None:
     if raw is None:
         return None
     item = kind.from_raw_data(raw)
-    gone = item.expires_at is not None and item.expires_at <= clock.seconds(clock.now())
-    return None if gone else item
+    is_expired = item.expires_at is not None and item.expires_at <= clock.seconds(clock.now())
+    return None if is_expired else item
 
 
-def _asked(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _call(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return call()
     except (PynamoDBException, BotoCoreError) as failure:

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 
 from chalicelib.complaints import service as complaints
 from chalicelib.core import clock
+from chalicelib.domain.recipients import AddressRecipient
 from chalicelib.domain.vocabulary import Status
 from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
 
 
 def _your_numbers(mail: OutboxMail) -> Content | None:
-    found = complaints.list_by_email(complaints.email_pseudonym(mail.recipient))
+    if not isinstance(mail.recipient, AddressRecipient):
+        raise ValueError("a reminder for no address")
+    address = mail.recipient.address
+    found = complaints.list_by_email(complaints.email_pseudonym(address))
     filed = [each for each in found if each.filed_at <= mail.created_at and each.status is not Status.ERASED]
     if not filed:
         return None
@@ -22,7 +26,7 @@ def _your_numbers(mail: OutboxMail) -> Content | None:
         }
         for each in filed
     ]
-    return Content(address=mail.recipient, language=language, values={"numbers": numbers})
+    return Content(address=address, language=language, values={"numbers": numbers})
 
 
 LOADERS: Mapping[Template, Loader] = {Template.YOUR_NUMBERS: _your_numbers}

@@ -23,9 +23,10 @@ from chalicelib.core.errors import FieldError, InvalidInput, UnknownPair
 from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.domain import policies
 from chalicelib.domain.people import Citizen, Clerk, Visitor
+from chalicelib.domain.recipients import AddressRecipient
 from chalicelib.domain.vocabulary import Action, Role, Status
 from chalicelib.notifications import service as notifications
-from chalicelib.notifications.model import Template
+from chalicelib.notifications.model import RequestKind, RequestPlace, Template
 
 Spend = Callable[[], Put]
 """Verifies a proof of work and gives the write that uses it up. Raises ProofRequired."""
@@ -140,11 +141,10 @@ def withdraw(citizen: Citizen, number: str, *, reason: str | None, once: Idempot
 
 def remind_of_numbers(email: str, *, proof_of_work: Spend) -> None:
     """Have the numbers filed with an email sent to it; whether there are any shows nowhere. Raises ProofRequired."""
-    mail = notifications.to_send(
+    mail = notifications.put_mail(
         Template.YOUR_NUMBERS,
-        partition=f"REMINDER#{ids.new_id()}",
-        sort="OUTBOX#000001#1",
-        recipient=email,
+        place=RequestPlace(kind=RequestKind.REMINDER, id=ids.new_id()),
+        recipient=AddressRecipient(address=email),
         at=clock.now(),
     )
     create([mail, proof_of_work()])

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.agencies import service as agencies
 from chalicelib.attachments import service as attachments
-from chalicelib.attachments.model import State
+from chalicelib.attachments.model import FileState
 from chalicelib.attachments.service import Download
 from chalicelib.aws import secrets
 from chalicelib.aws.table import Update
 from chalicelib.complaints.rules import access
 from chalicelib.complaints.rules.model import Complaint
-from chalicelib.complaints.rules.tallies import Uncounted
+from chalicelib.complaints.rules.tallies import UnfoldedEvent
 from chalicelib.complaints.storage import heads, store
 from chalicelib.complaints.storage.case_file import CaseFile, read_case_file
 from chalicelib.core import text
@@ -35,7 +35,7 @@ def download(who: Person, number: str, file_id: str) -> Download:
     file = next((each for each in files if each.id == file_id), None)
     if file is None:
         raise NotFound
-    if file.state is not State.CLEAN:
+    if file.state is not FileState.CLEAN:
         raise ActionNotAllowed(f"a {file.state} file")
     return attachments.download(file)
 
@@ -83,21 +83,21 @@ def list_by_email(pseudonym: str, *, limit: int = 50) -> list[Complaint]:
     return store.list_by_email(pseudonym, limit=limit)
 
 
-def list_uncounted() -> Iterator[Uncounted]:
+def list_unfolded() -> Iterator[UnfoldedEvent]:
     """The events whose tallies are in no aggregate yet."""
-    return store.list_uncounted()
+    return store.list_unfolded()
 
 
-def still_uncounted(events: Sequence[Uncounted]) -> list[Uncounted]:
-    """Those of these events that nobody has counted meanwhile."""
-    return store.get_uncounted([(f"COMPLAINT#{each.number}", store.event_sort(each.seq)) for each in events])
+def list_still_unfolded(events: Sequence[UnfoldedEvent]) -> list[UnfoldedEvent]:
+    """Those of these events that no fold has counted meanwhile."""
+    return store.list_still_unfolded(events)
 
 
-def counted(event: Uncounted) -> Update:
-    """A write for the fold's transaction: the event is counted now, and was not before."""
-    return store.put_counted(event)
+def mark_folded(event: UnfoldedEvent) -> Update:
+    """A write for the fold's transaction: the event is in the aggregates now, and was not before."""
+    return store.mark_folded(event)
 
 
 def _require_link(who: Person) -> None:
-    if not agencies.link_holds(who):
+    if not agencies.is_link_valid(who):
         raise LinkRevoked

@@ -9,13 +9,14 @@ from chalicelib.aws.table import Conflict, commit
 from chalicelib.complaints import service as complaints
 from chalicelib.core import clock
 from chalicelib.domain import policies
+from chalicelib.domain.recipients import MailboxRecipient
 from chalicelib.domain.vocabulary import MailboxRole
-from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
+from chalicelib.notifications.model import Content, Loader, OutboxMail, RequestPlace, Template
 
 
 def _new_link(mail: OutboxMail) -> Content | None:
-    link = _made_before(mail) or _made_now(mail)
-    mailbox = agencies.reachable_mailbox(link.agency, link.mailbox) if link else None
+    link = _get_new_link(mail) or _add_new_link(mail)
+    mailbox = agencies.find_reachable_mailbox(link.agency, link.mailbox) if link else None
     if link is None or mailbox is None:
         return None
     return Content(
@@ -24,37 +25,39 @@ def _new_link(mail: OutboxMail) -> Content | None:
         values={
             "scope": link.scope.value,
             "number": link.number,
-            "agency": agencies.names_of(link.agency).in_language(mailbox.language),
-            "link_token": agencies.link_token(link, key=mail.key),
+            "agency": agencies.get_names(link.agency).in_language(mailbox.language),
+            "link_token": agencies.sign_link(link, key=mail.key),
             "expires_on": clock.local_date(link.expires),
         },
     )
 
 
-def _id(mail: OutboxMail) -> str:
-    return mail.partition.removeprefix("NEWLINK#")
+def _new_link_id(mail: OutboxMail) -> str:
+    """The new link's id is the request's: rendering the mail again finds the link that the first rendering made."""
+    if not isinstance(mail.place, RequestPlace):
+        raise ValueError("a mail of no request")
+    return mail.place.id
 
 
-def _made_before(mail: OutboxMail) -> Link | None:
-    return agencies.link(_id(mail))
+def _get_new_link(mail: OutboxMail) -> Link | None:
+    return agencies.get_link(_new_link_id(mail))
 
 
-def _made_now(mail: OutboxMail) -> Link | None:
+def _add_new_link(mail: OutboxMail) -> Link | None:
     link = _to_complaint(mail) if mail.link else _to_queue(mail)
     if link is None:
         return None
-    # The new link's id is the mail's: rendering the mail again finds the link that the first rendering made.
-    made = replace(link, id=_id(mail))
+    new = replace(link, id=_new_link_id(mail))
     try:
-        commit([agencies.put_link(made)])
+        commit([agencies.put_link(new)])
     except Conflict:
         # Made a moment ago, by a call whose answer was lost; or revoked since: a link that is dead stays dead.
-        return _made_before(mail)
-    return made
+        return _get_new_link(mail)
+    return new
 
 
 def _to_complaint(mail: OutboxMail) -> Link | None:
-    old = agencies.link(mail.link) if mail.link else None
+    old = agencies.get_link(mail.link) if mail.link else None
     if old is None:
         return None
     if old.number is None:
@@ -68,12 +71,13 @@ def _to_complaint(mail: OutboxMail) -> Link | None:
 
 
 def _to_queue(mail: OutboxMail) -> Link | None:
-    agency, _, role = mail.recipient.partition("#")
-    return _queue_link(agency, MailboxRole(role), mail)
+    if not isinstance(mail.recipient, MailboxRecipient):
+        raise ValueError("a queue of no mailbox")
+    return _queue_link(mail.recipient.agency, mail.recipient.role, mail)
 
 
 def _queue_link(agency: str, role: MailboxRole, mail: OutboxMail) -> Link | None:
-    mailbox = agencies.mailbox(agency, role)
+    mailbox = agencies.get_mailbox(agency, role)
     if mailbox is None:
         return None
     return agencies.new_link(agency=agency, mailbox=role, epoch=mailbox.epoch, number=None, at=mail.created_at)

@@ -22,14 +22,15 @@ from chalicelib.core.errors import InvalidInput, LinkInvalid, LinkRevoked
 from chalicelib.core.idempotency import IdempotencyKey
 from chalicelib.domain import policies
 from chalicelib.domain.people import Officer
+from chalicelib.domain.recipients import LinkRecipient, MailboxRecipient, Recipient
 from chalicelib.domain.vocabulary import Action, Role
 from chalicelib.notifications import service as notifications
-from chalicelib.notifications.model import Template
+from chalicelib.notifications.model import RequestKind, RequestPlace, Template
 
 
 def open_link(pasted: str) -> Officer:
     """The officer a link speaks for. Raises LinkInvalid, LinkExpired, LinkRevoked."""
-    link = agencies.link(agencies.read_link(pasted))
+    link = agencies.get_link(agencies.verify_link(pasted))
     if link is None:
         raise LinkRevoked
     officer = _officer(link)
@@ -41,7 +42,7 @@ def open_link(pasted: str) -> Officer:
 def read_link(pasted: str) -> str | None:
     """The id of the link in what was pasted, though its time may be over; None where it is none of ours."""
     try:
-        return agencies.read_link(pasted, expired_too=True)
+        return agencies.verify_link(pasted, accept_expired=True)
     except LinkInvalid:
         return None
 
@@ -51,14 +52,14 @@ def ask_for_new_link(link: str | None) -> None:
 
     A link that is none of ours makes the same work item, for which nothing will be sent.
     """
-    _send_link(recipient="link", link=link or "unknown")
+    _send_link(recipient=LinkRecipient(), link=link or "unknown")
 
 
 def ask_for_queue_link(officer: Officer) -> None:
     """Have a link to the agency's queue sent to the officer's own registered mailbox."""
-    if not agencies.link_holds(officer):
+    if not agencies.is_link_valid(officer):
         raise LinkRevoked
-    _send_link(recipient=f"{officer.agency}#{officer.mailbox}", link=None)
+    _send_link(recipient=MailboxRecipient(agency=officer.agency, role=officer.mailbox), link=None)
 
 
 def list_queue(
@@ -82,7 +83,7 @@ def download(officer: Officer, number: str, file_id: str) -> Download:
 
 def reserve_upload(officer: Officer, announced: Announced) -> Slot:
     """Where an officer sends a file before naming it; any officer of the agency may name it. Raises LinkRevoked."""
-    if not (agencies.link_holds(officer) and _holds_complaint(officer)):
+    if not (agencies.is_link_valid(officer) and _holds_complaint(officer)):
         raise LinkRevoked
     return attachments.reserve(announced, side=policies.agency_side(officer.agency))
 
@@ -180,7 +181,7 @@ def _officer(link: Link) -> Officer:
 
 
 def _opens(officer: Officer) -> bool:
-    return agencies.link_holds(officer) if officer.number is None else _holds_complaint(officer)
+    return agencies.is_link_valid(officer) if officer.number is None else _holds_complaint(officer)
 
 
 def _holds_complaint(officer: Officer) -> bool:
@@ -191,11 +192,10 @@ def _holds_complaint(officer: Officer) -> bool:
     return complaint is not None and policies.may_see(officer, complaint)
 
 
-def _send_link(*, recipient: str, link: str | None) -> None:
-    mail = notifications.to_send(
+def _send_link(*, recipient: Recipient, link: str | None) -> None:
+    mail = notifications.put_mail(
         Template.NEW_LINK,
-        partition=f"NEWLINK#{ids.new_id()}",
-        sort="OUTBOX#000001#1",
+        place=RequestPlace(kind=RequestKind.NEW_LINK, id=ids.new_id()),
         recipient=recipient,
         at=clock.now(),
         link=link,

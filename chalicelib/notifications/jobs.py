@@ -1,21 +1,19 @@
 """What the stream and the schedule call: deliver new outbox items, sweep the ones left behind. Used by `app.py`."""
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chalicelib.aws import observability
+from chalicelib.aws import work
 from chalicelib.core import clock
-from chalicelib.core.errors import Unavailable
 from chalicelib.notifications import service
-from chalicelib.notifications.model import Loaders
+from chalicelib.notifications.model import Loaders, OutboxPlace
 
-_AT_ONCE: Final = 8
+_THREADS: Final = 8
 """A mail is mostly waiting for AWS, so a sweep after an outage sends several at a time."""
+_DELIVER_FOR: Final = timedelta(seconds=45)
 _SWEEP_FOR: Final = timedelta(seconds=200)
-"""Less than the function's own end, so that no delivery is cut off; the next sweep goes on."""
+"""Both less than the function's own end, so that no delivery is cut off; the next sweep goes on."""
 
 
 def deliver_new(records: Iterable[Mapping[str, Any]], loaders: Loaders) -> None:
@@ -23,33 +21,18 @@ def deliver_new(records: Iterable[Mapping[str, Any]], loaders: Loaders) -> None:
 
     A failure is left to the sweep: raising would hold the whole shard of the stream back.
     """
-    for record in records:
-        keys = record["dynamodb"]["Keys"]
-        if record["eventName"] != "INSERT" or not keys["sk"]["S"].startswith("OUTBOX#"):
-            continue
-        _deliver(keys["pk"]["S"], keys["sk"]["S"], loaders)
-
-
-def _deliver(partition: str, sort: str, loaders: Loaders) -> None:
-    try:
-        service.deliver(partition, sort, loaders)
-    except Unavailable:
-        observability.count("MailLeftToSweep")
-    except Exception as error:
-        # One mail that can't be rendered must not keep the others of its shard from being sent; the sweep retries it.
-        observability.failure("mail not delivered", error)
-        observability.count("MailLeftToSweep")
+    inserted = [each["dynamodb"]["Keys"] for each in records if each["eventName"] == "INSERT"]
+    places = [place for keys in inserted if (place := service.read_place(keys["pk"]["S"], keys["sk"]["S"]))]
+    _deliver(places, loaders, until=clock.now() + _DELIVER_FOR, threads=1)
 
 
 def sweep(loaders: Loaders) -> int:
     """Deliver every mail whose next attempt is due; how many were. The guarantee behind the stream's promptness."""
-    due, until = service.list_due(), clock.now() + _SWEEP_FOR
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for partition, sort in due:
-            pool.submit(copy_context().run, _deliver_before, until, partition, sort, loaders)
-    return len(due)
+    return _deliver(service.list_due(), loaders, until=clock.now() + _SWEEP_FOR, threads=_THREADS)
 
 
-def _deliver_before(until: datetime, partition: str, sort: str, loaders: Loaders) -> None:
-    if clock.now() < until:
-        _deliver(partition, sort, loaders)
+def _deliver(places: Sequence[OutboxPlace], loaders: Loaders, *, until: datetime, threads: int) -> int:
+    def deliver(place: OutboxPlace) -> None:
+        service.deliver(place, loaders)
+
+    return work.run("MailDelivery", places, deliver, until=until, threads=threads).total

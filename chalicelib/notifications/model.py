@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-TRIED_FOR: Final = timedelta(days=3)
+from chalicelib.domain.recipients import Recipient
+
+MAX_AGE: Final = timedelta(days=3)
 """How long a mail that nobody takes is tried: longer than any outage that a weekend hides."""
-ATTEMPTS: Final = 8
+MIN_ATTEMPTS: Final = 8
 """How often it is tried at least, however old it is when it is first seen."""
 
 
@@ -33,7 +35,7 @@ class Template(StrEnum):
     YOUR_NUMBERS = "your_numbers"
 
 
-class State(StrEnum):
+class MailState(StrEnum):
     """Where a mail is on its way."""
 
     PENDING = "pending"
@@ -43,43 +45,91 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+class RequestKind(StrEnum):
+    """What somebody may ask for that is answered by a mail and belongs to no event."""
+
+    NEW_LINK = "new_link"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPlace:
+    """The place in the outbox of a mail that an event of a complaint causes; `position` counts that event's mails."""
+
+    number: str
+    seq: int
+    position: int
+    resends: int = 0
+    """How often it has been sent again, to another mailbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPlace:
+    """The place in the outbox of the one mail that answers a request with this id."""
+
+    kind: RequestKind
+    id: str
+    resends: int = 0
+
+
+OutboxPlace = EventPlace | RequestPlace
+"""What identifies a mail; the outbox's store makes its keys of it."""
+
+
+def format_place(place: OutboxPlace) -> str:
+    """A place as text, from which a mail's boundary, Message-ID and reference derive."""
+    match place:
+        case EventPlace():
+            parts = ["event", place.number, place.seq, place.position]
+        case RequestPlace():
+            parts = [place.kind.value, place.id]
+    return "/".join(map(str, [*parts, place.resends]))
+
+
+def parse_place(text: str) -> OutboxPlace:
+    """The place that `format_place` wrote. Raises ValueError for anything else."""
+    match text.split("/"):
+        case ["event", number, seq, position, resends]:
+            return EventPlace(number=number, seq=int(seq), position=int(position), resends=int(resends))
+        case [kind, id_, resends]:
+            return RequestPlace(kind=RequestKind(kind), id=id_, resends=int(resends))
+    raise ValueError("no place in the outbox")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMail:
-    """One mail to send. `recipient` is `citizen`, `<agency>#<role>`, or a typed address (reminders of numbers)."""
+    """One mail to send."""
 
-    partition: str
-    sort: str
+    place: OutboxPlace
     template: Template
-    recipient: str
+    recipient: Recipient | None
+    """None once the mail is finished, if it went to an address that somebody typed."""
     key: str
     """The id of the key that signs the mail's link, so that every rendering carries the same token."""
     created_at: datetime
-    seq: int | None = None
     link: str | None = None
-    state: State = State.PENDING
+    """The id of the link that it carries, or of the one in place of which a new one is asked for."""
+    state: MailState = MailState.PENDING
     attempts: int = 0
 
-    def is_hopeless(self, at: datetime) -> bool:
+    def is_abandoned(self, at: datetime) -> bool:
         """Whether it has been tried often enough and long enough to give it up."""
-        return self.attempts > ATTEMPTS and at - self.created_at > TRIED_FOR
+        return self.attempts > MIN_ATTEMPTS and at - self.created_at > MAX_AGE
 
     @property
     def id(self) -> str:
         """The mail's identity, from which its boundary and Message-ID derive."""
-        return f"{self.partition}/{self.sort}"
+        return format_place(self.place)
 
     @property
     def reference(self) -> str:
-        """The mail's identity in the alphabet of SES's tags; `partition_and_sort` reads it."""
+        """The mail's identity in the alphabet of SES's tags; `parse_reference` reads it."""
         return urlsafe_b64encode(self.id.encode()).decode().rstrip("=")
 
 
-def partition_and_sort(reference: str) -> tuple[str, str]:
-    """The outbox keys that a `reference` stands for. Raises ValueError for anything else."""
-    partition, separator, sort = urlsafe_b64decode(reference + "=" * (-len(reference) % 4)).decode().partition("/")
-    if not separator:
-        raise ValueError("no reference of a mail")
-    return partition, sort
+def parse_reference(reference: str) -> OutboxPlace:
+    """The place that a `reference` stands for. Raises ValueError for anything else."""
+    return parse_place(urlsafe_b64decode(reference + "=" * (-len(reference) % 4)).decode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

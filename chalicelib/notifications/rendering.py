@@ -37,16 +37,16 @@ def render(mail: OutboxMail, content: Content) -> bytes:
     """A raw MIME message, text and HTML. Raises ValueError for a value that is more than one line of text."""
     _require_lines([content.address, *content.values.values()])
     language = content.language
-    subject, text, html = _written(mail.template, content.values, language)
-    message = MIMEMultipart("alternative", boundary=f"=_{_identity(mail)}", policy=_POLICY)
+    subject, text, html = _render_parts(mail.template, content.values, language)
+    message = MIMEMultipart("alternative", boundary=f"=_{_hash_identity(mail)}", policy=_POLICY)
     for name, value in _headers(mail, content.address, language=language, subject=subject):
         message[name] = value
-    message.attach(_part(text, "plain", language))
-    message.attach(_part(html, "html", language))
+    message.attach(_make_part(text, "plain", language))
+    message.attach(_make_part(html, "html", language))
     return message.as_bytes(policy=_POLICY)
 
 
-def _written(template: Template, values: Mapping[str, object], language: str) -> tuple[str, str, str]:
+def _render_parts(template: Template, values: Mapping[str, object], language: str) -> tuple[str, str, str]:
     name = f"{template}.jinja"
     text = environment(language, html=False).get_template(name).make_module(dict(values))
     html = environment(language, html=True).get_template(name).render(values)
@@ -60,18 +60,18 @@ def _headers(mail: OutboxMail, address: str, *, language: str, subject: str) -> 
     if not address.isascii():
         raise ValueError("an address that SES does not take")
     return [
-        ("From", _sender(sender, language)),
+        ("From", _format_sender(sender, language)),
         ("To", address),
         ("Subject", Header(subject, "utf-8", header_name="Subject")),
         ("Date", format_datetime(mail.created_at)),
-        ("Message-ID", f"<{_identity(mail)}@{sender.rpartition('@')[2]}>"),
+        ("Message-ID", f"<{_hash_identity(mail)}@{sender.rpartition('@')[2]}>"),
         ("Content-Language", language),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
     ]
 
 
-def _sender(address: str, language: str) -> str:
+def _format_sender(address: str, language: str) -> str:
     name = translations(language).gettext("National Complaints Portal")
     charset = Charset(_NAME_CHARSETS.get(language, "utf-8"))
     parts = [""]
@@ -84,11 +84,11 @@ def _sender(address: str, language: str) -> str:
     return " ".join([*map(charset.header_encode, parts), f"<{address}>"])
 
 
-def _identity(mail: OutboxMail) -> str:
+def _hash_identity(mail: OutboxMail) -> str:
     return hashlib.sha256(mail.id.encode()).hexdigest()[:32]
 
 
-def _part(text: str, kind: str, language: str) -> MIMENonMultipart:
+def _make_part(text: str, kind: str, language: str) -> MIMENonMultipart:
     charset = Charset("utf-8")
     # Arabic takes three times its size in quoted-printable; French in base64 can't be read in a raw mail.
     charset.body_encoding = QP if language in _LATIN else BASE64

@@ -8,86 +8,75 @@ from datetime import datetime
 
 from chalicelib.aws import mail as ses
 from chalicelib.aws import observability, secrets
-from chalicelib.aws.mail import Delivery
+from chalicelib.aws.mail import SendOutcome
 from chalicelib.aws.table import Put
 from chalicelib.core import clock, settings
+from chalicelib.domain.recipients import MailboxRecipient, Recipient
 from chalicelib.notifications import store
-from chalicelib.notifications.model import Loaders, OutboxMail, State, Template, partition_and_sort
+from chalicelib.notifications.model import Loaders, MailState, OutboxMail, OutboxPlace, Template, parse_reference
 
 
-def to_send(
-    template: Template,
-    *,
-    partition: str,
-    sort: str,
-    recipient: str,
-    at: datetime,
-    seq: int | None = None,
-    link: str | None = None,
+def put_mail(
+    template: Template, *, place: OutboxPlace, recipient: Recipient, at: datetime, link: str | None = None
 ) -> Put:
     """The write that sends a mail once the command that causes it is committed."""
     key = secrets.signing_keys().current
-    return store.put(
-        OutboxMail(
-            partition=partition,
-            sort=sort,
-            template=template,
-            recipient=recipient,
-            key=key,
-            created_at=at,
-            seq=seq,
-            link=link,
-        )
-    )
+    return store.put(OutboxMail(place=place, template=template, recipient=recipient, key=key, created_at=at, link=link))
 
 
-def deliver(partition: str, sort: str, loaders: Loaders) -> State | None:
+def resend_mail(mail: OutboxMail, *, at: datetime) -> Put:
+    """The write that sends a mail once more, wherever its recipient can be reached now; once, however often asked."""
+    place = replace(mail.place, resends=mail.place.resends + 1)
+    return store.put(replace(mail, place=place, created_at=at, state=MailState.PENDING, attempts=0))
+
+
+def get_by_reference(reference: str) -> OutboxMail | None:
+    """The mail a report of SES is about, while it is kept. Raises ValueError for what is no reference."""
+    return store.get(parse_reference(reference))
+
+
+def read_place(partition: str, sort: str) -> OutboxPlace | None:
+    """The place of the mail that an item with these keys is; None for any other item."""
+    return store.read_place(partition, sort)
+
+
+def list_due() -> list[OutboxPlace]:
+    """The places of the mails whose next attempt is due."""
+    return store.list_due(clock.now())
+
+
+def deliver(place: OutboxPlace, loaders: Loaders) -> MailState | None:
     """Deliver one mail now; None where it is done already or under way elsewhere."""
-    mail = store.lease(partition, sort, at=clock.now())
+    mail = store.lease(place, at=clock.now())
     if mail is None:
         return None
-    state = _sent(mail, loaders)
+    state = _send(mail, loaders)
     observability.logger().info("mail handled", extra={"template": mail.template.value, "state": state.value})
     return state
 
 
-def find(reference: str) -> OutboxMail | None:
-    """The mail a report of SES is about, while it is kept. Raises ValueError for what is no reference."""
-    return store.get(*partition_and_sort(reference))
-
-
-def send_again(mail: OutboxMail, *, at: datetime) -> Put:
-    """The write that sends a mail once more, wherever its recipient can be reached now; once, however often asked."""
-    return store.put(replace(mail, sort=f"{mail.sort}#again", created_at=at, state=State.PENDING, attempts=0))
-
-
-def list_due() -> list[tuple[str, str]]:
-    """The keys of the mails whose next attempt is due."""
-    return list(store.list_due(clock.now()))
-
-
-def _sent(mail: OutboxMail, loaders: Loaders) -> State:
+def _send(mail: OutboxMail, loaders: Loaders) -> MailState:
     # Commands import this room to fill the outbox; only who delivers pays for the templates.
     from chalicelib.notifications import rendering
 
-    if mail.is_hopeless(clock.now()):
-        return _finished(mail, State.FAILED)
+    if mail.is_abandoned(clock.now()):
+        return _finish(mail, MailState.FAILED)
     content = loaders[mail.template](mail)
     if content is None:
-        if "#" in mail.recipient:
+        if isinstance(mail.recipient, MailboxRecipient):
             # An agency without a mailbox that takes mails; a reminder for an email nobody filed with is no news.
             observability.count("MailWithoutMailbox")
-        return _finished(mail, State.DROPPED)
+        return _finish(mail, MailState.DROPPED)
     raw = rendering.render(mail, content)
     sender = settings.get().mail_from
     outcome = ses.send(raw, sender=sender, recipient=content.address, reference=mail.reference)
-    if outcome is Delivery.ACCEPTED:
-        return _finished(mail, State.SENT)
-    return _finished(mail, State.FAILED) if outcome is Delivery.REFUSED else State.PENDING
+    if outcome is SendOutcome.ACCEPTED:
+        return _finish(mail, MailState.SENT)
+    return _finish(mail, MailState.FAILED) if outcome is SendOutcome.REFUSED else MailState.PENDING
 
 
-def _finished(mail: OutboxMail, state: State) -> State:
+def _finish(mail: OutboxMail, state: MailState) -> MailState:
     store.finish(mail, state, at=clock.now())
-    if state is State.FAILED:
+    if state is MailState.FAILED:
         observability.count("MailFailed")
     return state

@@ -1,102 +1,109 @@
 """Outbox items in the table: pending ones stand in the `work` index at their next attempt, which is their lease."""
 
-from collections.abc import Iterator
+import re
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.aws import table
+from chalicelib.aws import table, work
+from chalicelib.aws.items import Fields, TextForm
 from chalicelib.aws.table import Item, Put
+from chalicelib.aws.work import WorkList
 from chalicelib.core import clock
+from chalicelib.domain.recipients import AddressRecipient, Recipient, format_recipient, parse_recipient
 from chalicelib.notifications import model
-from chalicelib.notifications.model import OutboxMail, State, Template
+from chalicelib.notifications.model import EventPlace, MailState, OutboxMail, OutboxPlace, RequestKind, RequestPlace
 
-_KEPT: Final = timedelta(days=90)
+_KEEP_FINISHED_FOR: Final = timedelta(days=90)
+_UNSENT: Final = WorkList("MAIL")
+"""Pending mails, by their next attempt."""
+_COMPLAINT: Final = "COMPLAINT#"
+_OF_REQUEST: Final = {RequestKind.NEW_LINK: "NEWLINK#", RequestKind.REMINDER: "REMINDER#"}
+_SORT: Final = re.compile(r"OUTBOX#(\d{6,})#(\d+)((?:#again)*)")
 
 
 class OutboxItem(Item):
-    """`OUTBOX#<seq>#<n>` in the complaint's partition, or in a partition of its own."""
+    """`OUTBOX#<seq>#<n>` in the complaint's partition, or in a partition of its own; `#again` for each time resent."""
 
-    template = UnicodeAttribute(null=True)
-    recipient = UnicodeAttribute(null=True)
-    key = UnicodeAttribute(null=True)
-    created_at = UnicodeAttribute(null=True)
-    seq = NumberAttribute(null=True)
-    link = UnicodeAttribute(null=True)
-    state = UnicodeAttribute(null=True)
-    attempts = NumberAttribute(null=True)
+    fields = Fields(OutboxMail, key={"place"}, texts={Recipient: TextForm(format_recipient, parse_recipient)})
+
+
+def outbox_keys(place: OutboxPlace) -> tuple[str, str]:
+    """Partition and sort key of a mail."""
+    again = "#again" * place.resends
+    match place:
+        case EventPlace():
+            return f"{_COMPLAINT}{place.number}", f"OUTBOX#{place.seq:06d}#{place.position}{again}"
+        case RequestPlace():
+            return f"{_OF_REQUEST[place.kind]}{place.id}", f"OUTBOX#000001#1{again}"
+
+
+def read_place(partition: str, sort: str) -> OutboxPlace | None:
+    """The place of the mail with these keys; None where they are those of no mail."""
+    found = _SORT.fullmatch(sort)
+    if found is None:
+        return None
+    resends = found[3].count("#")
+    for kind, prefix in _OF_REQUEST.items():
+        if partition.startswith(prefix):
+            return RequestPlace(kind=kind, id=partition.removeprefix(prefix), resends=resends)
+    number = partition.removeprefix(_COMPLAINT)
+    return EventPlace(number=number, seq=int(found[1]), position=int(found[2]), resends=resends)
 
 
 def put(mail: OutboxMail) -> Put:
     """The write that puts a new mail into the outbox."""
-    item = OutboxItem(pk=mail.partition, sk=mail.sort)
-    item.template, item.recipient, item.key = mail.template.value, mail.recipient, mail.key
-    item.created_at, item.seq, item.link = clock.stamp(mail.created_at), mail.seq, mail.link
-    item.state, item.attempts = State.PENDING.value, 0
-    item.work_pk, item.work_at = f"MAIL#{table.shard(mail.id)}", clock.stamp(mail.created_at)
+    item = _item(mail.place, **OutboxItem.fields.dump(mail))
+    _UNSENT.put(item, key=mail.id, due=mail.created_at)
     return Put(item=item, condition=table.ABSENT)
 
 
-def get(partition: str, sort: str) -> OutboxMail | None:
+def get(place: OutboxPlace) -> OutboxMail | None:
     """A mail, whatever became of it."""
-    (item,) = table.get_many([OutboxItem(pk=partition, sk=sort)])
-    return _mail(item) if isinstance(item, OutboxItem) else None
+    (item,) = table.get_many([_item(place)])
+    return None if item is None else OutboxItem.fields.load(item, place=place)
 
 
-def lease(partition: str, sort: str, *, at: datetime) -> OutboxMail | None:
+def lease(place: OutboxPlace, *, at: datetime) -> OutboxMail | None:
     """Take a pending mail for this attempt alone; None where it is done, not due, or somebody else has it."""
-    (item,) = table.get_many([OutboxItem(pk=partition, sk=sort)])
-    if not isinstance(item, OutboxItem) or item.state != State.PENDING.value:
+    (item,) = table.get_many([_item(place)])
+    if item is None:
         return None
-    attempts = int(item.attempts)
+    mail = OutboxItem.fields.load(item, place=place)
+    if mail.state is not MailState.PENDING:
+        return None
     # The first attempt waits for nothing: two machines' clocks may disagree about when the mail was written.
-    if attempts and item.work_at > clock.stamp(at):
+    if mail.attempts and item.work_at > clock.stamp(at):
         return None
-    taken = table.update(
+    is_leased = table.update(
         item,
         [
-            OutboxItem.work_at.set(clock.stamp(at + model.lease(attempts + 1))),
-            OutboxItem.attempts.set(attempts + 1),
+            work.postpone(at + model.lease(mail.attempts + 1)),
+            *OutboxItem.fields.changes(attempts=mail.attempts + 1),
         ],
-        condition=(OutboxItem.state == State.PENDING.value) & (OutboxItem.attempts == attempts),
+        condition=(OutboxItem.fields["state"] == MailState.PENDING) & (OutboxItem.fields["attempts"] == mail.attempts),
     )
-    return _mail(item) if taken else None
+    return OutboxItem.fields.load(item, place=place) if is_leased else None
 
 
-def finish(mail: OutboxMail, state: State, *, at: datetime) -> None:
+def finish(mail: OutboxMail, state: MailState, *, at: datetime) -> None:
     """Record what became of a mail; it leaves the work list, and an address that somebody typed is not kept."""
     changes: list[Action] = [
-        OutboxItem.state.set(state.value),
-        OutboxItem.expires_at.set(clock.seconds(at + _KEPT)),
-        OutboxItem.work_pk.remove(),
-        OutboxItem.work_at.remove(),
+        *OutboxItem.fields.changes(state=state),
+        OutboxItem.expires_at.set(clock.seconds(at + _KEEP_FINISHED_FOR)),
+        *work.take_off(),
     ]
-    if "@" in mail.recipient:
-        changes.append(OutboxItem.recipient.remove())
-    table.update(
-        OutboxItem(pk=mail.partition, sk=mail.sort), changes, condition=OutboxItem.state == State.PENDING.value
-    )
+    if isinstance(mail.recipient, AddressRecipient):
+        changes += OutboxItem.fields.changes(recipient=None)
+    table.update(_item(mail.place), changes, condition=OutboxItem.fields["state"] == MailState.PENDING)
 
 
-def list_due(at: datetime) -> Iterator[tuple[str, str]]:
-    """The keys of the mails whose next attempt is due."""
-    for work in table.shards("MAIL"):
-        for raw in table.query_all(work, condition=Item.work_at <= clock.stamp(at), index="work"):
-            yield raw["pk"]["S"], raw["sk"]["S"]
+def list_due(at: datetime) -> list[OutboxPlace]:
+    """The places of the mails whose next attempt is due."""
+    return [place for keys in _UNSENT.list_due(at) if (place := read_place(*keys))]
 
 
-def _mail(item: OutboxItem) -> OutboxMail:
-    return OutboxMail(
-        partition=item.pk,
-        sort=item.sk,
-        template=Template(item.template),
-        recipient=item.recipient or "",
-        key=item.key,
-        created_at=clock.read(item.created_at),
-        seq=None if item.seq is None else int(item.seq),
-        link=item.link,
-        state=State(item.state),
-        attempts=int(item.attempts),
-    )
+def _item(place: OutboxPlace, **values: Any) -> OutboxItem:
+    partition, sort = outbox_keys(place)
+    return OutboxItem(pk=partition, sk=sort, **values)

@@ -7,13 +7,13 @@ from chalicelib.aws import observability
 from chalicelib.core import clock
 from chalicelib.statistics import service
 
-_FOLDING: Final = timedelta(seconds=150)
+_FOLD_FOR: Final = timedelta(seconds=150)
 """The rest of the function's time is for publishing."""
 
 
 def fold_and_publish() -> None:
     """Count what has happened, and publish it where that is due."""
-    folded = service.fold(until=clock.now() + _FOLDING)
-    observability.count("EventsCounted", folded.events)
-    observability.seconds("StatisticsLag", folded.lag_seconds)
+    folded = service.fold(until=clock.now() + _FOLD_FOR)
+    observability.count("EventsFolded", folded.events)
+    observability.record_seconds("StatisticsLag", folded.lag_seconds)
     service.publish()

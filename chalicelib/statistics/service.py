@@ -12,10 +12,11 @@ from typing import Final
 from chalicelib.agencies import places
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.model import Names
-from chalicelib.aws import site
+from chalicelib.aws import site, work
 from chalicelib.aws.table import Conflict, commit
+from chalicelib.aws.work import WorkBlocked
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.rules.tallies import Uncounted
+from chalicelib.complaints.rules.tallies import UnfoldedEvent
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
 from chalicelib.domain.vocabulary import Kind
@@ -48,38 +49,42 @@ class Rebuild:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folded:
+class FoldReport:
     """What a run has counted: how many events, and how long the oldest of them has waited for it."""
 
     events: int = 0
     lag_seconds: float = 0
 
 
-def fold(*, until: datetime) -> Folded:
+def fold(*, until: datetime) -> FoldReport:
     """Count the events that are in no aggregate yet, up to a moment.
 
     Where another fold or a rebuild is at work, the rest waits for the next run.
     """
     state = store.get_state(clock.now())
-    done = Folded()
-    for batch in batches([] if state.paused else complaints.list_uncounted()):
-        if clock.now() >= until or not _count(batch, state.generation):
-            return done
-        lag = (clock.now() - min(each.at for each in batch)).total_seconds()
-        done = Folded(events=done.events + len(batch), lag_seconds=max(done.lag_seconds, lag))
-    return done
+    lags: list[float] = []
+
+    def fold_batch(batch: Sequence[UnfoldedEvent]) -> None:
+        if not _add_to_aggregates(batch, state.generation):
+            raise WorkBlocked
+        lags.extend((clock.now() - each.at).total_seconds() for each in batch)
+
+    if not state.paused:
+        work.run("Fold", batches(complaints.list_unfolded()), fold_batch, until=until)
+    return FoldReport(events=len(lags), lag_seconds=max(lags, default=0))
 
 
-def _count(events: Sequence[Uncounted], generation: str) -> bool:
+def _add_to_aggregates(events: Sequence[UnfoldedEvent], generation: str) -> bool:
+    """Whether these events are counted now, by whomever; False where the generation is another or held."""
     left = list(events)
     for _ in clock.attempts(_ATTEMPTS):
         sums = merged(tally for event in left for tally in event.tallies)
         adding = [store.add(generation, cell, counters) for cell, counters in sums.items()]
-        removing = [complaints.counted(event) for event in left]
+        removing = [complaints.mark_folded(event) for event in left]
         try:
             commit([store.count(generation, len(left), clock.now()), *adding, *removing])
         except Conflict:
-            left = complaints.still_uncounted(left)
+            left = complaints.list_still_unfolded(left)
             if not left:
                 return True
             continue

@@ -103,7 +103,7 @@ def answer(endpoint: Endpoint, request: Request, path_values: Mapping[str, str])
         return problem(error, language)
     except Exception as error:
         # The last resort: whatever went wrong, the caller gets the one shape and nobody's data gets into the log.
-        observability.failure("unexpected failure", error, view=endpoint.view.__name__)
+        observability.log_failure("unexpected failure", error, view=endpoint.view.__name__)
         observability.count("UnexpectedFailure")
         return problem(Unavailable(), language)
 

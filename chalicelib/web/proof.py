@@ -4,18 +4,15 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.aws import secrets
-from chalicelib.aws.table import ABSENT, Item, Put
+from chalicelib.aws.table import Put
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import ProofRequired
 from chalicelib.core.tokens import pseudonym
+from chalicelib.web import store
 
 _ALGORITHM: Final = "PBKDF2/SHA-256"
 _KEY_PREFIX: Final = "00"
 _LONGEST: Final = 4096
-
-
-class SpentItem(Item):
-    """`CHALLENGE#<hash>` / `SPENT`: a challenge that has been used, until it would have expired anyway."""
 
 
 def new_challenge() -> dict[str, Any]:
@@ -38,13 +35,11 @@ def spend(proof: str) -> Put:
 
     Raises ProofRequired for a proof that is wrong or too old.
     """
-    nonce, expires = _verified(proof)
-    item = SpentItem(pk=f"CHALLENGE#{nonce}", sk="SPENT")
-    item.expires_at = expires
-    return Put(item=item, condition=ABSENT, otherwise=ProofRequired())
+    nonce, expires_at = _verify(proof)
+    return store.put_used_challenge(nonce, expires_at=expires_at, otherwise=ProofRequired())
 
 
-def _verified(proof: str) -> tuple[str, int]:
+def _verify(proof: str) -> tuple[str, int]:
     from altcha import Payload, verify_solution
 
     if not verify_solution(proof[:_LONGEST], _key()).verified:

@@ -6,18 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from pynamodb.attributes import NumberAttribute
-
-from chalicelib.aws import secrets, table
-from chalicelib.aws.table import Item
+from chalicelib.aws import secrets
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import PortalError, Throttled
-
-
-class CounterItem(Item):
-    """`THROTTLE#<pseudonym>` / window; gone soon after the window."""
-
-    hits = NumberAttribute(null=True)
+from chalicelib.web import store
+from chalicelib.web.store import CounterItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +44,8 @@ def uploads_by_address() -> Limit:
 
 def count(limit: Limit, subject: str) -> None:
     """Count one attempt of a subject. Raises Throttled, saying when the window ends."""
-    item, ends = _counter(limit, subject)
-    table.update(item, [CounterItem.hits.add(1), CounterItem.expires_at.set(ends + limit.seconds)])
-    if int(item.hits) > limit.most:
+    counter, ends = _counter(limit, subject)
+    if store.add_hit(counter, expires_at=ends + limit.seconds) > limit.most:
         raise _throttled(ends)
 
 
@@ -64,15 +56,15 @@ def failures(of: type[PortalError], *counted: tuple[Limit, str]) -> Iterator[Non
     Whatever is wrong, the calls are the same: one read before, and after the error one write for each subject.
     """
     counters = [(limit, *_counter(limit, subject)) for limit, subject in counted]
-    found = table.get_many([item for _, item, _ in counters])
-    for (limit, _, ends), item in zip(counters, found, strict=True):
-        if isinstance(item, CounterItem) and int(item.hits) >= limit.most:
+    hits = store.get_hits([counter for _, counter, _ in counters])
+    for (limit, _, ends), hit in zip(counters, hits, strict=True):
+        if hit >= limit.most:
             raise _throttled(ends)
     try:
         yield
     except of:
-        for limit, item, ends in counters:
-            table.update(item, [CounterItem.hits.add(1), CounterItem.expires_at.set(ends + limit.seconds)])
+        for limit, counter, ends in counters:
+            store.add_hit(counter, expires_at=ends + limit.seconds)
         raise
 
 
@@ -80,7 +72,7 @@ def _counter(limit: Limit, subject: str) -> tuple[CounterItem, int]:
     now = clock.seconds(clock.now())
     window = now - now % limit.seconds
     pseudonym = secrets.throttle_pseudonym(f"{limit.name}:{subject}")
-    return CounterItem(pk=f"THROTTLE#{pseudonym}", sk=str(window)), window + limit.seconds
+    return store.counter_key(pseudonym, window=window), window + limit.seconds
 
 
 def _throttled(ends: int) -> Throttled:

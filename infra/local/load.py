@@ -45,7 +45,7 @@ def _load_directory(here: Configuration) -> None:
         return
     listed, mailboxes = (json.loads(each) for each in raw)
     agencies.load_directory([_agency(each) for each in listed], [_mailbox(each) for each in mailboxes])
-    agencies.forget()
+    agencies.clear_cache()
     stamp.write_text(wanted)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from chalicelib.attachments import scanner
-from chalicelib.attachments.model import LIMIT_BYTES, Verdict
+from chalicelib.attachments.model import LIMIT_BYTES, ScanVerdict
 
 BY_CLAMAV: Final = "clamav"
 BY_SIGNATURE: Final = "signature"
@@ -27,7 +27,7 @@ def chosen() -> str:
 
     A ClamAV without signatures would hold every file, and one that reads a few megabytes only would let the rest pass.
     """
-    works = _is_installed() and scanner.by_clamav(_sample_at_the_end()) is Verdict.INFECTED
+    works = _is_installed() and scanner.scan_with_clamav(_sample_at_the_end()) is ScanVerdict.INFECTED
     return BY_CLAMAV if works else BY_SIGNATURE
 
 
@@ -45,5 +45,5 @@ def _sample_at_the_end() -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         archive.writestr("first", os.urandom(LIMIT_BYTES - _ZIP_OWN_BYTES))
-        archive.writestr("last", scanner.eicar(), zipfile.ZIP_DEFLATED)
+        archive.writestr("last", scanner.eicar_sample(), zipfile.ZIP_DEFLATED)
     return written.getvalue()

@@ -10,7 +10,7 @@ from typing import Final
 
 from PIL import Image, ImageCms
 
-from chalicelib.attachments.model import Reason, State
+from chalicelib.attachments.model import FileState, Reason
 from tests.attachments.evidence import a_pdf, a_picture, a_webm, an_m4a, an_mp3, box, drawn, element
 from tests.attachments.samples import EICAR
 
@@ -27,10 +27,10 @@ class Sample:
     reason: Reason | None = None
 
     @property
-    def state(self) -> State:
+    def state(self) -> FileState:
         if self.reason is None:
-            return State.CLEAN
-        return State.HELD if self.reason in HELD else State.REJECTED
+            return FileState.CLEAN
+        return FileState.HELD if self.reason in HELD else FileState.REJECTED
 
 
 def a_zip() -> bytes:

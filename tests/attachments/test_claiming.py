@@ -118,7 +118,8 @@ def test_an_upload_stays_as_a_pointer_to_its_file_and_leaves_the_work_list(api: 
     assert "work_pk" not in item
     assert int(item["expires_at"]["N"]) > clock.seconds(clock.now() + timedelta(days=6))
     assert set(file) == {
-        *("pk", "sk", "name", "content_type", "size_bytes", "seq", "state", "upload_id", "kept_bytes", "kept_sha256"),
+        *("pk", "sk", "name", "content_type", "sent_bytes", "seq", "state", "upload_id"),
+        *("clean_copy_size_bytes", "clean_copy_sha256"),
     }
 
 

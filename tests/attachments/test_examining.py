@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from chalicelib.attachments.examining import examine
-from chalicelib.attachments.model import Announced, Finding, Kept, Reason, State
+from chalicelib.attachments.model import Announced, Assessment, CleanCopy, FileState, Reason
 from chalicelib.core import settings
 from tests.attachments.corpus import CORPUS, HTML, Sample, a_phone_s_photo, a_zip
 from tests.attachments.evidence import a_picture, an_m4a, an_mp3, box, drawn, opened
@@ -30,12 +30,12 @@ with open("/proc/self/status") as status:
     print(next(line.split()[1] for line in status if line.startswith("VmHWM")))
 """
 """How many kilobytes a process has held at most that does nothing but this."""
-CLEAN = {name: each for name, each in CORPUS.items() if each.state is State.CLEAN}
+CLEAN = {name: each for name, each in CORPUS.items() if each.state is FileState.CLEAN}
 SMALL = {name for name, each in CORPUS.items() if len(each.content) < 4000}
 PICTURES = {name: each for name, each in CLEAN.items() if each.announced.startswith("image/")}
 
 
-def examined(sample: Sample) -> tuple[Finding, bytes]:
+def examined(sample: Sample) -> tuple[Assessment, bytes]:
     digest = hashlib.sha256(sample.content).hexdigest()
     size = len(sample.content)
     return examine(sample.content, Announced(name="x", content_type=sample.announced, size_bytes=size, sha256=digest))
@@ -45,13 +45,13 @@ def examined(sample: Sample) -> tuple[Finding, bytes]:
 def test_every_file_of_the_corpus_has_its_outcome(name: str) -> None:
     sample = CORPUS[name]
 
-    finding, made = examined(sample)
+    assessment, made = examined(sample)
 
-    assert (finding.state, finding.reason) == (sample.state, sample.reason)
-    if sample.state is State.CLEAN:
-        assert finding.kept == Kept(size_bytes=len(made), sha256=hashlib.sha256(made).hexdigest())
+    assert (assessment.state, assessment.reason) == (sample.state, sample.reason)
+    if sample.state is FileState.CLEAN:
+        assert assessment.clean_copy == CleanCopy(size_bytes=len(made), sha256=hashlib.sha256(made).hexdigest())
     else:
-        assert (made, finding.kept) == (b"", None)
+        assert (made, assessment.clean_copy) == (b"", None)
 
 
 @pytest.mark.parametrize("name", ["notes that grow a thousand times", "notes in pieces"])
@@ -75,9 +75,9 @@ def test_whatever_is_broken_in_a_file_the_outcome_is_a_finding(name: str, data: 
         broken[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
         broken = broken or bytearray(1)
 
-    finding, _ = examined(Sample(bytes(broken), sample.announced))
+    assessment, _ = examined(Sample(bytes(broken), sample.announced))
 
-    assert finding.state in (State.CLEAN, State.HELD, State.REJECTED)
+    assert assessment.state in (FileState.CLEAN, FileState.HELD, FileState.REJECTED)
 
 
 @pytest.mark.parametrize("name", CLEAN)
@@ -86,7 +86,7 @@ def test_the_same_file_gives_the_same_bytes_and_those_pass_again(name: str) -> N
     _, made = examined(sample)
 
     assert examined(sample)[1] == made
-    assert examined(Sample(made, sample.announced))[0].state is State.CLEAN
+    assert examined(Sample(made, sample.announced))[0].state is FileState.CLEAN
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -189,7 +189,7 @@ def test_where_no_scanner_can_tell_everything_else_is_held(monkeypatch: pytest.M
     settings.get.cache_clear()
 
     for sample in CLEAN.values():
-        assert examined(sample) == (Finding(state=State.HELD, reason=Reason.UNCHECKED), b"")
+        assert examined(sample) == (Assessment(state=FileState.HELD, reason=Reason.UNCHECKED), b"")
 
 
 def test_other_bytes_than_were_announced_are_never_looked_at() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.attachments.model import NAME_LENGTH, TYPES, clean_name, disposition, known_type
+from chalicelib.attachments.model import NAME_LENGTH, TYPES, clean_name, content_disposition, find_media_type
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,15 @@ def test_every_type_keeps_each_of_its_endings(content_type: str) -> None:
     ],
 )
 def test_a_type_is_known_by_its_usual_names(given: str, known: str | None) -> None:
-    assert known_type(given) == known
+    assert find_media_type(given) == known
 
 
 def test_a_download_is_always_saved_and_its_name_can_not_leave_the_header() -> None:
-    header = disposition('a"; filename="evil.exe\r\nX: y.pdf')
+    header = content_disposition('a"; filename="evil.exe\r\nX: y.pdf')
 
     assert header.startswith('attachment; filename="a__ filename__evil.exe__X_ y.pdf"; ')
     assert header.endswith("filename*=UTF-8''a%22%3B%20filename%3D%22evil.exe%0D%0AX%3A%20y.pdf")
 
 
 def test_an_arabic_name_travels_encoded() -> None:
-    assert disposition("ب.pdf") == "attachment; filename=\"_.pdf\"; filename*=UTF-8''%D8%A8.pdf"
+    assert content_disposition("ب.pdf") == "attachment; filename=\"_.pdf\"; filename*=UTF-8''%D8%A8.pdf"

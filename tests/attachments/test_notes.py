@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.attachments.examining import examine
-from chalicelib.attachments.model import Announced, Reason, State
+from chalicelib.attachments.model import Announced, FileState, Reason
 from tests.attachments.corpus import HTML, JPEG, M4A, MP3, PDF, WEBM, a_zip
 from tests.attachments.evidence import a_pdf, a_picture, a_webm, an_m4a, an_mp3, box, drawn, element, opened
 
@@ -26,8 +26,8 @@ def given_out(content: bytes, announced: str) -> bytes:
     """What is left of a file that is clean."""
     digest = hashlib.sha256(content).hexdigest()
     given = Announced(name="x", content_type=announced, size_bytes=len(content), sha256=digest)
-    finding, made = examine(content, given)
-    assert finding.state is State.CLEAN, finding
+    assessment, made = examine(content, given)
+    assert assessment.state is FileState.CLEAN, assessment
     return made
 
 

@@ -1,4 +1,4 @@
-"""Who looks into files: only a clear word makes a file clean, whoever says it and whenever it comes."""
+"""Who scans files: only a clear verdict makes a file clean, whoever says it and whenever it comes."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from tests.complaints.commanding import file_one
 from tests.emulator import Aws
 
 
-def told(upload_id: str, status: Any = "NO_THREATS_FOUND", *, scan: Any = "COMPLETED", **changes: Any) -> None:
+def report_scan(upload_id: str, status: Any = "NO_THREATS_FOUND", *, scan: Any = "COMPLETED", **changes: Any) -> None:
     """GuardDuty's event."""
     found = {"bucketName": "quarantine", "objectKey": upload_id, "s3Throttled": False, **changes}
     if "eTag" not in changes:
@@ -31,7 +31,7 @@ def told(upload_id: str, status: Any = "NO_THREATS_FOUND", *, scan: Any = "COMPL
         found["eTag"] = stored["ETag"].strip('"')
     result = {"scanResultStatus": status, "threats": None}
     detail = {"scanStatus": scan, "resourceType": "S3_OBJECT", "s3ObjectDetails": found}
-    jobs.scan({"source": "aws.guardduty", "detail": {**detail, "scanResultDetails": result}})
+    jobs.handle_scan_event({"source": "aws.guardduty", "detail": {**detail, "scanResultDetails": result}})
 
 
 def clamav(folder: Path, monkeypatch: pytest.MonkeyPatch, *, ends: int, says: str = "", name: str = "clamscan") -> None:
@@ -50,7 +50,7 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: s
 
 
 @pytest.mark.parametrize(("ends", "verdict"), [(0, "clean"), (1, "infected"), (2, "unknown"), (40, "unknown")])
-def test_clamav_s_exit_is_its_word(
+def test_clamav_s_exit_is_its_verdict(
     environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ends: int, verdict: str
 ) -> None:
     clamav(tmp_path, monkeypatch, ends=ends)
@@ -68,7 +68,7 @@ def test_clamav_s_exit_is_its_word(
         ("clamdscan", 0, "stream: OK"),
     ],
 )
-def test_a_word_of_clamav_that_is_none_is_taken_for_none(
+def test_a_result_of_clamav_that_is_none_is_taken_for_none(
     environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, ends: int, says: str
 ) -> None:
     clamav(tmp_path, monkeypatch, ends=ends, says=says, name=name)
@@ -150,7 +150,7 @@ def test_a_clamav_that_is_not_there_says_nothing(
         (["NO_THREATS_FOUND"], "held"),
     ],
 )
-def test_guardduty_s_word_decides_and_not_the_arrival(
+def test_guardduty_s_result_decides_and_not_the_arrival(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, status: Any, state: str
 ) -> None:
     scan_with("guardduty", monkeypatch)
@@ -159,38 +159,38 @@ def test_guardduty_s_word_decides_and_not_the_arrival(
 
     notice(upload_id, version)
     assert state_of(aws, upload_id) == "pending"
-    told(upload_id, status, versionId=version)
-    told(upload_id, status, versionId=version)
+    report_scan(upload_id, status, versionId=version)
+    report_scan(upload_id, status, versionId=version)
 
     assert state_of(aws, upload_id) == state
     assert released(upload_id) == (PHOTO if state == "clean" else None)
 
 
-def test_a_word_about_other_bytes_releases_nothing(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_about_other_bytes_releases_nothing(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     scan_with("guardduty", monkeypatch)
     upload_id = reserved()
 
-    told(upload_id, versionId=send(upload_id, EICAR))
+    report_scan(upload_id, versionId=send(upload_id, EICAR))
 
     assert (state_of(aws, upload_id), released(upload_id)) == ("rejected", None)
 
 
 @pytest.mark.parametrize("changes", [{"bucketName": "another"}, {"objectKey": None}])
-def test_a_word_about_something_else_is_not_listened_to(
+def test_a_result_about_something_else_is_not_listened_to(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
 ) -> None:
     scan_with("guardduty", monkeypatch)
     upload_id = reserved()
     send(upload_id)
 
-    told(upload_id, **changes)
-    jobs.scan({"source": "aws.guardduty", "detail": {}})
+    report_scan(upload_id, **changes)
+    jobs.handle_scan_event({"source": "aws.guardduty", "detail": {}})
 
     assert state_of(aws, upload_id) == "pending"
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(("arrival", "word", "word again", "claim"))))
-def test_guardduty_s_word_counts_in_every_order(
+@pytest.mark.parametrize("order", list(itertools.permutations(("arrival", "result", "result again", "claim"))))
+def test_guardduty_s_result_counts_in_every_order(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, order: Sequence[str]
 ) -> None:
     scan_with("guardduty", monkeypatch)
@@ -198,8 +198,8 @@ def test_guardduty_s_word_counts_in_every_order(
     version = send(upload_id)
     steps: dict[str, Callable[[], object]] = {
         "arrival": lambda: notice(upload_id, version),
-        "word": lambda: told(upload_id, versionId=version),
-        "word again": lambda: told(upload_id, versionId=version),
+        "result": lambda: report_scan(upload_id, versionId=version),
+        "result again": lambda: report_scan(upload_id, versionId=version),
         "claim": lambda: claim(number, upload_id),
     }
 
@@ -210,14 +210,14 @@ def test_guardduty_s_word_counts_in_every_order(
 
 
 @pytest.mark.parametrize("which", [{"versionId": "another", "eTag": "x"}, {"eTag": "x"}, {"eTag": None}])
-def test_a_word_that_does_not_name_the_object_s_version_releases_nothing(
+def test_a_result_that_does_not_name_the_object_s_version_releases_nothing(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, which: dict[str, Any]
 ) -> None:
     scan_with("guardduty", monkeypatch)
     upload_id = reserved()
     send(upload_id)
 
-    told(upload_id, **which)
+    report_scan(upload_id, **which)
 
     assert (state_of(aws, upload_id), released(upload_id)) == ("pending", None)
 
@@ -226,24 +226,24 @@ def test_malware_that_is_found_in_a_clean_file_takes_it_back(aws: Aws, monkeypat
     scan_with("guardduty", monkeypatch)
     number, upload_id = file_one(), reserved()
     version = send(upload_id)
-    told(upload_id, versionId=version)
+    report_scan(upload_id, versionId=version)
     claim(number, upload_id)
 
-    told(upload_id, "THREATS_FOUND", versionId=version)
-    told(upload_id, versionId=version)
+    report_scan(upload_id, "THREATS_FOUND", versionId=version)
+    report_scan(upload_id, versionId=version)
 
     assert (state_of(aws, upload_id), file_states(aws, number), released(upload_id)) == ("rejected", ["rejected"], None)
 
 
 @pytest.mark.parametrize("status", ["THREATS_FOUND", "UNSUPPORTED", "NO_THREATS_FOUND"])
-def test_a_word_about_other_bytes_takes_no_clean_file_back(
+def test_a_result_about_other_bytes_retracts_no_clean_file(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, status: str
 ) -> None:
     scan_with("guardduty", monkeypatch)
     upload_id = reserved()
-    told(upload_id, versionId=send(upload_id))
+    report_scan(upload_id, versionId=send(upload_id))
 
-    told(upload_id, status, versionId=send(upload_id, EICAR))
+    report_scan(upload_id, status, versionId=send(upload_id, EICAR))
 
     assert (state_of(aws, upload_id), released(upload_id)) == ("clean", PHOTO)
 
@@ -253,12 +253,12 @@ def test_guardduty_is_not_heard_where_another_scanner_is_chosen(aws: Aws, monkey
     upload_id = reserved()
     send(upload_id)
 
-    told(upload_id)
+    report_scan(upload_id)
 
     assert state_of(aws, upload_id) == "pending"
 
 
-def test_after_a_day_of_silence_a_file_is_held_and_a_late_word_still_counts(
+def test_after_a_day_of_silence_a_file_is_held_and_a_late_result_still_counts(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     scan_with("guardduty", monkeypatch)
@@ -271,11 +271,11 @@ def test_after_a_day_of_silence_a_file_is_held_and_a_late_word_still_counts(
     for hours in (0.25, 0.5, 1, 2, 4, 8, 16):
         sweep_after(hours)
     assert file_states(aws, number) == ["pending"]
-    assert "ScannerSilent" not in capsys.readouterr().out
+    assert "ScanTimedOut" not in capsys.readouterr().out
     sweep_after(24)
     assert file_states(aws, number) == ["held"]
-    assert capsys.readouterr().out.count('"ScannerSilent":[1') == 1
+    assert capsys.readouterr().out.count('"ScanTimedOut":[1') == 1
 
     with clock.at(NOON + timedelta(hours=25)):
-        told(upload_id)
+        report_scan(upload_id)
     assert file_states(aws, number) == ["clean"]

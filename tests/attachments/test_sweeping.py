@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.attachments import jobs, service
-from chalicelib.attachments.model import KEPT
+from chalicelib.attachments.model import UPLOAD_RETENTION
 from chalicelib.attachments.store import UploadItem
 from chalicelib.aws import clients, table
 from chalicelib.core import clock
@@ -38,7 +38,7 @@ def test_an_upload_that_nobody_claimed_is_gone_after_a_day_from_both_buckets_and
 
     assert (released(upload_id), is_quarantined(upload_id)) == (None, False)
     (item,) = aws.items(f"UPLOAD#{upload_id}")
-    assert int(item["expires_at"]["N"]) == clock.seconds(NOON + timedelta(hours=25) + KEPT)
+    assert int(item["expires_at"]["N"]) == clock.seconds(NOON + timedelta(hours=25) + UPLOAD_RETENTION)
     assert "work_pk" not in item
     assert sweep_after(26) == 0
 
@@ -158,7 +158,7 @@ def test_a_file_whose_object_was_lost_is_held_after_a_day(aws: Aws) -> None:
 
 
 def test_one_upload_that_can_not_be_read_does_not_keep_the_others_waiting(
-    aws: Aws, capsys: pytest.CaptureFixture[str]
+    aws: Aws, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     with clock.at(NOON):
         bad, good = reserved(), reserved()
@@ -168,4 +168,5 @@ def test_one_upload_that_can_not_be_read_does_not_keep_the_others_waiting(
     sweep_after(0.25)
 
     assert state_of(aws, good) == "clean"
-    assert "upload not looked after" in capsys.readouterr().out
+    assert "UploadCheck failed" in [each.message for each in caplog.records]
+    assert '"UploadCheckFailed":[1' in capsys.readouterr().out

@@ -196,9 +196,12 @@ def test_what_is_given_out_is_recorded_beside_what_was_sent(aws: Aws) -> None:
     (upload,) = aws.items(f"UPLOAD#{upload_id}")
     (file,) = [each for each in aws.items(f"COMPLAINT#{number}") if each["sk"]["S"].startswith("FILE#")]
     kept = (str(len(made)), hashlib.sha256(made).hexdigest())
-    assert [(each["kept_bytes"]["N"], each["kept_sha256"]["S"]) for each in (upload, file)] == [kept, kept]
+    assert [(each["clean_copy_size_bytes"]["N"], each["clean_copy_sha256"]["S"]) for each in (upload, file)] == [
+        kept,
+        kept,
+    ]
     assert upload["sha256"]["S"] == hashlib.sha256(photo).hexdigest()
-    assert file["size_bytes"]["N"] == str(len(photo))
+    assert file["sent_bytes"]["N"] == str(len(photo))
 
 
 def test_a_refused_file_says_why_on_both_items_whether_claimed_before_or_after(aws: Aws) -> None:
@@ -271,5 +274,5 @@ def test_the_sample_does_not_stand_in_the_sources() -> None:
 def test_a_verdict_is_of_use_only_for_what_is_there(aws: Aws) -> None:
     upload_id = reserved()
 
-    assert service.judge(upload_id) is None
+    assert service.examine_upload(upload_id) is None
     assert state_of(aws, upload_id) == "pending"

@@ -53,7 +53,7 @@ def send(upload_id: str, content: bytes = PHOTO) -> str:
 def notice(upload_id: str, version: str | None = None) -> None:
     """The bucket's event, as EventBridge brings it."""
     created = {"key": upload_id} | ({"version-id": version} if version else {})
-    jobs.scan({"detail": {"bucket": {"name": "quarantine"}, "object": created}})
+    jobs.handle_scan_event({"detail": {"bucket": {"name": "quarantine"}, "object": created}})
 
 
 def uploaded(content: bytes = PHOTO, **options: Any) -> str:

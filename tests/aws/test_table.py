@@ -131,12 +131,6 @@ def test_a_table_that_can_not_be_reached_is_unavailable(aws: Aws, monkeypatch: p
             act()
 
 
-def test_a_work_list_is_spread_over_its_shards(aws: Aws) -> None:
-    found = {table.shard(f"key{n}") for n in range(200)}
-
-    assert {f"MAIL#{each}" for each in found} == set(table.shards("MAIL"))
-
-
 def leaves_keys_out(times: int) -> Callable[[str, dict[str, Any]], None]:
     """What a throttled table answers: the first so many batches come back empty, their keys unprocessed."""
     left = [times]

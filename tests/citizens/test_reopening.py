@@ -205,9 +205,7 @@ def test_the_mail_of_an_answer_says_who_would_take_the_next_look(api: Portal) ->
     filed.act(supervisor, "answers", an_answer())
 
     first, second = (
-        LOADERS[Template.ANSWER](
-            a_mail(Template.ANSWER, partition=f"COMPLAINT#{filed.number}", recipient="citizen", seq=seq)
-        )
+        LOADERS[Template.ANSWER](a_mail(Template.ANSWER, number=filed.number, recipient="citizen", seq=seq))
         for seq in (2, 4)
     )
 
@@ -272,7 +270,7 @@ def test_a_mail_rendered_after_the_next_look_says_what_it_said_before(
     api: Portal, template: Template, recipient: str
 ) -> None:
     filed, supervisor = a_second_look(api)
-    mail = a_mail(template, partition=f"COMPLAINT#{filed.number}", recipient=recipient, seq=3)
+    mail = a_mail(template, number=filed.number, recipient=recipient, seq=3)
 
     at_once = LOADERS[template](mail)
     filed.act(supervisor, "answers", an_answer())

@@ -40,7 +40,7 @@ def link_of(aws: Aws, number: str) -> str:
 
 
 def an_officer_of(aws: Aws, number: str) -> Officer:
-    link = agencies.link(link_of(aws, number))
+    link = agencies.get_link(link_of(aws, number))
     assert link is not None
     return an_officer(agency=link.agency, mailbox=link.mailbox, link=link.id, number=number, epoch=link.epoch)
 

@@ -9,8 +9,8 @@ from chalicelib.complaints import jobs
 from chalicelib.complaints.history import chain
 from chalicelib.domain.vocabulary import MailboxRole
 from chalicelib.notifications import store as outbox
-from chalicelib.notifications.model import partition_and_sort
-from chalicelib.notifications.service import find
+from chalicelib.notifications.model import EventPlace, parse_reference
+from chalicelib.notifications.service import get_by_reference
 from tests.builders import a_directory
 from tests.complaints.commanding import list_events, list_stored_events
 from tests.emulator import Aws
@@ -20,14 +20,15 @@ from tests.portal import Filed, Portal
 def reference(api: Portal, template: str, partition: str = "COMPLAINT#") -> str:
     """What SES says back of the latest mail of this template."""
     items = [each for each in api.aws.items(partition) if each.get("template", {}).get("S") == template]
-    mail = outbox.get(items[-1]["pk"]["S"], items[-1]["sk"]["S"])
+    place = outbox.read_place(items[-1]["pk"]["S"], items[-1]["sk"]["S"])
+    mail = outbox.get(place) if place else None
     assert mail is not None
     return mail.reference
 
 
 def bounced(reference: str, address: str, kind: str = "Permanent") -> None:
     """SES reports this of a mail."""
-    jobs.receive_report(
+    jobs.handle_report(
         {
             "eventType": "Bounce",
             # What really bounced may be another address, to which ours forwards.
@@ -67,7 +68,7 @@ def test_a_mailbox_that_bounced_is_passed_over_from_then_on(api: Portal) -> None
     filed.write()
 
     assert [each.to for each in api.deliver_mails()] == ["fallback@interior.example"]
-    marked = agencies.mailbox("interior", MailboxRole.FRONT)
+    marked = agencies.get_mailbox("interior", MailboxRole.FRONT)
     assert marked is not None
     assert marked.undeliverable_since is not None
 
@@ -95,7 +96,7 @@ def test_an_alert_whose_link_died_meanwhile_is_not_sent_again_but_its_mailbox_is
     bounced(named, "front@interior.example")
 
     assert api.deliver_mails() == []
-    marked = agencies.mailbox("interior", MailboxRole.FRONT)
+    marked = agencies.get_mailbox("interior", MailboxRole.FRONT)
     assert marked is not None
     assert marked.undeliverable_since is not None
 
@@ -207,20 +208,20 @@ def test_a_new_link_that_came_back_marks_its_mailbox_alone(api: Portal) -> None:
 
     bounced(reference(api, "new_link", "NEWLINK#"), "front@interior.example")
 
-    marked = agencies.mailbox("interior", MailboxRole.FRONT)
+    marked = agencies.get_mailbox("interior", MailboxRole.FRONT)
     assert marked is not None
     assert marked.undeliverable_since is not None
     assert flags(api.aws) == []
 
 
 def test_a_reference_names_its_mail_in_the_alphabet_of_tags(api: Portal) -> None:
-    api.file()
+    filed = api.file()
 
     named = reference(api, "receipt")
-    mail = find(named)
+    mail = get_by_reference(named)
 
     assert named.replace("_", "").replace("-", "").isalnum()
     assert len(named) <= 256
-    assert partition_and_sort(named)[1] == "OUTBOX#000001#1"
+    assert parse_reference(named) == EventPlace(number=filed.number, seq=1, position=1)
     assert mail is not None
     assert mail.reference == named

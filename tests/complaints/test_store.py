@@ -1,8 +1,8 @@
 """What a complaint is in the table: sizes, keys, and one Query for a view."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
+from dataclasses import MISSING, fields, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
@@ -181,3 +181,45 @@ def test_a_head_is_written_only_over_the_version_agency_and_epoch_it_was_made_fr
     with pytest.raises(Conflict):
         commit([heads.put(Head(complaint=read, last_hash=bytes(32)), replacing=None)])
     assert aws.items("COMPLAINT#") == written
+
+
+def test_every_field_of_a_complaint_is_stored_and_read_again(aws: Aws) -> None:
+    day = clock.local_date(NOON)
+    full = a_complaint(
+        Status.DISCARDED,
+        place=Place(region="01", province="01.051", commune="01.051.01.01"),
+        confidential=True,
+        due_on=day + timedelta(days=1),
+        version=9,
+        last_material=8,
+        epoch=4,
+        look=3,
+        transfers=2,
+        filed_at=NOON,
+        look_since=NOON + timedelta(hours=1),
+        held_since=NOON + timedelta(hours=2),
+        asked_at=NOON + timedelta(hours=3),
+        waited_seconds=17,
+        answered_at=NOON + timedelta(hours=4),
+        answer_outcome=Outcome.REFUSED,
+        reopen_until=day + timedelta(days=2),
+        promised_on=day + timedelta(days=3),
+        promise_kept=False,
+        score=3,
+        status_before_discard=Status.IN_PROGRESS,
+        deadlines_handled_until=NOON + timedelta(hours=5),
+    )
+    defaults = {each.name: each.default for each in fields(Complaint) if each.default is not MISSING}
+
+    commit([heads.put(Head(complaint=full, last_hash=bytes(32)), replacing=None)])
+
+    assert [name for name, default in defaults.items() if getattr(full, name) == default] == []
+    assert store.get_head(NUMBER) == Head(complaint=full, last_hash=bytes(32))
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Complaint) if each.name not in ("number", "place")])
+def test_a_field_of_the_head_that_is_not_stored_is_named(aws: Aws, name: str) -> None:
+    stored = {"email_pseudonym": "citizen_pk"}.get(name, name)
+    written = heads.put(Head(complaint=a_complaint(), last_hash=bytes(32)), replacing=None).item
+
+    assert stored in written.get_attributes()

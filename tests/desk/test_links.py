@@ -12,7 +12,7 @@ from chalicelib.agencies.store import LinkItem, link_key
 from chalicelib.aws import table
 from chalicelib.core import clock
 from chalicelib.domain.vocabulary import MailboxRole
-from chalicelib.notifications.model import State
+from chalicelib.notifications.model import MailState
 from chalicelib.notifications.store import OutboxItem
 from tests.attachments.uploading import announce
 from tests.portal import Answer, Filed, Mail, Portal
@@ -162,7 +162,7 @@ def test_a_new_link_that_was_revoked_is_not_made_again_by_sending_its_mail_again
             link_key(each["pk"]["S"].removeprefix("LINK#")), [LinkItem.revoked_at.set(clock.stamp(clock.now()))]
         )
     (item,) = api.aws.items("NEWLINK#")
-    table.update(OutboxItem(pk=item["pk"]["S"], sk=item["sk"]["S"]), [OutboxItem.state.set(State.PENDING.value)])
+    table.update(OutboxItem(pk=item["pk"]["S"], sk=item["sk"]["S"]), OutboxItem.fields.changes(state=MailState.PENDING))
 
     assert api.deliver_mails() == []
     assert exchange(api, mail.link).type == "link_revoked"
@@ -261,7 +261,7 @@ def test_a_queue_link_ends_when_the_mailbox_changes(api: Portal) -> None:
     api.file()
     api.post("/agency/queue-links", {}, api.open(alert(api).link))
     link = alert(api).link
-    mailbox = agencies.mailbox("interior", MailboxRole.FRONT)
+    mailbox = agencies.get_mailbox("interior", MailboxRole.FRONT)
     assert mailbox is not None
 
     agencies.load_directory([], [replace(mailbox, address="new@interior.example")])

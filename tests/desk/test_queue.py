@@ -23,7 +23,7 @@ def queue_desk(api: Portal, agency: str = "interior", role: MailboxRole = Mailbo
     """A session of the whole queue, as a digest's link opens it."""
     link = agencies.new_link(agency=agency, mailbox=role, epoch=1, number=None, at=clock.now())
     commit([agencies.put_link(link)])
-    return api.open(agencies.link_token(link, key="initial"))
+    return api.open(agencies.sign_link(link, key="initial"))
 
 
 def listed(api: Portal, desk: str, query: str = "") -> list[str]:
@@ -185,7 +185,7 @@ def discard(number: str, *, reason: str) -> None:
 
 def move_mailbox(agency: str) -> None:
     """Somebody else reads the agency's mails from here on."""
-    mailbox = agencies.mailbox(agency, MailboxRole.FRONT)
+    mailbox = agencies.get_mailbox(agency, MailboxRole.FRONT)
     assert mailbox is not None
     agencies.load_directory([], [replace(mailbox, address="new@interior.example")])
 

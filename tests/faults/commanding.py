@@ -58,9 +58,9 @@ def _by_officer(path: str, body: Callable[[], Body]) -> Prepare:
 
 
 def _desk(api: Portal, filed: Filed) -> str:
-    link = agencies.link(link_of(api.aws, filed.number))
+    link = agencies.get_link(link_of(api.aws, filed.number))
     assert link is not None
-    return api.open(agencies.link_token(link, key="initial"))
+    return api.open(agencies.sign_link(link, key="initial"))
 
 
 def _answered(api: Portal, filed: Filed) -> None:

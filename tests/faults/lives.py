@@ -91,12 +91,12 @@ class Life:
     def desk(self) -> str:
         """The session that the latest link opens."""
         link = _patiently(self._latest_link)
-        token = agencies.link_token(link, key="initial")
+        token = agencies.sign_link(link, key="initial")
         return str(self._asks("POST", "/agency/sessions", {"link": token})["token"])
 
     def _latest_link(self) -> Link:
         raws = table.query_all(f"COMPLAINT#{self.number}", condition=table.Item.sk.startswith("OUTBOX#"))
-        link = agencies.link([each["link"]["S"] for each in raws if "link" in each][-1])
+        link = agencies.get_link([each["link"]["S"] for each in raws if "link" in each][-1])
         assert link is not None
         return link
 

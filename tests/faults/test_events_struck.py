@@ -14,6 +14,8 @@ from chalicelib.complaints import jobs
 from chalicelib.complaints.history import chain
 from chalicelib.core import clock
 from chalicelib.core.errors import Unavailable
+from chalicelib.domain.recipients import MailboxRecipient
+from chalicelib.domain.vocabulary import MailboxRole
 from chalicelib.notifications import model
 from tests.attachments.uploading import notice, reserved, send
 from tests.complaints.commanding import list_events, list_stored_events
@@ -54,10 +56,9 @@ def _bounce(api: Portal) -> Event:
     number = api.file().number
     api.deliver_mails()
     reference = model.OutboxMail(
-        partition=f"COMPLAINT#{number}",
-        sort="OUTBOX#000001#2",
+        place=model.EventPlace(number=number, seq=1, position=2),
         template=model.Template.AGENCY_ALERT,
-        recipient="interior#front",
+        recipient=MailboxRecipient(agency="interior", role=MailboxRole.FRONT),
         key="initial",
         created_at=clock.now(),
     ).reference
@@ -71,7 +72,7 @@ def _bounce(api: Portal) -> Event:
         assert chain.find_first_fault(list_stored_events(number)) is None
         return [each.action.value for each in events], api.aws.sorts(f"COMPLAINT#{number}")[-3:-1]
 
-    return Event(told=lambda: jobs.receive_report(detail), outcome=outcome)
+    return Event(told=lambda: jobs.handle_report(detail), outcome=outcome)
 
 
 def _file(api: Portal) -> Event:
@@ -89,7 +90,7 @@ def _file(api: Portal) -> Event:
 def _sweep(api: Portal) -> Event:
     upload_id = reserved()
     send(upload_id)
-    late = clock.now() + attachments.service.SWEPT_AFTER
+    late = clock.now() + attachments.service.ABANDONED_AFTER
 
     def told() -> None:
         with clock.at(late):

@@ -26,7 +26,7 @@ State = tuple[dict[str, bytes], list[Item]]
 def a_world() -> emulator.Aws:
     """A portal in which something has happened and nothing is counted."""
     aws = emulator.set_up()
-    agencies.forget()
+    agencies.clear_cache()
     for language in ("ar", "fr"):
         site.put(f"{language}/statistics/shell.html", SHELL.encode(), known={})
     keep(CASES)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from chalicelib.notifications.model import Content, OutboxMail, Template
+from chalicelib.domain.recipients import parse_recipient
+from chalicelib.notifications.model import Content, EventPlace, OutboxMail, Template
+from chalicelib.notifications.store import outbox_keys
 
 NUMBER: Final = "7K3M9QXT2HDBM"
 DIGITS_FIRST: Final = "123456789012T"
@@ -15,18 +17,23 @@ AGENCIES: Final = {"ar": ("وزارة الصحة والحماية الاجتما
 ELSEWHERE: Final = ("Ministère de la santé et de la protection sociale", "Commune de Casablanca")
 
 
-def a_mail(template: Template, **changes: Any) -> OutboxMail:
-    """A mail in the outbox of the complaint NUMBER."""
+def a_mail(template: Template, *, number: str = NUMBER, seq: int = 1, position: int = 1, **changes: Any) -> OutboxMail:
+    """A mail in the outbox of a complaint; its recipient may be given as text."""
     facts: dict[str, Any] = {
-        "partition": f"COMPLAINT#{NUMBER}",
-        "sort": "OUTBOX#000001#1",
+        "place": EventPlace(number=number, seq=seq, position=position),
         "template": template,
         "recipient": "citizen",
         "key": "initial",
         "created_at": datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
-        "seq": 1,
+        **changes,
     }
-    return OutboxMail(**{**facts, **changes})
+    return OutboxMail(**{**facts, "recipient": parse_recipient(facts["recipient"])})
+
+
+def stored_keys(mail: OutboxMail) -> dict[str, dict[str, str]]:
+    """Where the table has it, as DynamoDB and its stream say so."""
+    partition, sort = outbox_keys(mail.place)
+    return {"pk": {"S": partition}, "sk": {"S": sort}}
 
 
 def a_content(

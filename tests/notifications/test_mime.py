@@ -37,8 +37,8 @@ def test_rendering_again_later_gives_the_same_bytes(template: Template, language
 
 def test_two_mails_have_different_references_and_boundaries() -> None:
     one, other = (
-        Received.read(render(a_mail(Template.RECEIPT, sort=sort), a_content(Template.RECEIPT)))
-        for sort in ("OUTBOX#000001#1", "OUTBOX#000001#2")
+        Received.read(render(a_mail(Template.RECEIPT, position=position), a_content(Template.RECEIPT)))
+        for position in (1, 2)
     )
 
     assert one.message["Message-ID"] != other.message["Message-ID"]

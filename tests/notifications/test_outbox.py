@@ -8,12 +8,24 @@ import pytest
 
 from chalicelib.aws import mail as mail_room
 from chalicelib.aws import table
+from chalicelib.aws.work import WorkList
 from chalicelib.core import clock, settings
 from chalicelib.core.errors import Unavailable
+from chalicelib.domain.recipients import CitizenRecipient
 from chalicelib.notifications import jobs, rendering, service, store
-from chalicelib.notifications.model import ATTEMPTS, TRIED_FOR, Content, Loaders, OutboxMail, State, Template, lease
+from chalicelib.notifications.model import (
+    MAX_AGE,
+    MIN_ATTEMPTS,
+    Content,
+    EventPlace,
+    Loaders,
+    MailState,
+    OutboxMail,
+    Template,
+    lease,
+)
 from tests.emulator import Aws
-from tests.notifications.contents import a_content, a_mail
+from tests.notifications.contents import a_content, a_mail, stored_keys
 from tests.notifications.ses import Ses
 
 FILED: Final = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -32,23 +44,24 @@ def _written(template: Template = Template.RECEIPT, **changes: Any) -> OutboxMai
     return mail
 
 
-def _deliver(mail: OutboxMail, loaders: Loaders = LOADERS) -> State | None:
-    return service.deliver(mail.partition, mail.sort, loaders)
+def _deliver(mail: OutboxMail, loaders: Loaders = LOADERS) -> MailState | None:
+    return service.deliver(mail.place, loaders)
 
 
 def _stored(aws: Aws, mail: OutboxMail) -> dict[str, Any]:
-    found = [each for each in aws.items(mail.partition) if each["sk"]["S"] == mail.sort]
+    keys = stored_keys(mail)
+    found = [each for each in aws.items(keys["pk"]["S"]) if each["sk"] == keys["sk"]]
     return {name: next(iter(value.values())) for name, value in found[0].items()}
 
 
 def _record(mail: OutboxMail, event: str = "INSERT") -> dict[str, Any]:
-    return {"eventName": event, "dynamodb": {"Keys": {"pk": {"S": mail.partition}, "sk": {"S": mail.sort}}}}
+    return {"eventName": event, "dynamodb": {"Keys": stored_keys(mail)}}
 
 
 def test_a_mail_is_sent_to_its_recipient_and_leaves_the_work_list(aws: Aws) -> None:
     mail = _written()
 
-    assert _deliver(mail) is State.SENT
+    assert _deliver(mail) is MailState.SENT
 
     assert aws.raw_mails() == [("someone@example.org", rendering.render(mail, a_content(mail.template)))]
     assert service.list_due() == []
@@ -61,7 +74,7 @@ def test_a_mail_is_sent_to_its_recipient_and_leaves_the_work_list(aws: Aws) -> N
 def test_delivering_twice_sends_once(aws: Aws) -> None:
     mail = _written()
 
-    assert [_deliver(mail), _deliver(mail)] == [State.SENT, None]
+    assert [_deliver(mail), _deliver(mail)] == [MailState.SENT, None]
     assert len(aws.raw_mails()) == 1
 
 
@@ -72,7 +85,7 @@ def test_two_deliveries_at_the_same_time_send_once(aws: Aws) -> None:
         assert _deliver(delivered) is None
         return a_content(delivered.template)
 
-    assert _deliver(mail, {Template.RECEIPT: meanwhile}) is State.SENT
+    assert _deliver(mail, {Template.RECEIPT: meanwhile}) is MailState.SENT
     assert len(aws.raw_mails()) == 1
 
 
@@ -86,23 +99,21 @@ def test_the_same_mail_is_never_put_into_the_outbox_twice(aws: Aws) -> None:
 def test_what_the_outbox_gives_back_is_what_was_put_in(aws: Aws) -> None:
     mail = _written(Template.AGENCY_ALERT, recipient="interior#front", link="link-id")
 
-    assert store.lease(mail.partition, mail.sort, at=FILED) == a_mail(
+    assert store.lease(mail.place, at=FILED) == a_mail(
         Template.AGENCY_ALERT, recipient="interior#front", link="link-id", attempts=1
     )
 
 
 def test_an_outbox_item_never_holds_text(aws: Aws) -> None:
-    put = service.to_send(
+    put = service.put_mail(
         Template.MESSAGE_TO_CITIZEN,
-        partition="COMPLAINT#N",
-        sort="OUTBOX#000002#1",
-        recipient="citizen",
+        place=EventPlace(number="N", seq=2, position=1),
+        recipient=CitizenRecipient(),
         at=FILED,
-        seq=2,
     )
     table.commit([put])
 
-    written = a_mail(Template.RECEIPT, partition="COMPLAINT#N", sort="OUTBOX#000002#1")
+    written = a_mail(Template.RECEIPT, number="N", seq=2)
     assert _stored(aws, written) == {
         "pk": "COMPLAINT#N",
         "sk": "OUTBOX#000002#1",
@@ -110,10 +121,9 @@ def test_an_outbox_item_never_holds_text(aws: Aws) -> None:
         "recipient": "citizen",
         "key": "initial",
         "created_at": "2026-11-24T09:30:00.000Z",
-        "seq": "2",
         "state": "pending",
         "attempts": "0",
-        "work_pk": f"MAIL#{table.shard('COMPLAINT#N/OUTBOX#000002#1')}",
+        "work_pk": WorkList("MAIL").partition(written.id),
         "work_at": "2026-11-24T09:30:00.000Z",
     }
 
@@ -121,7 +131,7 @@ def test_an_outbox_item_never_holds_text(aws: Aws) -> None:
 def test_a_mail_for_nobody_is_dropped(aws: Aws) -> None:
     mail = _written()
 
-    assert _deliver(mail, {Template.RECEIPT: lambda _: None}) is State.DROPPED
+    assert _deliver(mail, {Template.RECEIPT: lambda _: None}) is MailState.DROPPED
 
     assert aws.raw_mails() == []
     assert service.list_due() == []
@@ -134,7 +144,7 @@ def test_what_ses_refuses_for_good_has_failed_and_is_counted_for_an_alarm(
     settings.get.cache_clear()
     mail = _written()
 
-    assert _deliver(mail) is State.FAILED
+    assert _deliver(mail) is MailState.FAILED
 
     assert _stored(aws, mail)["state"] == "failed"
     assert service.list_due() == []
@@ -145,7 +155,7 @@ def test_what_ses_refuses_for_good_has_failed_and_is_counted_for_an_alarm(
 def test_a_final_error_is_not_tried_again(ses: Ses, failure: str) -> None:
     ses.failure = failure
 
-    assert _deliver(_written()) is State.FAILED
+    assert _deliver(_written()) is MailState.FAILED
     assert ses.attempts == 1
 
 
@@ -155,7 +165,7 @@ def test_a_passing_error_leaves_the_mail_to_later_attempts_with_growing_delays(s
 
     for _ in range(7):
         with clock.at(moment):
-            assert _deliver(mail) is State.PENDING
+            assert _deliver(mail) is MailState.PENDING
         due = clock.read(_stored(aws, mail)["work_at"])
         delays.append((due - moment) // timedelta(minutes=1))
         moment = due
@@ -183,7 +193,7 @@ def test_a_day_without_ses_drains_within_the_next_hour_and_nothing_is_given_up(s
     mails = []
     for hour in range(24):
         with clock.at(FILED + timedelta(hours=hour)):
-            mails.append(_written(partition=f"COMPLAINT#{hour}", created_at=clock.now()))
+            mails.append(_written(number=str(hour), created_at=clock.now()))
             jobs.deliver_new([_record(mails[-1])], LOADERS)
     _sweep(since=timedelta(), until=timedelta(days=1), every=timedelta(minutes=30))
     assert ses.accepted == []
@@ -199,9 +209,9 @@ def test_a_mail_nobody_takes_for_three_days_has_failed(ses: Ses, aws: Aws) -> No
     ses.failure = "SendingPausedException"
     mail = _written()
 
-    _sweep(since=timedelta(), until=TRIED_FOR, every=timedelta(hours=1))
+    _sweep(since=timedelta(), until=MAX_AGE, every=timedelta(hours=1))
     before = _stored(aws, mail)["state"]
-    _sweep(since=TRIED_FOR, until=TRIED_FOR + timedelta(hours=1), every=timedelta(minutes=5))
+    _sweep(since=MAX_AGE, until=MAX_AGE + timedelta(hours=1), every=timedelta(minutes=5))
 
     assert (before, _stored(aws, mail)["state"]) == ("pending", "failed")
     assert service.list_due() == []
@@ -212,10 +222,10 @@ def test_a_mail_first_seen_after_a_week_is_not_given_up_at_once(ses: Ses) -> Non
     mail, week = _written(), timedelta(days=7)
 
     with clock.at(FILED + week):
-        assert _deliver(mail) is State.PENDING
+        assert _deliver(mail) is MailState.PENDING
     ses.failure = None
     with clock.at(FILED + week + lease(1)):
-        assert _deliver(mail) is State.SENT
+        assert _deliver(mail) is MailState.SENT
 
 
 def _sweep(*, since: timedelta, until: timedelta, every: timedelta) -> None:
@@ -228,7 +238,7 @@ def _sweep(*, since: timedelta, until: timedelta, every: timedelta) -> None:
 
 def test_a_crash_after_sending_costs_one_more_mail_of_the_same_bytes(aws: Aws) -> None:
     mail = _written()
-    leased = store.lease(mail.partition, mail.sort, at=FILED)
+    leased = store.lease(mail.place, at=FILED)
     assert leased is not None
     mail_room.send(
         rendering.render(leased, a_content(leased.template)),
@@ -248,7 +258,7 @@ def test_a_crash_after_sending_costs_one_more_mail_of_the_same_bytes(aws: Aws) -
 
 def test_while_a_delivery_may_still_be_under_way_nobody_else_takes_the_mail(aws: Aws) -> None:
     mail = _written()
-    store.lease(mail.partition, mail.sort, at=FILED)
+    store.lease(mail.place, at=FILED)
 
     with clock.at(FILED + lease(1) - timedelta(seconds=1)):
         assert jobs.sweep(LOADERS) == 0
@@ -259,20 +269,20 @@ def test_while_a_delivery_may_still_be_under_way_nobody_else_takes_the_mail(aws:
 
 def test_a_mail_that_crashes_every_delivery_is_tried_less_and_less_and_given_up(aws: Aws) -> None:
     mail, moment, crashes = _written(), FILED, 0
-    while store.lease(mail.partition, mail.sort, at=moment) and moment - FILED <= TRIED_FOR:
+    while store.lease(mail.place, at=moment) and moment - FILED <= MAX_AGE:
         crashes += 1
         moment = clock.read(_stored(aws, mail)["work_at"])
 
     with clock.at(moment + timedelta(hours=1)):
-        assert _deliver(mail) is State.FAILED
+        assert _deliver(mail) is MailState.FAILED
 
-    assert ATTEMPTS < crashes < 160
+    assert MIN_ATTEMPTS < crashes < 160
     assert aws.raw_mails() == []
 
 
 def test_the_sweep_finds_what_an_outage_of_three_days_left_behind(aws: Aws) -> None:
     for position in range(20):
-        _written(partition=f"COMPLAINT#{position}")
+        _written(number=str(position))
 
     with clock.at(FILED + timedelta(days=3)):
         assert jobs.sweep(LOADERS) == 20
@@ -288,10 +298,11 @@ def test_the_sweep_leaves_mails_alone_whose_time_has_not_come(aws: Aws) -> None:
 
 
 def test_the_stream_delivers_new_outbox_items_and_nothing_else(aws: Aws) -> None:
-    new, changed = _written(), _written(sort="OUTBOX#000002#1")
-    event = a_mail(Template.RECEIPT, sort="EVENT#000001")
+    new, changed = _written(), _written(seq=2)
+    event = _record(new)
+    event["dynamodb"]["Keys"]["sk"]["S"] = "EVENT#000001"
 
-    jobs.deliver_new([_record(event), _record(changed, "MODIFY"), _record(new)], LOADERS)
+    jobs.deliver_new([event, _record(changed, "MODIFY"), _record(new)], LOADERS)
 
     assert len(aws.raw_mails()) == 1
     assert _stored(aws, new)["state"] == "sent"
@@ -308,7 +319,7 @@ def _unreachable(_: OutboxMail) -> Content:
 
 @pytest.mark.parametrize("loader", [_broken, _unreachable])
 def test_a_mail_that_can_not_be_made_holds_no_other_back_and_is_tried_again(aws: Aws, loader: Any) -> None:
-    bad, good = _written(Template.ANSWER), _written(sort="OUTBOX#000002#1")
+    bad, good = _written(Template.ANSWER), _written(seq=2)
 
     jobs.deliver_new([_record(bad), _record(good)], {**LOADERS, Template.ANSWER: loader})
 
@@ -320,11 +331,11 @@ def test_a_mail_that_can_not_be_made_holds_no_other_back_and_is_tried_again(aws:
 
 
 def test_the_log_says_nothing_about_the_recipient(aws: Aws, caplog: pytest.LogCaptureFixture) -> None:
-    bad, good = _written(Template.ANSWER), _written(sort="OUTBOX#000002#1")
+    bad, good = _written(Template.ANSWER), _written(seq=2)
 
     jobs.deliver_new([_record(bad), _record(good)], {**LOADERS, Template.ANSWER: _broken})
 
-    assert {each.message for each in caplog.records} == {"mail handled", "mail not delivered"}
+    assert {each.message for each in caplog.records} == {"mail handled", "MailDelivery failed"}
     logged = str([vars(each) for each in caplog.records])
     assert "@example.org" not in logged
     assert "7K3M" not in logged

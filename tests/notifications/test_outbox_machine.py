@@ -15,7 +15,7 @@ from chalicelib.core import clock
 from chalicelib.notifications import jobs, service, store
 from chalicelib.notifications.model import Loaders, OutboxMail, Template, lease
 from tests.emulator import Aws
-from tests.notifications.contents import a_content, a_mail
+from tests.notifications.contents import a_content, a_mail, stored_keys
 from tests.notifications.ses import Ses
 
 LOADERS: Final[Loaders] = {each: lambda mail: a_content(mail.template) for each in Template}
@@ -44,7 +44,7 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(target=mails)
     def write(self) -> OutboxMail:
-        mail = a_mail(Template.RECEIPT, partition=f"COMPLAINT#{next(_numbers)}", created_at=self.now)
+        mail = a_mail(Template.RECEIPT, number=str(next(_numbers)), created_at=self.now)
         table.commit([store.put(mail)])
         self.written[mail.id] = mail
         return mail
@@ -105,12 +105,11 @@ class Outbox(RuleBasedStateMachine):
 
     def _clear(self) -> None:
         for mail in self.written.values():
-            key = {"pk": {"S": mail.partition}, "sk": {"S": mail.sort}}
-            clients.client("dynamodb").delete_item(TableName="portal", Key=key)
+            clients.client("dynamodb").delete_item(TableName="portal", Key=stored_keys(mail))
 
 
 def _record(mail: OutboxMail) -> dict[str, Any]:
-    return {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": mail.partition}, "sk": {"S": mail.sort}}}}
+    return {"eventName": "INSERT", "dynamodb": {"Keys": stored_keys(mail)}}
 
 
 def test_every_mail_arrives_and_none_twice_but_for_a_crash(aws: Aws, ses: Ses) -> None:

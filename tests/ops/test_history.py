@@ -228,7 +228,7 @@ def test_an_export_that_a_retired_key_signed_verifies(aws: Aws, capsys: Capture,
 
     held = {"initial": "secret-of-the-receipts", "keys": {"second": "newer"}, "current": "second"}
     clients.client("secretsmanager").put_secret_value(SecretId="receipts", SecretString=json.dumps(held))
-    secrets.forget()
+    secrets.clear_cache()
 
     assert verified(capsys, tmp_path, lines)[0] == 0
     assert exported(capsys)[-1] != lines[-1]

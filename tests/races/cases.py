@@ -193,7 +193,7 @@ def learn_links(case: Case) -> None:
         link_id = item.get("link", {}).get("S")
         if link_id is None or any(each.officer.link == link_id for each in case.desks):
             continue
-        link = agencies.link(link_id)
+        link = agencies.get_link(link_id)
         if link is not None:
             officer = Officer(
                 agency=link.agency,

@@ -3,7 +3,6 @@
 Every race has a table of its own. Mails end at the client of SES, which notes each and lets none out.
 """
 
-import base64
 import json
 import threading
 from collections import Counter
@@ -19,6 +18,8 @@ from moto import mock_aws
 from chalicelib.agencies import service as agencies
 from chalicelib.aws import clients
 from chalicelib.core import settings
+from chalicelib.notifications.model import parse_reference
+from chalicelib.notifications.store import outbox_keys
 from infra.local.configuration import Configuration, aws_environment
 from tests import emulator
 from tests.builders import a_directory
@@ -51,7 +52,7 @@ class Ground:
 
     def _take_mail(self, params: Mapping[str, Any], **_: Any) -> tuple[Any, dict[str, str]]:
         (tag,) = json.loads(params["body"])["EmailTags"]
-        mail = base64.urlsafe_b64decode(tag["Value"] + "=" * (-len(tag["Value"]) % 4)).decode()
+        mail = "/".join(outbox_keys(parse_reference(tag["Value"])))
         with self._lock:
             self.sent[mail] += 1
         # What a handler gives here, botocore takes for the answer of the service.

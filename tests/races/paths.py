@@ -130,7 +130,7 @@ def _of_file(kept: Kept, event: Event, listed: Mapping[str, Any], file: Item | N
     upload = kept.items.get((f"UPLOAD#{file['upload_id']}", "UPLOAD"), {})
     if (upload.get("number"), upload.get("file_id")) != (event.number, listed["id"]):
         yield Fault("half claimed", event.where, f"its upload is {upload.get('number')}'s {upload.get('file_id')}")
-    if upload.get("sha256") != listed["sha256"] or upload.get("given_up"):
+    if upload.get("sha256") != listed["sha256"] or upload.get("is_abandoned"):
         yield Fault("half claimed", event.where, "its upload was given up, or holds other bytes")
     if upload.get("state") != file["state"]:
         yield Fault("torn verdict", event.where, f"{upload.get('state')}, but the file is {file['state']}")

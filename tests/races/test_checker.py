@@ -169,7 +169,7 @@ FAULTS: Final[list[tuple[str, Callable[[Legal], Legal]]]] = [
     ("lost file", changed("FILE#", seq=1)),
     ("half claimed", dropped("FILE#")),
     ("half claimed", changed("UPLOAD", lambda each: "number" in each, number=None)),
-    ("half claimed", changed("UPLOAD", lambda each: "number" in each, given_up=True)),
+    ("half claimed", changed("UPLOAD", lambda each: "number" in each, is_abandoned=True)),
     ("torn verdict", changed("FILE#", state="pending")),
     ("lost command", dropped("KEY#citizen.rate#")),
     ("lost command", dropped("EVENT#", is_("rate"))),

@@ -81,7 +81,7 @@ def is_sound(portal: CasePortal) -> None:
     assert NAME.match(uploaded(portal)[0])
     (sent,) = portal.asked("/messages")[-1].json["upload_ids"]
     assert portal.uploads.announced[sent]["content_type"] == "audio/webm"
-    assert sniffing.type_of(portal.uploads.content([sent])[0]) == "audio/webm"
+    assert sniffing.detect_type(portal.uploads.content([sent])[0]) == "audio/webm"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

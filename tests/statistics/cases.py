@@ -10,7 +10,7 @@ from chalicelib.aws.table import Item
 from chalicelib.complaints.history.events import GENESIS, Event
 from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.model import Complaint, Place
-from chalicelib.complaints.rules.tallies import Uncounted
+from chalicelib.complaints.rules.tallies import UnfoldedEvent
 from chalicelib.complaints.rules.tally import Tally
 from chalicelib.complaints.storage import store
 from chalicelib.core import clock, ids
@@ -71,10 +71,10 @@ def tallies_of(history: History) -> list[tuple[Tally, ...]]:
     return [tallies.of(before, now, event) for before, now, event in zip(befores, after, happened, strict=True)]
 
 
-def uncounted(history: History) -> list[Uncounted]:
+def unfolded(history: History) -> list[UnfoldedEvent]:
     """The events as the fold reads them."""
     pairs = zip(history[0], tallies_of(history), strict=True)
-    return [Uncounted(number=event.number, seq=event.seq, at=event.at, tallies=added) for event, added in pairs]
+    return [UnfoldedEvent(number=event.number, seq=event.seq, at=event.at, tallies=added) for event, added in pairs]
 
 
 def keep(histories: Iterable[History]) -> None:

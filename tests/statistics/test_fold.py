@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.aws import table
 from chalicelib.complaints import service as complaints
+from chalicelib.complaints.storage.store import EventItem
 from chalicelib.core import clock
 from chalicelib.statistics import service, store
 from chalicelib.statistics.batches import batches
@@ -11,7 +14,7 @@ from chalicelib.statistics.model import merged
 from tests.builders import NOON
 from tests.complaints.commanding import citizen_writes, file_one
 from tests.emulator import Aws
-from tests.statistics.cases import drawn, keep, tallies_of, uncounted
+from tests.statistics.cases import drawn, keep, tallies_of, unfolded
 
 
 def fold() -> int:
@@ -57,11 +60,11 @@ def test_what_commands_write_is_counted(aws: Aws) -> None:
 
 def test_an_event_that_another_fold_has_counted_meanwhile_is_not_counted_twice(aws: Aws) -> None:
     keep(drawn(4, 3))
-    stale = next(batches(complaints.list_uncounted()))
+    stale = next(batches(complaints.list_unfolded()))
     fold()
     before = store.read_sums(store.FIRST)
 
-    assert service._count(stale, store.FIRST)
+    assert service._add_to_aggregates(stale, store.FIRST)
 
     assert store.read_sums(store.FIRST) == before
 
@@ -69,12 +72,12 @@ def test_an_event_that_another_fold_has_counted_meanwhile_is_not_counted_twice(a
 def test_a_batch_of_which_one_event_is_counted_already_counts_the_others(aws: Aws) -> None:
     histories = drawn(5, 6)
     keep(histories)
-    everything = list(complaints.list_uncounted())
+    everything = list(complaints.list_unfolded())
     first = everything[0]
     sums = merged(first.tallies)
-    table.commit([*(store.add(store.FIRST, cell, each) for cell, each in sums.items()), complaints.counted(first)])
+    table.commit([*(store.add(store.FIRST, cell, each) for cell, each in sums.items()), complaints.mark_folded(first)])
 
-    assert service._count(everything, store.FIRST)
+    assert service._add_to_aggregates(everything, store.FIRST)
 
     every = [tally for history in histories for added in tallies_of(history) for tally in added]
     assert store.read_sums(store.FIRST) == merged(every)
@@ -88,8 +91,23 @@ def test_a_run_whose_time_is_over_leaves_the_rest_to_the_next(aws: Aws) -> None:
         assert service.fold(until=NOON + timedelta(seconds=1)).events > 0
 
 
+def test_an_event_that_can_not_be_read_keeps_no_other_from_being_counted(
+    aws: Aws, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(drawn(13, 3))
+    every = len(events_left(aws))
+    broken = next(each for each in aws.items() if each.get("work_pk", {}).get("S", "").startswith("FOLD#"))
+    key = EventItem(pk=broken["pk"]["S"], sk=broken["sk"]["S"])
+    table.update(key, [EventItem.tallies.set("no tallies")])
+
+    assert fold() == every - 1
+
+    assert events_left(aws) == [broken["sk"]["S"]]
+    assert capsys.readouterr().out.count('"FoldFailed":[1') == 1
+
+
 def test_no_transaction_has_more_than_a_hundred_writes_and_none_is_half_empty() -> None:
-    events = [event for history in drawn(7, 150, shift=timedelta(days=11)) for event in uncounted(history)]
+    events = [event for history in drawn(7, 150, shift=timedelta(days=11)) for event in unfolded(history)]
 
     portions = list(batches(events))
 
@@ -114,9 +132,9 @@ def test_nothing_is_counted_into_a_generation_that_counts_no_more(aws: Aws) -> N
     with clock.at(NOON):
         begun = service.begin_rebuild()
         service.finish_rebuild(begun, {}, leftovers=())
-        batch = next(batches(complaints.list_uncounted()))
+        batch = next(batches(complaints.list_unfolded()))
 
-        assert not service._count(batch, store.FIRST)
+        assert not service._add_to_aggregates(batch, store.FIRST)
 
     assert aws.items("STAT#first#") == []
 

@@ -181,7 +181,7 @@ def test_the_api_is_unavailable_not_broken_where_its_secrets_can_not_be_read(
 
     monkeypatch.setenv("ORIGIN_SECRET", "nowhere")
     settings.get.cache_clear()
-    secrets.forget()
+    secrets.clear_cache()
 
     answer = api.get("/health")
 

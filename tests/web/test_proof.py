@@ -116,6 +116,6 @@ def test_a_challenge_of_another_portal_is_worthless(api: Portal, monkeypatch: py
 
     proof = api.proof()
     clients.client("secretsmanager").put_secret_value(SecretId="signing", SecretString='{"initial": "another"}')
-    secrets.forget()
+    secrets.clear_cache()
 
     assert file_with(api, proof).status == 403

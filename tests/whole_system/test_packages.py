@@ -49,7 +49,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from chalicelib.aws import observability
 observability.count("Tried")
-observability.failure("tried", ValueError("no"), template="receipt")
+observability.log_failure("tried", ValueError("no"), template="receipt")
 print('""' if "aws_lambda_powertools" in sys.modules else "")
 """
 

@@ -16,7 +16,7 @@ import pytest
 
 from chalicelib.aws import connection
 from chalicelib.core import clock
-from tests.attachments.test_scanner import told
+from tests.attachments.test_scanner import report_scan
 from tests.attachments.test_sweeping import sweep_after
 from tests.attachments.test_verdicts import claim, file_states, scan_with, state_of
 from tests.attachments.uploading import notice, reserved, send
@@ -42,7 +42,7 @@ def test_a_scan_may_do_with_the_table_what_it_does(aws: Aws, monkeypatch: pytest
         notice(alone)
         notice(claimed, version)
         scan_with("guardduty", monkeypatch)
-        told(claimed, "THREATS_FOUND", versionId=version)
+        report_scan(claimed, "THREATS_FOUND", versionId=version)
 
     assert (state_of(aws, alone), file_states(aws, number)) == ("clean", ["rejected"])
     assert refused("scan_upload", asked) == []

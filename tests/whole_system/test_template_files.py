@@ -82,14 +82,14 @@ def test_what_arrives_in_the_quarantine_bucket_and_nowhere_else_is_scanned(resou
     assert "NotificationConfiguration" not in resources["CleanBucket"]["Properties"]
 
 
-def test_guardduty_looks_at_the_quarantine_bucket_where_it_is_chosen_and_its_word_reaches_the_scan(
+def test_guardduty_looks_at_the_quarantine_bucket_where_it_is_chosen_and_its_result_reaches_the_scan(
     resources: Mapping[str, Any],
 ) -> None:
-    told = resources["ScanUpload"]["Properties"]["Events"]["Verdict"]["Properties"]["Pattern"]
+    pattern = resources["ScanUpload"]["Properties"]["Events"]["ScanResult"]["Properties"]["Pattern"]
     plan = resources["QuarantineGuard"]
 
-    assert told["source"] == ["aws.guardduty"]
-    assert told["detail"] == {"s3ObjectDetails": {"bucketName": [{"Ref": "QuarantineBucket"}]}}
+    assert pattern["source"] == ["aws.guardduty"]
+    assert pattern["detail"] == {"s3ObjectDetails": {"bucketName": [{"Ref": "QuarantineBucket"}]}}
     assert plan["Condition"] == resources["QuarantineGuardRole"]["Condition"] == "IsGuarded"
     assert plan["Properties"]["ProtectedResource"] == {"S3Bucket": {"BucketName": {"Ref": "QuarantineBucket"}}}
 
@@ -106,7 +106,7 @@ def test_nobody_reaches_a_bucket_without_encryption_or_as_the_public(resources: 
     assert all(closed.values())
 
 
-@pytest.mark.parametrize("metric", ["ScannerSilent", "FileUnchecked", "FileTakenBack"])
+@pytest.mark.parametrize("metric", ["ScanTimedOut", "ScanInconclusive", "FileRetracted"])
 def test_what_the_scanner_leaves_undone_rings_an_alarm(resources: Mapping[str, Any], metric: str) -> None:
     alarm = resources[f"{metric}Alarm"]["Properties"]
 
@@ -137,8 +137,8 @@ def test_the_buckets_keep_versions_and_let_go_of_what_is_over(resources: Mapping
 
     # What nobody claims is erased within seven days at most, say the site's pages; the sweep ends it after 25 hours.
     ends = timedelta(days=short["ExpirationInDays"]) + MIDNIGHT + _days(short)
-    assert max(ends, model.SWEPT_AFTER + deleted) <= PROMISED
-    assert ends <= model.KEPT
+    assert max(ends, model.ABANDONED_AFTER + deleted) <= PROMISED
+    assert ends <= model.UPLOAD_RETENTION
     assert short["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     for bucket in (quarantine, clean):
         assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}

@@ -10,51 +10,57 @@ from typing import Any
 from chalicelib.agencies import service as agencies
 from chalicelib.complaints.history.events import Event
 from chalicelib.complaints.storage.case_file import CaseFile, read_case_file
-from chalicelib.complaints.storage.notices import CITIZEN
 from chalicelib.core import clock
-from chalicelib.domain.vocabulary import Action, MailboxRole, Status
-from chalicelib.notifications.model import Content, Loader, OutboxMail, Template
+from chalicelib.domain.recipients import CitizenRecipient, MailboxRecipient
+from chalicelib.domain.vocabulary import Action, Status
+from chalicelib.notifications.model import Content, EventPlace, Loader, OutboxMail, Template
 
 Values = Callable[[CaseFile, Event, str], Mapping[str, Any]]
 
 
 def _load(mail: OutboxMail, values: Values) -> Content | None:
-    case = read_case_file(mail.partition.removeprefix("COMPLAINT#"))
-    if case is None or mail.seq is None or case.complaint.status is Status.ERASED:
+    place = mail.place
+    if not isinstance(place, EventPlace):
+        raise ValueError("a mail of no event")
+    case = read_case_file(place.number)
+    if case is None or case.complaint.status is Status.ERASED:
         return None
-    reached, link = _recipient(mail, case), _link(mail)
-    if reached is None or link is None:
+    reachable, link = _find_address(mail, case), _link(mail)
+    if reachable is None or link is None:
         return None
-    address, language = reached
+    address, language = reachable
     shared = {
         "number": case.complaint.number,
         "kind": case.complaint.kind.value,
         "filed_on": clock.local_date(case.complaint.filed_at),
-        "due_on": _due_on(case, mail.seq),
+        "due_on": _due_on(case, place.seq),
     }
     return Content(
         address=address,
         language=language,
-        values={**shared, **link, **values(case, case.events[mail.seq - 1], language)},
+        values={**shared, **link, **values(case, case.events[place.seq - 1], language)},
     )
 
 
-def _recipient(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
-    if mail.recipient == CITIZEN:
-        email = case.events[0].details["citizen"].get("email")
-        return None if email is None else (email, case.complaint.language)
-    agency, _, role = mail.recipient.partition("#")
-    mailbox = agencies.reachable_mailbox(agency, MailboxRole(role))
-    return None if mailbox is None else (mailbox.address, mailbox.language)
+def _find_address(mail: OutboxMail, case: CaseFile) -> tuple[str, str] | None:
+    """Where the mail goes now, and in which language; None for who can't be reached by mail."""
+    match mail.recipient:
+        case CitizenRecipient():
+            email = case.events[0].details["citizen"].get("email")
+            return None if email is None else (email, case.complaint.language)
+        case MailboxRecipient(agency=agency, role=role):
+            mailbox = agencies.find_reachable_mailbox(agency, role)
+            return None if mailbox is None else (mailbox.address, mailbox.language)
+    raise ValueError("a recipient that no event has")
 
 
 def _link(mail: OutboxMail) -> dict[str, Any] | None:
     if mail.link is None:
         return {}
-    link = agencies.link(mail.link)
+    link = agencies.get_link(mail.link)
     if link is None:
         return None
-    return {"link_token": agencies.link_token(link, key=mail.key), "expires_on": clock.local_date(link.expires)}
+    return {"link_token": agencies.sign_link(link, key=mail.key), "expires_on": clock.local_date(link.expires)}
 
 
 def _due_on(case: CaseFile, seq: int) -> date:
@@ -63,7 +69,7 @@ def _due_on(case: CaseFile, seq: int) -> date:
 
 
 def _holder(_: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
-    return {"agency": agencies.names_of(event.receiver).in_language(language)}
+    return {"agency": agencies.get_names(event.receiver).in_language(language)}
 
 
 def _answered(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
@@ -80,14 +86,14 @@ def _answered(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
 def _moved(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
     return {
         **_holder(case, event, language),
-        "from_agency": agencies.names_of(event.agency).in_language(language),
-        "to_agency": agencies.names_of(event.receiver).in_language(language),
+        "from_agency": agencies.get_names(event.agency).in_language(language),
+        "to_agency": agencies.get_names(event.receiver).in_language(language),
     }
 
 
 def _looked_at_again(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:
     """For who looks now: whose answer did not convince. For who looked before: themselves."""
-    return {"agency": agencies.names_of(event.agency).in_language(language), "look": _look(case, event)}
+    return {"agency": agencies.get_names(event.agency).in_language(language), "look": _look(case, event)}
 
 
 def _citizen_s_look(case: CaseFile, event: Event, language: str) -> Mapping[str, Any]:

@@ -53,7 +53,7 @@ def officer_view(case: CaseFile) -> OfficerView:
 
 def agency_view(agency: str) -> AgencyView:
     """A public body by its id."""
-    names = agencies.names_of(agency)
+    names = agencies.get_names(agency)
     return AgencyView(id=agency, names=NamesView(ar=names.ar, fr=names.fr))
 
 
@@ -119,7 +119,7 @@ def _file(file: File) -> FileView:
         name=file.name,
         size_bytes=file.size_bytes,
         state=file.state.value,
-        reason=file.finding.reason.value if file.finding.reason else None,
+        reason=file.assessment.reason.value if file.assessment.reason else None,
     )
 
 

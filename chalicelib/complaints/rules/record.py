@@ -13,20 +13,23 @@ from chalicelib.complaints.history.events import Event, Fields
 from chalicelib.complaints.rules.model import Complaint
 from chalicelib.complaints.rules.tally import Tally
 from chalicelib.core.errors import ActionNotAllowed
-from chalicelib.domain.vocabulary import Action, MailboxRole, Outcome, Reader, Role, Status
+from chalicelib.domain.recipients import CitizenRecipient, Recipient
+from chalicelib.domain.vocabulary import Action, Outcome, Reader, Role, Status
 from chalicelib.notifications.model import Template
 
 Changes = Mapping[str, Any]
 """Fields of a complaint with their new values."""
 
 
+TO_CITIZEN: Final = CitizenRecipient()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One mail: its template, who gets it (an agency's mailbox, else the citizen), whether it opens the complaint."""
+    """One mail: its template, who gets it, and whether it opens the complaint to them."""
 
     template: Template
-    agency: str | None = None
-    mailbox: MailboxRole = MailboxRole.FRONT
+    recipient: Recipient = TO_CITIZEN
     with_link: bool = False
 
 

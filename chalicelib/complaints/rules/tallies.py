@@ -21,7 +21,7 @@ _DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uncounted:
+class UnfoldedEvent:
     """An event whose tallies are in no aggregate yet."""
 
     number: str

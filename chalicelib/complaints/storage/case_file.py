@@ -25,7 +25,7 @@ class CaseFile:
             return self.files
         theirs = {event.seq for event in self.events if event.by in policies.NAMES_ITS_FILES_FREELY}
         return tuple(
-            file.named_neutrally(place) if file.seq in theirs else file for place, file in enumerate(self.files, 1)
+            file.with_neutral_name(place) if file.seq in theirs else file for place, file in enumerate(self.files, 1)
         )
 
 

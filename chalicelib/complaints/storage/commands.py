@@ -192,8 +192,8 @@ def _list_writes(made: Decision, key: MarkerKey) -> list[Write]:
         heads.put(Head(complaint=made.after, last_hash=stored.hash), replacing=earlier),
         store.put_event(stored, tallies.of(earlier, made.after, event)),
         store.put_marker(key, number=event.number, seq=event.seq),
-        *notices.to_write(event, before=earlier, after=made.after),
-        *attachments.to_write(made.claimed, number=event.number, seq=event.seq, at=event.at),
+        *notices.list_writes(event, before=earlier, after=made.after),
+        *attachments.list_claim_writes(made.claimed, number=event.number, seq=event.seq, at=event.at),
         *made.extra,
     ]
 
@@ -201,7 +201,7 @@ def _list_writes(made: Decision, key: MarkerKey) -> list[Write]:
 def _replay(who: Person, marker: Marker, once: IdempotencyKey) -> CommandResult:
     if not compare_digest(marker.body, secrets.body_pseudonym(once.body)):
         raise KeyReused
-    case = _read_for(who, marker.number) if agencies.link_holds(who) else None
+    case = _read_for(who, marker.number) if agencies.is_link_valid(who) else None
     return CommandResult(number=marker.number, case=case)
 
 

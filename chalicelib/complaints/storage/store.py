@@ -14,8 +14,9 @@ from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute,
 
 from chalicelib.attachments import service as attachments
 from chalicelib.attachments.model import File
-from chalicelib.aws import secrets, table
+from chalicelib.aws import observability, secrets, table, work
 from chalicelib.aws.table import ABSENT, Item, Put, Update
+from chalicelib.aws.work import WorkList
 from chalicelib.complaints.history.events import (
     HAPPENING,
     NOT_CANONICAL,
@@ -27,7 +28,7 @@ from chalicelib.complaints.history.events import (
 )
 from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.model import Complaint
-from chalicelib.complaints.rules.tallies import Uncounted
+from chalicelib.complaints.rules.tallies import UnfoldedEvent
 from chalicelib.complaints.rules.tally import Tally
 from chalicelib.complaints.storage import heads
 from chalicelib.complaints.storage.heads import Head, HeadItem
@@ -38,11 +39,12 @@ from chalicelib.domain.vocabulary import Attention
 
 _PARTS: Final = ("facts", "details")
 _READS: Final = 3
-_AT_ONCE: Final = 100
+EVENT_SORT: Final = "EVENT#"
+"""How the sort key of every event begins."""
+_BATCH_KEYS: Final = 100
 """Keys of one BatchGetItem."""
-
-_UNCOUNTED_OF_SHARD: Final = 20_000
-"""How many of a shard one run of the fold reads; what is left over waits for the next."""
+_UNFOLDED: Final = WorkList("FOLD")
+"""Events whose tallies are in no aggregate yet, by when they happened."""
 
 
 class EventItem(Item):
@@ -143,10 +145,10 @@ def _case(number: str) -> tuple[Head | None, tuple[Event, ...], tuple[File, ...]
         sort = raw["sk"]["S"]
         if sort == "HEAD":
             head = heads.read(HeadItem.from_raw_data(raw))
-        elif sort.startswith("EVENT#"):
+        elif sort.startswith(EVENT_SORT):
             history.append(_event(raw))
         elif sort.startswith("FILE#"):
-            files.append(attachments.file_of(raw))
+            files.append(attachments.read_file(raw))
     return head, tuple(history), tuple(files)
 
 
@@ -180,13 +182,13 @@ def _complaints(raws: Sequence[dict[str, Any]]) -> list[Complaint]:
 def put_event(stored: StoredEvent, added: Sequence[Tally]) -> Put:
     """The write of the next event."""
     public, number = stored.public, str(stored.public["number"])
-    item = EventItem(pk=f"COMPLAINT#{number}", sk=event_sort(stored.seq))
+    item = _event_key(number, stored.seq)
     item.at, item.action, item.by = public["at"], public.get("action"), public.get("by")
     item.agencies, item.outcome, item.score = public.get("agencies"), public.get("outcome"), public.get("score")
     item.facts, item.facts_salt, item.facts_commitment = _kept(stored.facts)
     item.details, item.details_salt, item.details_commitment = _kept(stored.details)
     item.hash, item.tallies = stored.hash, tallies.dump(added)
-    item.work_pk, item.work_at = fold_key(number), public["at"]
+    _UNFOLDED.put(item, key=number, due=clock.read(public["at"]))
     return Put(item=item, condition=ABSENT)
 
 
@@ -197,31 +199,25 @@ def _kept(part: SealedPart) -> tuple[str | None, bytes | None, bytes]:
 
 
 def fold_key(number: str) -> str:
-    """The partition of the `work` index where an event waits to be counted."""
-    return f"FOLD#{table.shard(number)}"
+    """The partition of the `work` index where an event waits to be folded."""
+    return _UNFOLDED.partition(number)
 
 
-def list_uncounted() -> Iterator[Uncounted]:
-    """The events whose tallies are not folded yet, the oldest of each shard first."""
-    for work in table.shards("FOLD"):
-        # Read to the end first: the positions of the index move while the fold takes events out of it.
-        raws = list(islice(table.query_all(work, index="work"), _UNCOUNTED_OF_SHARD))
-        for start in range(0, len(raws), _AT_ONCE):
-            keys = [(raw["pk"]["S"], raw["sk"]["S"]) for raw in raws[start : start + _AT_ONCE]]
-            yield from get_uncounted(keys)
+def list_unfolded() -> Iterator[UnfoldedEvent]:
+    """The events whose tallies are in no aggregate yet, the oldest of each shard first."""
+    listed = _UNFOLDED.list_due()
+    while keys := list(islice(listed, _BATCH_KEYS)):
+        yield from _get_unfolded([EventItem(pk=partition, sk=sort) for partition, sort in keys])
 
 
-def get_uncounted(keys: Sequence[tuple[str, str]]) -> list[Uncounted]:
-    """Those of these events (partition, sort) that are still to be counted. The index may be late: the items decide."""
-    found = table.get_many([EventItem(pk=pk, sk=sk) for pk, sk in keys])
-    return [_uncounted(each) for each in found if isinstance(each, EventItem) and each.work_pk]
+def list_still_unfolded(events: Sequence[UnfoldedEvent]) -> list[UnfoldedEvent]:
+    """Those of these events that no fold has counted meanwhile."""
+    return list(_get_unfolded([_event_key(each.number, each.seq) for each in events]))
 
 
-def put_counted(event: Uncounted) -> Update:
-    """The write that takes an event off the fold's list; it fails where the event has been counted."""
-    item = EventItem(pk=f"COMPLAINT#{event.number}", sk=event_sort(event.seq))
-    actions = [EventItem.work_pk.remove(), EventItem.work_at.remove()]
-    return Update(item=item, actions=actions, condition=EventItem.work_pk.exists())
+def mark_folded(event: UnfoldedEvent) -> Update:
+    """The write that takes an event off the fold's list; it fails where the event is off it already."""
+    return Update(item=_event_key(event.number, event.seq), actions=work.take_off(), condition=work.IS_LISTED)
 
 
 def put_marker(key: MarkerKey, *, number: str, seq: int) -> Put:
@@ -285,22 +281,38 @@ def _plain(raw: Mapping[str, Any], name: str) -> Any:
 
 
 def _seq(sort: str) -> int | str:
-    place = sort.removeprefix("EVENT#")
+    place = sort.removeprefix(EVENT_SORT)
     return int(place) if place.isdecimal() and event_sort(int(place)) == sort else place
 
 
-def _uncounted(item: EventItem) -> Uncounted:
-    return Uncounted(
+def _get_unfolded(keys: Sequence[EventItem]) -> Iterator[UnfoldedEvent]:
+    for item in table.get_many(keys):
+        # The index may be late: the item decides.
+        if isinstance(item, EventItem) and item.work_pk:
+            try:
+                yield _read_unfolded(item)
+            except (ValueError, TypeError) as error:
+                # One that can't be read must not keep the others from being counted.
+                observability.log_failure("event not readable", error)
+                observability.count("FoldFailed")
+
+
+def _read_unfolded(item: EventItem) -> UnfoldedEvent:
+    return UnfoldedEvent(
         number=item.pk.removeprefix("COMPLAINT#"),
-        seq=int(item.sk.removeprefix("EVENT#")),
+        seq=int(item.sk.removeprefix(EVENT_SORT)),
         at=clock.read(item.work_at),
         tallies=tallies.load(item.tallies or "[]"),
     )
 
 
+def _event_key(number: str, seq: int) -> EventItem:
+    return EventItem(pk=f"COMPLAINT#{number}", sk=event_sort(seq))
+
+
 def event_sort(seq: int) -> str:
     """The sort key of an event."""
-    return f"EVENT#{seq:06d}"
+    return f"{EVENT_SORT}{seq:06d}"
 
 
 def _marker(item: Item | None) -> Marker | None:

@@ -23,7 +23,7 @@ from chalicelib.domain.vocabulary import Action
 Raw = dict[str, Any]
 
 _READS: Final = 6
-_EVENT: Final = "EVENT#"
+_EVENT: Final = store.EVENT_SORT
 _WITHOUT_FACTS: Final = "its facts are gone"
 _STRIPPED: Final = "its details are gone, and no erasure followed"
 _KINDS: Final = {"pk": "S", "sk": "S"} | {

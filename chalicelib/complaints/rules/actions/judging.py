@@ -11,6 +11,7 @@ from chalicelib.complaints.rules.record import ActionRecord, Change, Changes, Ha
 from chalicelib.complaints.rules.tally import Tally
 from chalicelib.core import clock
 from chalicelib.domain import policies
+from chalicelib.domain.recipients import MailboxRecipient
 from chalicelib.domain.vocabulary import COORDINATION, SETTLED, Action, MailboxRole, Role, Status
 from chalicelib.notifications.model import Template
 
@@ -80,10 +81,13 @@ def _reopening_notices(event: Event, after: Complaint) -> tuple[Notice, ...]:
 def _to_earlier_handler(event: Event, after: Complaint) -> tuple[Notice, ...]:
     """Whoever took the look before, where another mailbox takes this one: its links are dead."""
     if after.look == policies.SECOND_LOOK:
-        return (Notice(template=Template.REOPENED_OUT, agency=event.agency),)
-    if event.receiver != event.agency:
-        return (Notice(template=Template.REOPENED_OUT, agency=event.agency, mailbox=MailboxRole.SUPERVISOR),)
-    return ()
+        earlier = MailboxRole.FRONT
+    elif event.receiver != event.agency:
+        earlier = MailboxRole.SUPERVISOR
+    else:
+        return ()
+    recipient = MailboxRecipient(agency=event.agency, role=earlier)
+    return (Notice(template=Template.REOPENED_OUT, recipient=recipient),)
 
 
 def _tally_judgement(before: Complaint, _: Complaint, event: Event) -> Changes:

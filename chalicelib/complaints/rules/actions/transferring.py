@@ -20,6 +20,7 @@ from chalicelib.complaints.rules.record import (
 from chalicelib.complaints.rules.tally import Tally
 from chalicelib.core.errors import InvalidInput
 from chalicelib.domain import policies
+from chalicelib.domain.recipients import MailboxRecipient
 from chalicelib.domain.vocabulary import COORDINATION, OPEN, Action, MailboxRole, Role, Status
 from chalicelib.notifications.model import Template
 
@@ -59,7 +60,10 @@ def _transfer_notices(event: Event, after: Complaint) -> tuple[Notice, ...]:
     return (
         Notice(template=Template.TRANSFER_TO_CITIZEN),
         to_handler(Template.TRANSFER_IN, after),
-        Notice(template=Template.TRANSFER_OUT, agency=event.agency, mailbox=policies.mailbox_for(after.look)),
+        Notice(
+            template=Template.TRANSFER_OUT,
+            recipient=MailboxRecipient(agency=event.agency, role=policies.mailbox_for(after.look)),
+        ),
     )
 
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from chalicelib.attachments import jobs, service, store
-from chalicelib.attachments.model import KEPT
+from chalicelib.attachments.model import UPLOAD_RETENTION
 from chalicelib.aws import clients
 from chalicelib.core import clock
 from chalicelib.core.errors import Unavailable
 from tests.attachments.corpus import CORPUS
 from tests.attachments.samples import PHOTO
-from tests.attachments.test_scanner import told
+from tests.attachments.test_scanner import report_scan
 from tests.attachments.test_sweeping import sweep_after
 from tests.attachments.test_verdicts import claim, file_states, scan_with, state_of
 from tests.attachments.uploading import failing, released, reserved, send, uploaded
@@ -21,7 +21,15 @@ from tests.complaints.commanding import file_one
 from tests.emulator import Aws
 
 Capture = pytest.CaptureFixture[str]
-METRICS = ("FileClean", "FileHeld", "FileRejected", "FileTakenBack", "FileUnchecked", "ScannerSilent", "VerdictIgnored")
+METRICS = (
+    "FileClean",
+    "FileHeld",
+    "FileRejected",
+    "FileRetracted",
+    "ScanInconclusive",
+    "ScanTimedOut",
+    "ScanResultIgnored",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,39 +54,39 @@ def rung(capsys: Capture) -> dict[str, int]:
 
 @pytest.mark.parametrize("operation", ["s3.GetObject", "s3.PutObject", "dynamodb.TransactWriteItems"])
 @pytest.mark.parametrize("status", ["NO_THREATS_FOUND", "THREATS_FOUND"])
-def test_a_word_that_could_not_be_acted_upon_is_acted_upon_by_the_sweep(
+def test_a_result_that_could_not_be_acted_upon_is_acted_upon_by_the_sweep(
     aws: Aws, capsys: Capture, operation: str, status: str
 ) -> None:
     with clock.at(NOON):
         number, upload_id = claimed()
         if (status, operation) != ("THREATS_FOUND", "s3.PutObject"):
             with failing(operation), pytest.raises(Unavailable):
-                told(upload_id, status)
+                report_scan(upload_id, status)
             assert file_states(aws, number) == ["pending"]
         else:
-            told(upload_id, status)
+            report_scan(upload_id, status)
 
     sweep_after(0.5)
 
     assert file_states(aws, number) == [{"NO_THREATS_FOUND": "clean"}.get(status, "rejected")]
-    assert "ScannerSilent" not in rung(capsys)
+    assert "ScanTimedOut" not in rung(capsys)
 
 
 @pytest.mark.parametrize("operation", ["s3.GetObject", "s3.DeleteObject", "dynamodb.TransactWriteItems"])
-def test_taking_back_is_tried_until_it_is_done_and_rings_once(aws: Aws, capsys: Capture, operation: str) -> None:
+def test_retracting_is_tried_until_it_is_done_and_rings_once(aws: Aws, capsys: Capture, operation: str) -> None:
     with clock.at(NOON):
         number, upload_id = claimed()
-        told(upload_id)
+        report_scan(upload_id)
         rung(capsys)
 
         with failing(operation), pytest.raises(Unavailable):
-            told(upload_id, "THREATS_FOUND")
-        assert "FileTakenBack" not in rung(capsys)
+            report_scan(upload_id, "THREATS_FOUND")
+        assert "FileRetracted" not in rung(capsys)
 
     sweep_after(0.5)
 
     assert (file_states(aws, number), released(upload_id)) == (["rejected"], None)
-    assert rung(capsys) == {"FileRejected": 1, "FileTakenBack": 1}
+    assert rung(capsys) == {"FileRejected": 1, "FileRetracted": 1}
     assert sweep_after(30) == 0
 
 
@@ -88,14 +96,14 @@ def test_malware_in_what_is_no_longer_there_is_seen_in_the_figures_and_waits_for
     with clock.at(NOON):
         number, upload_id = claimed()
         version = send(upload_id)
-        told(upload_id, versionId=version)
+        report_scan(upload_id, versionId=version)
         tag = clients.client("s3").head_object(Bucket="quarantine", Key=upload_id)["ETag"]
         clients.client("s3").delete_object(Bucket="quarantine", Key=upload_id)
         rung(capsys)
 
-        told(upload_id, "THREATS_FOUND", eTag=tag)
+        report_scan(upload_id, "THREATS_FOUND", eTag=tag)
 
-    assert (file_states(aws, number), rung(capsys)) == (["clean"], {"VerdictIgnored": 1})
+    assert (file_states(aws, number), rung(capsys)) == (["clean"], {"ScanResultIgnored": 1})
     assert sweep_after(1) == 0
 
 
@@ -105,20 +113,20 @@ def test_a_scanner_that_could_not_tell_rings_and_is_not_called_silent(
 ) -> None:
     with clock.at(NOON):
         number, upload_id = claimed()
-        told(upload_id, status)
+        report_scan(upload_id, status)
 
     sweep_after(24)
 
     assert file_states(aws, number) == ["held"]
-    assert rung(capsys) == {"FileHeld": 1, "FileUnchecked": 1}
+    assert rung(capsys) == {"FileHeld": 1, "ScanInconclusive": 1}
 
 
 @pytest.mark.parametrize("status", ["SKIPPED", "FAILED", None])
-def test_only_a_scan_that_was_completed_has_a_word(aws: Aws, status: str | None) -> None:
+def test_only_a_scan_that_was_completed_has_a_verdict(aws: Aws, status: str | None) -> None:
     number, upload_id = claimed()
     tag = clients.client("s3").head_object(Bucket="quarantine", Key=upload_id)["ETag"]
 
-    told(upload_id, scan=status, eTag=tag)
+    report_scan(upload_id, scan=status, eTag=tag)
 
     assert file_states(aws, number) == ["held"]
 
@@ -129,9 +137,9 @@ def test_an_event_of_another_shape_is_not_listened_to(aws: Aws, capsys: Capture,
     upload_id = reserved()
     heard = {"bucketName": "another", "objectKey": upload_id, "eTag": "x"}
 
-    jobs.scan({"source": "aws.guardduty", "detail": {"s3ObjectDetails": heard, name: part}})
+    jobs.handle_scan_event({"source": "aws.guardduty", "detail": {"s3ObjectDetails": heard, name: part}})
 
-    assert (state_of(aws, upload_id), rung(capsys)) == ("pending", {"VerdictIgnored": 1})
+    assert (state_of(aws, upload_id), rung(capsys)) == ("pending", {"ScanResultIgnored": 1})
 
 
 def test_silence_does_not_take_the_place_of_what_was_found(
@@ -157,7 +165,7 @@ def test_silence_rings_once_and_for_itself_alone(aws: Aws, capsys: Capture) -> N
     sweep_after(48)
 
     assert file_states(aws, number) == ["held"]
-    assert rung(capsys) == {"FileHeld": 1, "ScannerSilent": 1}
+    assert rung(capsys) == {"FileHeld": 1, "ScanTimedOut": 1}
 
 
 def test_a_sweep_that_stood_still_for_a_week_leaves_nothing_of_what_nobody_claimed(
@@ -168,9 +176,9 @@ def test_a_sweep_that_stood_still_for_a_week_leaves_nothing_of_what_nobody_claim
         upload_id = uploaded()
     assert released(upload_id) == PHOTO
 
-    with clock.at(NOON + KEPT + timedelta(hours=1)):
+    with clock.at(NOON + UPLOAD_RETENTION + timedelta(hours=1)):
         assert store.get(upload_id) is None
-        service.look_after(upload_id)
+        service.check_upload(upload_id)
 
     assert released(upload_id) is None
     assert not clients.client("s3").list_objects_v2(Bucket="quarantine", Prefix=upload_id).get("Contents")
