@@ -13,7 +13,7 @@ _FOLDING: Final = timedelta(seconds=150)
 
 def fold_and_publish() -> None:
     """Count what has happened, and publish it where that is due."""
-    folded = service.fold(until=clock.now() + _FOLDING)
-    observability.count("EventsCounted", folded.events)
-    observability.seconds("StatisticsLag", folded.lag_seconds)
+    result = service.fold_events(until=clock.now() + _FOLDING)
+    observability.count("EventsCounted", result.events)
+    observability.seconds("StatisticsLag", result.lag_seconds)
     service.publish()

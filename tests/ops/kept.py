@@ -14,7 +14,7 @@ from chalicelib.complaints.storage.heads import Head
 from tests.builders import NUMBER
 from tests.complaints.histories import Step, play
 from tests.complaints.long_history import ERASED, a_long_history
-from tests.statistics.cases import History, tallies_of
+from tests.statistics.cases import History, compute_tallies
 
 STEPS: Sequence[Step] = [
     ("take_charge", 1, 0),
@@ -34,7 +34,7 @@ def keep(history: History) -> None:
     happened, after = history
     previous = GENESIS
     with Item.batch_write() as batch:
-        for event, added in zip(happened, tallies_of(history), strict=True):
+        for event, added in zip(happened, compute_tallies(history), strict=True):
             sealed = events.seal(event, previous=previous, salt=event.seq.to_bytes(32, "big"))
             previous = sealed.seal.hash
             batch.save(store.put_event(sealed, added).item)
