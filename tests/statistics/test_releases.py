@@ -15,7 +15,7 @@ from tests.builders import NOON
 from tests.statistics.attacker import Name, attack, measure_truth
 from tests.statistics.portals import Tables, live
 
-DAYS = 20
+DAYS = 14
 FEW = frozenset(range(1, MIN_CHANGED_CASES))
 Published = tuple[list[Release], list[Tables]]
 
