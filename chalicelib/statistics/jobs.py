@@ -13,7 +13,7 @@ _FOLD_FOR: Final = timedelta(seconds=150)
 
 def fold_and_publish() -> None:
     """Count what has happened, and publish it where that is due."""
-    folded = service.fold(until=clock.now() + _FOLD_FOR)
-    observability.count("EventsFolded", folded.events)
-    observability.record_seconds("StatisticsLag", folded.lag_seconds)
+    result = service.fold_events(until=clock.now() + _FOLD_FOR)
+    observability.count("EventsFolded", result.events)
+    observability.record_seconds("StatisticsLag", result.lag_seconds)
     service.publish()

@@ -1,4 +1,4 @@
-"""What is shown of the counters: nine counts a row, four shares between them. Pure.
+"""The measures that are published of the counters: nine counts a row, four shares between them. Pure.
 
 All are counted by the month of filing, whenever things happened: a month's row only ever becomes more complete.
 """
@@ -46,7 +46,7 @@ SHARES: Final[Mapping[Measure, Measure]] = {
     Measure.RATED: Measure.ANSWERS,
     Measure.SATISFIED: Measure.RATED,
 }
-"""Of which whole a measure is told as a share."""
+"""Of which whole a measure is published as a share."""
 
 WHOLES: Final[Mapping[Measure, tuple[Measure, ...]]] = {
     Measure.OPEN: (Measure.FILED,),
@@ -62,14 +62,27 @@ WHOLES: Final[Mapping[Measure, tuple[Measure, ...]]] = {
 An agency's cases are no part of those filed with it, since transfers move them: what it was sent may be more.
 """
 
+_ONCE_PER_CASE: Final = (
+    Measure.FILED,
+    Measure.OPEN,
+    Measure.ANSWERED,
+    Measure.DUE_OR_GIVEN,
+    Measure.IN_TIME,
+    Measure.REOPENED,
+)
+"""The measures in which a case counts once at the most, however often it is answered, rated and reopened."""
+
+GROWING: Final = frozenset(Measure) - {Measure.OPEN, Measure.DUE_OR_GIVEN}
+"""The measures that never become less, whatever happens to a case."""
+
 Counts = Mapping[Measure, int]
 
 
-def measured(counters: Counters, *, month: str, today: date, answer_within_days: int) -> Counter[Measure]:
+def compute_counts(counters: Counters, *, month: str, today: date, answer_within_days: int) -> Counter[Measure]:
     """The counts of one month's counters, as they stand on a day."""
     scores = {score: counters.get(f"score.{score}", 0) for score in range(1, 6)}
     answered = counters.get("answered", 0)
-    overdue = _overdue(counters, month, today - timedelta(days=answer_within_days))
+    overdue = _count_overdue(counters, month, today - timedelta(days=answer_within_days))
     return Counter(
         {
             Measure.FILED: counters.get("filed", 0),
@@ -85,22 +98,30 @@ def measured(counters: Counters, *, month: str, today: date, answer_within_days:
     )
 
 
-def total(rows: Iterable[Counts]) -> Counter[Measure]:
+def sum_counts(rows: Iterable[Counts]) -> Counter[Measure]:
     """The sum of rows."""
-    summed: Counter[Measure] = Counter(dict.fromkeys(Measure, 0))
+    sums: Counter[Measure] = Counter(dict.fromkeys(Measure, 0))
     for row in rows:
-        summed.update(row)
-    return summed
+        sums.update(row)
+    return sums
 
 
-def percent(part: int | None, whole: int | None, *, least: int) -> int | None:
-    """The rounded percentage; None where either is not shown, or the whole is smaller than `least`."""
-    if part is None or whole is None or whole < least:
+def compute_percent(part: int | None, whole: int | None, *, threshold: int) -> int | None:
+    """The rounded percentage; None where either is suppressed, or the whole is smaller than `threshold`."""
+    if part is None or whole is None or whole < threshold:
         return None
     return (200 * part + whole) // (2 * whole)
 
 
-def _overdue(counters: Counters, month: str, last_filing_due: date) -> int:
+def count_changed_cases(before: Counts, after: Counts) -> int:
+    """How many cases a row's counts have changed by, at the least: changes may have cancelled each other."""
+    changes = {measure: after[measure] - before[measure] for measure in Measure}
+    # One case may be rated once for the answer it had, and again for each answer it got since.
+    rated = changes[Measure.RATED] - changes[Measure.ANSWERS]
+    return max(rated, *(abs(changes[measure]) for measure in _ONCE_PER_CASE))
+
+
+def _count_overdue(counters: Counters, month: str, last_filing_due: date) -> int:
     """How many wait for their first answer although filed before a day."""
     return sum(
         value

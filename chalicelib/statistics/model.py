@@ -22,7 +22,7 @@ _LONGEST_DAYS: Final = 400
 
 
 class Facet(StrEnum):
-    """By what figures are told apart; there are no others, so two facets are never crossed."""
+    """What figures are grouped by; there are no others, so two facets are never crossed."""
 
     NATION = "nation"
     KIND = "kind"
@@ -43,22 +43,22 @@ Counters = Mapping[str, int]
 Sums = Mapping[Cell, Counters]
 
 
-def merged(tallies: Iterable[Tally]) -> dict[Cell, Counter[str]]:
+def sum_tallies(tallies: Iterable[Tally]) -> dict[Cell, Counter[str]]:
     """The sum of tallies by cell; what comes to nothing is left out."""
     sums: dict[Cell, Counter[str]] = {}
     for tally in tallies:
-        added = increments(tally)
-        for cell in cells(tally):
-            _add(sums.setdefault(cell, Counter()), added)
-    return {cell: kept for cell, counters in sums.items() if (kept := without_zeros(counters))}
+        increments = compute_increments(tally)
+        for cell in list_cells(tally):
+            _add(sums.setdefault(cell, Counter()), increments)
+    return {cell: nonzero for cell, counters in sums.items() if (nonzero := drop_zeros(counters))}
 
 
-def without_zeros(counters: Counters) -> Counter[str]:
+def drop_zeros(counters: Counters) -> Counter[str]:
     """The counters that count something: a sum that has come back to nothing is the same as none."""
     return Counter({name: value for name, value in counters.items() if value})
 
 
-def cells(tally: Tally) -> tuple[Cell, ...]:
+def list_cells(tally: Tally) -> tuple[Cell, ...]:
     """The aggregates a tally belongs to."""
     month = tally.filed_on[:7]
     return (
@@ -69,27 +69,27 @@ def cells(tally: Tally) -> tuple[Cell, ...]:
     )
 
 
-def increments(tally: Tally) -> Counter[str]:
+def compute_increments(tally: Tally) -> Counter[str]:
     """What one tally adds to each of its cells. docs/decisions/0011-statistics.md lists the counters."""
-    added: Counter[str] = Counter()
-    for name in _names(tally):
-        added[name] += tally.n
+    increments: Counter[str] = Counter()
+    for name in _list_counters(tally):
+        increments[name] += tally.n
     if tally.to:
-        added[f"at.{tally.to}"] += tally.n
+        increments[f"at.{tally.to}"] += tally.n
     if tally.from_:
-        added[f"at.{tally.from_}"] -= tally.n
+        increments[f"at.{tally.from_}"] -= tally.n
     if tally.look == 1:
         # What still owes its first answer, by the day of filing: so what is overdue can be told on any later day.
-        added[f"waiting.{tally.filed_on[8:]}"] += tally.n * ((tally.to in OPEN) - (tally.from_ in OPEN))
-    return without_zeros(added)
+        increments[f"waiting.{tally.filed_on[8:]}"] += tally.n * ((tally.to in OPEN) - (tally.from_ in OPEN))
+    return drop_zeros(increments)
 
 
-def _add(sums: Counter[str], added: Counters) -> None:
-    for name, value in added.items():
+def _add(sums: Counter[str], increments: Counters) -> None:
+    for name, value in increments.items():
         sums[name] += value
 
 
-def _names(tally: Tally) -> Iterator[str]:
+def _list_counters(tally: Tally) -> Iterator[str]:
     counted = _COUNTED.get(tally.action)
     return iter(()) if counted is None else counted(tally)
 

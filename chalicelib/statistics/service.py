@@ -22,10 +22,11 @@ from chalicelib.core.errors import Unavailable
 from chalicelib.domain.vocabulary import Kind
 from chalicelib.locales import LANGUAGES
 from chalicelib.statistics import figures, open_data, rendering, store
-from chalicelib.statistics.batches import batches
-from chalicelib.statistics.figures import Figures, Row, Standing
+from chalicelib.statistics.batches import split_into_transactions
+from chalicelib.statistics.figures import CurrentCounts, Figures, Row
 from chalicelib.statistics.measures import Measure
-from chalicelib.statistics.model import Facet, Sums, merged
+from chalicelib.statistics.model import Sums, sum_tallies
+from chalicelib.statistics.releases import Release, Table, plan_release
 
 _ATTEMPTS: Final = 3
 _FOLDER: Final = "data/statistics"
@@ -42,21 +43,21 @@ class RebuildLost(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuild:
-    """A rebuild under way: the generation it makes, which its pause is called after, and the one it replaces."""
+    """A rebuild under way: the generation that it makes, and the one that it replaces."""
 
-    made: str
-    replaced: str
+    new_generation: str
+    old_generation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoldReport:
+class FoldResult:
     """What a run has counted: how many events, and how long the oldest of them has waited for it."""
 
     events: int = 0
     lag_seconds: float = 0
 
 
-def fold(*, until: datetime) -> FoldReport:
+def fold_events(*, until: datetime) -> FoldResult:
     """Count the events that are in no aggregate yet, up to a moment.
 
     Where another fold or a rebuild is at work, the rest waits for the next run.
@@ -65,24 +66,24 @@ def fold(*, until: datetime) -> FoldReport:
     lags: list[float] = []
 
     def fold_batch(batch: Sequence[UnfoldedEvent]) -> None:
-        if not _add_to_aggregates(batch, state.generation):
+        if not _fold_batch(batch, state.generation):
             raise WorkBlocked
         lags.extend((clock.now() - each.at).total_seconds() for each in batch)
 
     if not state.paused:
-        work.run("Fold", batches(complaints.list_unfolded()), fold_batch, until=until)
-    return FoldReport(events=len(lags), lag_seconds=max(lags, default=0))
+        work.run("Fold", split_into_transactions(complaints.list_unfolded()), fold_batch, until=until)
+    return FoldResult(events=len(lags), lag_seconds=max(lags, default=0))
 
 
-def _add_to_aggregates(events: Sequence[UnfoldedEvent], generation: str) -> bool:
+def _fold_batch(events: Sequence[UnfoldedEvent], generation: str) -> bool:
     """Whether these events are counted now, by whomever; False where the generation is another or held."""
     left = list(events)
     for _ in clock.attempts(_ATTEMPTS):
-        sums = merged(tally for event in left for tally in event.tallies)
-        adding = [store.add(generation, cell, counters) for cell, counters in sums.items()]
-        removing = [complaints.mark_folded(event) for event in left]
+        sums = sum_tallies(tally for event in left for tally in event.tallies)
+        additions = [store.add_to_aggregate(generation, cell, counters) for cell, counters in sums.items()]
+        removals = [complaints.mark_folded(event) for event in left]
         try:
-            commit([store.count(generation, len(left), clock.now()), *adding, *removing])
+            commit([store.record_fold(generation, len(left), clock.now()), *additions, *removals])
         except Conflict:
             left = complaints.list_still_unfolded(left)
             if not left:
@@ -95,85 +96,108 @@ def _add_to_aggregates(events: Sequence[UnfoldedEvent], generation: str) -> bool
 def publish() -> None:
     """Bring the published files and pages up to date: figures once a day, pages whenever their frame has changed."""
     now = clock.now()
-    # Asked of the list first: S3 tells who may not list everything that what is absent is forbidden.
+    # List first: to someone who may not list the whole bucket, S3 answers "forbidden" for an absent object.
     published = site.get(_NATIONAL) if _NATIONAL in site.list_tags(_FOLDER) else None
     if _is_due(published, now):
-        published = _publish_figures(published, now)
-    if published is not None:
-        _publish_pages(published)
+        published = _publish_figures(published, now) or published
+    if _read_time(published) is not None:
+        _publish_pages(published or b"")
 
 
 def _is_due(published: bytes | None, now: datetime) -> bool:
-    """Figures that changed with every case would tell, from one to the next, all about that case."""
-    if published is None or not settings.get().publishes_daily:
-        return True
-    try:
-        made_at, _, _ = open_data.read_national(published)
-    except (ValueError, KeyError):
+    """Whether figures are published now: where nothing readable is, otherwise on another day than the last ones."""
+    made_at = _read_time(published)
+    if made_at is None or not settings.get().publishes_daily:
         return True
     return clock.local_date(made_at) < clock.local_date(now)
 
 
-def _publish_figures(published: bytes | None, now: datetime) -> bytes:
+def _read_time(published: bytes | None) -> datetime | None:
+    """When published figures were made; None where there are none, or those of another method."""
+    try:
+        return open_data.read_national_json(published or b"{}")[0]
+    except (ValueError, KeyError):
+        return None
+
+
+def _publish_figures(published: bytes | None, now: datetime) -> bytes | None:
+    """Publish the next release, or None where the last one stays."""
+    last = store.get_release()
+    release = _plan_release(last, now) if _is_complete(last, published) else last
+    if release is None or (release is not last and not store.save_release(release, after=last)):
+        return None
+    return _write_files(release)
+
+
+def _is_complete(last: Release | None, published: bytes | None) -> bool:
+    """Whether the files of the last release are all there: otherwise the run that decided on it was killed."""
+    return last is None or last.method != open_data.METHOD or last.at == _read_time(published)
+
+
+def _plan_release(last: Release | None, now: datetime) -> Release | None:
     days = settings.get().answer_within_days
-    sums = _sums(now)
-    standing = Standing.on(clock.local_date(now), sums, answer_within_days=days)
-    names = _names(standing.values(Facet.AGENCY))
-    made = figures.national(standing, kinds=[kind.value for kind in Kind], regions=places.regions(), agencies=names)
+    current = CurrentCounts.compute(_read_aggregates(now), today=clock.local_date(now), answer_within_days=days)
+    tables = current.tabulate(kinds=[kind.value for kind in Kind], regions=places.regions())
+    release = plan_release(last, tables, at=now, method=open_data.METHOD, answer_within_days=days)
+    if last is None or release is None:
+        return release
+    # Figures that have not changed today keep their time, so that nothing is written for its sake.
+    is_same_day = clock.local_date(last.at) == clock.local_date(now)
+    return None if is_same_day and release.has_same_figures(last) else release
+
+
+def _write_files(release: Release) -> bytes:
+    names = _get_agency_names(release.tables[Table.AGENCIES])
+    made = figures.build_figures(release, regions=places.regions(), agencies=names)
     known = site.list_tags(_FOLDER)
-    for row in (*made.agencies, *_gone(known, made, names)):
-        site.put(_file_of(row.code), open_data.agency_json(row), known=known)
-    site.put(f"{_FOLDER}.csv", open_data.national_csv(made), known=known)
-    # Last: the day it bears says that everything before it is there.
-    content = open_data.national_json(made, at=_made_at(published, made, now), answer_within_days=days)
+    for row in (*made.agencies, *_list_withdrawn_agencies(known, made, names)):
+        site.put(_make_agency_key(row.code), open_data.write_agency_json(row), known=known)
+    site.put(f"{_FOLDER}.csv", open_data.write_national_csv(made), known=known)
+    # Write this file last: its date marks the publication as complete.
+    content = open_data.write_national_json(made, at=release.at, answer_within_days=release.answer_within_days)
     site.put(_NATIONAL, content, known=known)
     return content
 
 
-def _sums(now: datetime) -> Sums:
+def _read_aggregates(now: datetime) -> Sums:
     """All aggregates as of one moment. Raises Unavailable where folds or a rebuild leave none between them."""
     for _ in clock.attempts(_ATTEMPTS):
         before = store.get_state(now)
-        sums = store.read_sums(before.generation)
+        sums = store.read_aggregates(before.generation)
         if store.get_state(now) == before:
             return sums
     raise Unavailable
 
 
-def _made_at(published: bytes | None, made: Figures, now: datetime) -> datetime:
-    """Figures that have not changed today keep their time, so that nothing is written for its sake."""
-    try:
-        before, _, same = open_data.read_national(published or b"{}")
-    except (ValueError, KeyError):
-        return now
-    return before if same == made and clock.local_date(before) == clock.local_date(now) else now
-
-
-def _gone(known: dict[str, str], made: Figures, names: dict[str, Names]) -> Iterable[Row]:
-    """Agencies with a published file of which nothing may be told any more."""
+def _list_withdrawn_agencies(known: dict[str, str], made: Figures, names: dict[str, Names]) -> Iterable[Row]:
+    """Agencies with a published file of which nothing may be shown any more."""
     published = {key.removeprefix(f"{_FOLDER}/agency/").removesuffix(".json") for key in known if "/agency/" in key}
     for code in sorted(published - {row.code for row in made.agencies}):
-        yield Row(code=code, names=names.get(code) or Names(ar=code, fr=code), shown=dict.fromkeys(Measure))
+        yield Row(code=code, names=names.get(code) or Names(ar=code, fr=code), counts=dict.fromkeys(Measure))
 
 
 def _publish_pages(published: bytes) -> None:
-    made_at, days, shown = open_data.read_national(published)
+    made_at, days, published_figures = open_data.read_national_json(published)
     for language in LANGUAGES:
         folder = f"{language}/statistics"
         known = site.list_tags(f"{folder}/")
         shell = site.get(f"{folder}/shell.html") if f"{folder}/shell.html" in known else None
         if shell is not None:
-            page = rendering.page(
-                shell.decode(), shown, made_on=clock.local_date(made_at), within_days=days, language=language
+            page = rendering.render_page(
+                shell.decode(),
+                published_figures,
+                made_on=clock.local_date(made_at),
+                within_days=days,
+                language=language,
             )
             site.put(f"{folder}/index.html", page.encode(), known=known)
 
 
-def _names(codes: Iterable[str]) -> dict[str, Names]:
+def _get_agency_names(codes: Iterable[str]) -> dict[str, Names]:
     return {code: agency.names for code, agency in agencies.list_agencies(codes).items()}
 
 
-def _file_of(agency: str) -> str:
+def _make_agency_key(agency: str) -> str:
     return f"{_FOLDER}/agency/{agency}.json"
 
 
@@ -181,10 +205,10 @@ def begin_rebuild() -> Rebuild:
     """Hold the fold, so that what is counted stays what it is. Raises RebuildUnderWay."""
     now = clock.now()
     generation = store.get_state(now).generation
-    pause = store.pause(generation, now)
-    if pause is None:
+    token = store.pause_fold(generation, now)
+    if token is None:
         raise RebuildUnderWay
-    return Rebuild(made=pause, replaced=generation)
+    return Rebuild(new_generation=token, old_generation=generation)
 
 
 def finish_rebuild(rebuild: Rebuild, sums: Sums, *, leftovers: Iterable[str]) -> None:
@@ -192,9 +216,9 @@ def finish_rebuild(rebuild: Rebuild, sums: Sums, *, leftovers: Iterable[str]) ->
 
     `leftovers` are generations that were seen meanwhile: those of rebuilds that were killed are removed.
     """
-    store.save(rebuild.made, sums)
-    if not store.switch(rebuild.made):
-        store.clear(rebuild.made)
+    store.save_aggregates(rebuild.new_generation, sums)
+    if not store.switch_generation(rebuild.new_generation):
+        store.delete_generation(rebuild.new_generation)
         raise RebuildLost
-    for generation in {rebuild.replaced, *leftovers} - {rebuild.made}:
-        store.clear(generation)
+    for generation in {rebuild.old_generation, *leftovers} - {rebuild.new_generation}:
+        store.delete_generation(generation)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.tally import Tally
 from chalicelib.statistics import service
-from chalicelib.statistics.model import merged
+from chalicelib.statistics.model import sum_tallies
 from chalicelib.statistics.service import RebuildLost, RebuildUnderWay
 from infra.ops import items
 from infra.ops.refusal import Refused
@@ -19,9 +19,9 @@ def rebuild() -> str:
     """
     scan = _Scan()
     try:
-        begun = service.begin_rebuild()
-        sums = merged(scan.counted())
-        service.finish_rebuild(begun, sums, leftovers=scan.generations)
+        rebuild_begun = service.begin_rebuild()
+        sums = sum_tallies(scan.list_tallies())
+        service.finish_rebuild(rebuild_begun, sums, leftovers=scan.generations)
     except RebuildUnderWay:
         raise Refused("Another rebuild is at work, or was killed less than three hours ago.") from None
     except RebuildLost:
@@ -36,7 +36,7 @@ class _Scan:
         self.events = 0
         self.generations: set[str] = set()
 
-    def counted(self) -> Iterator[Tally]:
+    def list_tallies(self) -> Iterator[Tally]:
         """The tallies of every event that is off the fold's list; the generations it meets are remembered."""
         # Consistent: what the fold took off its list a moment before it was held must be seen as counted.
         for item in items.scan(ProjectionExpression="pk, sk, work_pk, tallies"):

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from chalicelib.statistics.masking import LEAST
+from chalicelib.statistics.suppression import THRESHOLD
 from tests.attachments.evidence import a_pdf, a_picture
 from tests.browser.conftest import NewPerson, Person
 from tests.browser.steps import (
@@ -90,7 +90,7 @@ def test_an_answer_that_does_not_convince_is_looked_at_again_by_someone_else(
 
 def see_figures(reader: Person, portal: RunningPortal) -> None:
     """After the schedule ran, with enough others filed to the same agency for its row to be shown."""
-    for _ in range(4 * LEAST):
+    for _ in range(4 * THRESHOLD):
         portal.api.file(agency_id=AGENCY)
     portal.run_schedule("FoldStatistics")
     published = fetch(f"{portal.url}/data/statistics.json").body
@@ -100,7 +100,7 @@ def see_figures(reader: Person, portal: RunningPortal) -> None:
 
     row = reader.page.locator("table:has(#table-agencies) tr", has_text=counted["names"][reader.language])
     expect(row).to_contain_text(str(counted["filed"]))
-    assert counted["filed"] > LEAST
+    assert counted["filed"] > THRESHOLD
     reader.picture("statistics")
 
 

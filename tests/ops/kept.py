@@ -15,7 +15,7 @@ from tests.builders import NUMBER
 from tests.complaints.commanding import seal
 from tests.complaints.histories import Step, play
 from tests.complaints.long_history import ERASED, a_long_history
-from tests.statistics.cases import History, tallies_of
+from tests.statistics.cases import History, compute_tallies
 
 STEPS: Sequence[Step] = [
     ("take_charge", 1, 0),
@@ -35,7 +35,7 @@ def keep(history: History) -> None:
     happened, after = history
     previous = GENESIS
     with Item.batch_write() as batch:
-        for event, added in zip(happened, tallies_of(history), strict=True):
+        for event, added in zip(happened, compute_tallies(history), strict=True):
             stored = seal(event, previous=previous)
             previous = stored.hash
             batch.save(store.put_event(stored, added).item)

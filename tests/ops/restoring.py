@@ -11,7 +11,7 @@ from chalicelib.statistics import service
 from infra.ops.__main__ import main
 from tests.emulator import Aws
 from tests.portal import Portal
-from tests.statistics.cases import drawn, keep
+from tests.statistics.cases import draw_histories, store_histories
 
 Capture = pytest.CaptureFixture[str]
 
@@ -38,8 +38,8 @@ def a_lively_portal(api: Portal) -> None:
     filed.act(desk, "answers", {"outcome": "refused", "reasons": "It is not ours to give, by law."})
     filed.rate(2)
     api.deliver_mails()
-    keep(drawn(3, 6))
-    service.fold(until=clock.now() + timedelta(minutes=5))
+    store_histories(draw_histories(3, 6))
+    service.fold_events(until=clock.now() + timedelta(minutes=5))
     api.file()
     filed.reopen("The certificate")
 

@@ -56,12 +56,12 @@ def test_an_import_that_goes_on_undoes_nothing_that_was_done_meanwhile(api: Port
     killed(api.aws, dump, before_call=-1)
 
     told = api.deliver_mails()
-    service.fold(until=clock.now() + timedelta(minutes=5))
+    service.fold_events(until=clock.now() + timedelta(minutes=5))
     counted = [each for each in api.aws.items() if each["pk"]["S"].startswith("STAT#")]
     assert imported(dump) == 0
 
     assert [each for each in api.aws.items() if each["pk"]["S"].startswith("STAT#")] == counted
-    assert service.fold(until=clock.now() + timedelta(minutes=5)).events == 0
+    assert service.fold_events(until=clock.now() + timedelta(minutes=5)).events == 0
     told += [*api.deliver_mails(), *api.sweep_mails()]
     assert (len(told), len(api.aws.raw_mails())) == (pending, sent + pending)
 

@@ -15,7 +15,7 @@ from tests.complaints.long_history import COUNT
 from tests.emulator import Aws
 from tests.ops import kept
 from tests.ops.kept import event, key
-from tests.statistics.cases import drawn
+from tests.statistics.cases import draw_histories
 
 HEAD: Final = key("HEAD")
 SHOWN: Final = "7K3M-9QXT-2HDB-M"
@@ -34,7 +34,7 @@ def verified(said: Capture) -> tuple[int, str, list[str]]:
 def test_an_empty_table_and_a_table_of_whole_histories_are_green(aws: Aws, capsys: Capture) -> None:
     assert verified(capsys) == (0, "0 complaints with 0 events verified; nothing is wrong.", [])
 
-    histories = drawn(1, 12)
+    histories = draw_histories(1, 12)
     for each in histories:
         kept.keep(each)
     count = sum(len(happened) for happened, _ in histories)
@@ -57,7 +57,7 @@ def test_erased_events_and_notes_verify_and_can_be_shown(aws: Aws, capsys: Captu
 
 
 def test_every_history_that_is_erased_verifies_at_every_step_of_the_stripping(aws: Aws, capsys: Capture) -> None:
-    erased = [each for each in drawn(2, 300) if each[0][-1].action is Action.ERASE][:4]
+    erased = [each for each in draw_histories(2, 300) if each[0][-1].action is Action.ERASE][:4]
     for happened, after in erased:
         kept.keep((happened, after))
         for each in happened[:-1]:

@@ -103,7 +103,7 @@ def settle() -> None:
     # Later, when the lease of a delivery that died is over; whatever was sent before is not sent again.
     with clock.at(clock.now() + timedelta(hours=1)):
         sweep_mails()
-    while statistics.fold(until=clock.now() + timedelta(minutes=1)).events:
+    while statistics.fold_events(until=clock.now() + timedelta(minutes=1)).events:
         continue
 
 
@@ -214,7 +214,7 @@ def _sweep_mails(_: Race, __: int, ___: Dice) -> None:
 
 
 def _fold(_: Race, __: int, ___: Dice) -> None:
-    statistics.fold(until=clock.now() + timedelta(minutes=1))
+    statistics.fold_events(until=clock.now() + timedelta(minutes=1))
 
 
 _MENU: Final[Mapping[Callable[[Race, int, Dice], None], int]] = {

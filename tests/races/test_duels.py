@@ -194,7 +194,7 @@ def _keyed(given: Command, key: str) -> Command:
 
 
 def _fold() -> None:
-    statistics.fold(until=clock.now() + timedelta(minutes=1))
+    statistics.fold_events(until=clock.now() + timedelta(minutes=1))
 
 
 def _sweep_of_tomorrow() -> None:

@@ -18,7 +18,7 @@ from static_site.pages import PAGES
 from tests.builders import NOON
 from tests.site.stand_in import StandIn, serving
 from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
-from tests.statistics.figures import MONTHS, large
+from tests.statistics.figures import MONTHS, make_large_figures
 
 (PAGE,) = (page for page in PAGES if page.name == "statistics")
 LANGUAGES = [language.code for language in PUBLISHED]
@@ -44,7 +44,9 @@ def filled(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for language in LANGUAGES:
         folder = copy / language / "statistics"
         shell = (folder / "shell.html").read_text(encoding="utf-8")
-        html = rendering.page(shell, large(), made_on=NOON.date(), within_days=60, language=language)
+        html = rendering.render_page(
+            shell, make_large_figures(), made_on=NOON.date(), within_days=60, language=language
+        )
         (folder / "index.html").write_text(html, encoding="utf-8")
     return copy
 

@@ -17,7 +17,7 @@ from chalicelib.core import clock, ids
 from chalicelib.domain.vocabulary import OPEN, Action, Kind
 from chalicelib.statistics import store as aggregates
 from chalicelib.statistics.measures import Measure
-from chalicelib.statistics.model import merged
+from chalicelib.statistics.model import sum_tallies
 from tests.builders import a_contact
 from tests.complaints.commanding import seal
 from tests.complaints.histories import ACTS, play
@@ -30,18 +30,18 @@ _PLACES = (Place(region="01"), Place(region="01", province="01.051"), Place(regi
 _USUAL = ("take_charge", "answer", "answer", "rate", "reopen", "ask", "citizen writes", "transfer", "close", "promise")
 
 
-def drawn(seed: int, count: int, *, shift: timedelta = timedelta(0)) -> list[History]:
+def draw_histories(seed: int, count: int, *, shift: timedelta = timedelta(0)) -> list[History]:
     """That many histories; the same seed draws the same ones."""
     dice = random.Random(seed)
-    return [_one(dice, shift * number) for number in range(count)]
+    return [_draw_history(dice, shift * number) for number in range(count)]
 
 
-def filed(count: int, agency: str) -> list[History]:
+def make_filed_histories(count: int, agency: str) -> list[History]:
     """That many histories in which nothing has happened since the filing."""
-    return [_shifted(*play({"agency": agency}, []), timedelta(0)) for _ in range(count)]
+    return [_shift(*play({"agency": agency}, []), timedelta(0)) for _ in range(count)]
 
 
-def _one(dice: random.Random, shift: timedelta) -> History:
+def _draw_history(dice: random.Random, shift: timedelta) -> History:
     filing = {
         "kind": dice.choice(list(Kind)),
         "agency": dice.choice(("interior", "health", "justice", "coordination")),
@@ -51,10 +51,10 @@ def _one(dice: random.Random, shift: timedelta) -> History:
     names = [dice.choice(_USUAL if dice.random() < 0.8 else list(ACTS)) for _ in range(dice.randrange(12))]
     steps = [(name, dice.randrange(30 * 24), dice.randrange(20)) for name in names]
     happened, after = play(filing, steps)
-    return _shifted(happened, after, shift)
+    return _shift(happened, after, shift)
 
 
-def _shifted(happened: list[Event], after: list[Complaint], shift: timedelta) -> History:
+def _shift(happened: list[Event], after: list[Complaint], shift: timedelta) -> History:
     """The same history that much earlier."""
     number = ids.new_number()
     moved = [
@@ -64,38 +64,39 @@ def _shifted(happened: list[Event], after: list[Complaint], shift: timedelta) ->
     return [replace(each, number=number, at=each.at - shift) for each in happened], moved
 
 
-def tallies_of(history: History) -> list[tuple[Tally, ...]]:
+def compute_tallies(history: History) -> list[tuple[Tally, ...]]:
     """The tallies of each event."""
     happened, after = history
     befores: list[Complaint | None] = [None, *after[:-1]]
     return [tallies.of(before, now, event) for before, now, event in zip(befores, after, happened, strict=True)]
 
 
-def unfolded(history: History) -> list[UnfoldedEvent]:
+def list_unfolded_events(history: History) -> list[UnfoldedEvent]:
     """The events as the fold reads them."""
-    pairs = zip(history[0], tallies_of(history), strict=True)
+    pairs = zip(history[0], compute_tallies(history), strict=True)
     return [UnfoldedEvent(number=event.number, seq=event.seq, at=event.at, tallies=added) for event, added in pairs]
 
 
-def keep(histories: Iterable[History]) -> None:
+def store_histories(histories: Iterable[History]) -> None:
     """Write the events as commands do, each with its tallies and on the fold's list."""
     with Item.batch_write() as batch:
         for history in histories:
             previous = GENESIS
-            for event, added in zip(history[0], tallies_of(history), strict=True):
+            for event, added in zip(history[0], compute_tallies(history), strict=True):
                 stored = seal(event, previous=previous)
                 previous = stored.hash
                 batch.save(store.put_event(stored, added).item)
 
 
-def count(*histories: History) -> None:
+def store_aggregates(*histories: History) -> None:
     """Put the aggregates there that a fold would make: the fold itself takes its time in the emulator."""
-    aggregates.save(
-        aggregates.FIRST, merged(t for history in histories for added in tallies_of(history) for t in added)
+    aggregates.save_aggregates(
+        aggregates.FIRST_GENERATION,
+        sum_tallies(t for history in histories for added in compute_tallies(history) for t in added),
     )
 
 
-def recounted(histories: Sequence[History], today: date, where: Callable[[Complaint], bool]) -> Counter[Measure]:
+def recount(histories: Sequence[History], today: date, where: Callable[[Complaint], bool]) -> Counter[Measure]:
     """The measures of the histories whose last state is so, from their events and states alone."""
     chosen = [history for history in histories if where(history[1][-1])]
     found: Counter[Measure] = Counter(dict.fromkeys(Measure, 0))

@@ -7,29 +7,34 @@ from chalicelib.agencies import places
 from chalicelib.agencies.model import Names
 from chalicelib.domain.vocabulary import Kind
 from chalicelib.statistics import figures
-from chalicelib.statistics.figures import Figures, Standing
+from chalicelib.statistics.figures import CurrentCounts, Figures
 from chalicelib.statistics.measures import Measure
 from chalicelib.statistics.model import NATION, Cell, Facet
+from chalicelib.statistics.releases import plan_release
+from tests.builders import NOON
 
 MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025, 2026) for month in range(1, 13)][11:35]
 """The two years before the builders' noon."""
 
 
-def large(*, agencies: int = 50, filings: int = 12_000) -> Figures:
+def make_large_figures(*, agencies: int = 50, filings: int = 12_000) -> Figures:
     """About that many filings a month."""
     dice = random.Random(5)
-    named = {f"agency-{number:02d}": _names(dice, number) for number in range(agencies)}
-    standing = Standing(
+    named = {f"agency-{number:02d}": _make_names(dice, number) for number in range(agencies)}
+    current = CurrentCounts(
         by_cell={
-            cell: _counts(dice, max(3, int(filings * dice.uniform(0.7, 1.2) * share)))
+            cell: _draw_counts(dice, max(3, int(filings * dice.uniform(0.7, 1.2) * share)))
             for month in MONTHS
-            for cell, share in _cells(month, list(named))
+            for cell, share in _list_cells(month, list(named))
         }
     )
-    return figures.national(standing, kinds=[kind.value for kind in Kind], regions=places.regions(), agencies=named)
+    tables = current.tabulate(kinds=[kind.value for kind in Kind], regions=places.regions())
+    release = plan_release(None, tables, at=NOON, method=1, answer_within_days=60)
+    assert release
+    return figures.build_figures(release, regions=places.regions(), agencies=named)
 
 
-def _cells(month: str, agencies: list[str]) -> list[tuple[Cell, float]]:
+def _list_cells(month: str, agencies: list[str]) -> list[tuple[Cell, float]]:
     return [
         (Cell(Facet.NATION, NATION, month), 1),
         *((Cell(Facet.KIND, kind.value, month), 0.25) for kind in Kind),
@@ -38,7 +43,7 @@ def _cells(month: str, agencies: list[str]) -> list[tuple[Cell, float]]:
     ]
 
 
-def _counts(dice: random.Random, filed: int) -> Counter[Measure]:
+def _draw_counts(dice: random.Random, filed: int) -> Counter[Measure]:
     answered = int(filed * dice.uniform(0.5, 0.9))
     answers = answered + int(answered * 0.05)
     rated = int(answers * dice.uniform(0.1, 0.4))
@@ -57,7 +62,7 @@ def _counts(dice: random.Random, filed: int) -> Counter[Measure]:
     )
 
 
-def _names(dice: random.Random, number: int) -> Names:
+def _make_names(dice: random.Random, number: int) -> Names:
     """Names of examples, as long as real ones."""
     field = ("de l’équipement", "de la santé", "de l’éducation", "de l’habitat")[number % 4]
     arabic = ("التجهيز", "الصحة", "التعليم", "السكنى")[number % 4]

@@ -9,21 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.agencies import places
-from chalicelib.statistics.figures import Standing
-from chalicelib.statistics.measures import Measure, percent, total
-from chalicelib.statistics.model import Cell, Counters, Facet, increments, merged
+from chalicelib.statistics.figures import CurrentCounts
+from chalicelib.statistics.measures import Measure, compute_percent, sum_counts
+from chalicelib.statistics.model import Cell, Counters, Facet, compute_increments, sum_tallies
 from tests.builders import NOON
 from tests.complaints.histories import filings, play, steps
-from tests.statistics.cases import History, drawn, recounted, tallies_of
+from tests.statistics.cases import History, compute_tallies, draw_histories, recount
 
 stories = st.lists(st.tuples(filings, steps), min_size=1, max_size=5)
 enough = settings(max_examples=60, deadline=None)
 TODAY = NOON.date() + timedelta(days=90)
 
 
-def standing_of(histories: list[History]) -> Standing:
-    sums = merged(tally for history in histories for added in tallies_of(history) for tally in added)
-    return Standing.on(TODAY, sums, answer_within_days=60)
+def standing_of(histories: list[History]) -> CurrentCounts:
+    sums = sum_tallies(tally for history in histories for added in compute_tallies(history) for tally in added)
+    return CurrentCounts.compute(sums, today=TODAY, answer_within_days=60)
 
 
 @enough
@@ -32,11 +32,11 @@ def test_the_counters_say_what_a_recount_says(chosen: list[Any]) -> None:
     histories = [play(*each) for each in chosen]
     standing = standing_of(histories)
 
-    assert total(standing.months(Facet.NATION).values()) == recounted(histories, TODAY, lambda _: True)
-    for kind, counts in standing.values(Facet.KIND).items():
-        assert counts == recounted(histories, TODAY, lambda each, k=kind: each.kind == k)
-    for region, counts in standing.values(Facet.REGION).items():
-        assert counts == recounted(histories, TODAY, lambda each, r=region: each.place.region == r)
+    assert sum_counts(standing.sum_by_month(Facet.NATION).values()) == recount(histories, TODAY, lambda _: True)
+    for kind, counts in standing.sum_by_value(Facet.KIND).items():
+        assert counts == recount(histories, TODAY, lambda each, k=kind: each.kind == k)
+    for region, counts in standing.sum_by_value(Facet.REGION).items():
+        assert counts == recount(histories, TODAY, lambda each, r=region: each.place.region == r)
 
 
 @enough
@@ -44,23 +44,23 @@ def test_the_counters_say_what_a_recount_says(chosen: list[Any]) -> None:
 def test_every_facet_sums_up_to_the_nation(chosen: list[Any]) -> None:
     standing = standing_of([play(*each) for each in chosen])
 
-    whole = total(standing.months(Facet.NATION).values())
+    whole = sum_counts(standing.sum_by_month(Facet.NATION).values())
 
     for facet in Facet:
-        assert total(standing.values(facet).values()) == whole, facet
-        assert total(standing.months(facet).values()) == whole, facet
+        assert sum_counts(standing.sum_by_value(facet).values()) == whole, facet
+        assert sum_counts(standing.sum_by_month(facet).values()) == whole, facet
 
 
 @enough
 @given(stories, st.randoms(use_true_random=False))
 def test_order_and_portions_do_not_matter(chosen: list[Any], dice: random.Random) -> None:
-    each_event = [added for story in chosen for added in tallies_of(play(*story))]
-    at_once = merged(tally for added in each_event for tally in added)
+    each_event = [added for story in chosen for added in compute_tallies(play(*story))]
+    at_once = sum_tallies(tally for added in each_event for tally in added)
 
     dice.shuffle(each_event)
     middle = dice.randrange(len(each_event) + 1)
     portions = [
-        merged(tally for added in part for tally in added) for part in (each_event[:middle], each_event[middle:])
+        sum_tallies(tally for added in part for tally in added) for part in (each_event[:middle], each_event[middle:])
     ]
     added_up: dict[Cell, dict[str, int]] = {}
     for portion in portions:
@@ -78,21 +78,23 @@ def without_nothing(sums: dict[Cell, dict[str, int]]) -> dict[Cell, Counters]:
 
 
 def test_a_tally_touches_four_cells_of_the_month_of_its_filing() -> None:
-    (filed, *_), *_ = drawn(7, 1), None
-    (tally,) = tallies_of(filed)[0]
+    (filed, *_), *_ = draw_histories(7, 1), None
+    (tally,) = compute_tallies(filed)[0]
 
-    assert {cell.facet for cell in merged([tally])} == set(Facet)
-    assert {cell.month for cell in merged([tally])} == {"2026-11"}
-    assert increments(tally) == {"filed": 1, "at.submitted": 1, "waiting.24": 1}
+    assert {cell.facet for cell in sum_tallies([tally])} == set(Facet)
+    assert {cell.month for cell in sum_tallies([tally])} == {"2026-11"}
+    assert compute_increments(tally) == {"filed": 1, "at.submitted": 1, "waiting.24": 1}
 
 
 def test_what_is_late_without_an_answer_counts_as_due() -> None:
     waiting = play({}, [])
-    sums = merged(tally for added in tallies_of(waiting) for tally in added)
+    sums = sum_tallies(tally for added in compute_tallies(waiting) for tally in added)
 
     def due(days: int) -> int:
         today = NOON.date() + timedelta(days=days)
-        counts = total(Standing.on(today, sums, answer_within_days=60).months(Facet.NATION).values())
+        counts = sum_counts(
+            CurrentCounts.compute(sums, today=today, answer_within_days=60).sum_by_month(Facet.NATION).values()
+        )
         return counts[Measure.DUE_OR_GIVEN]
 
     assert (due(60), due(61)) == (0, 1)
@@ -115,4 +117,4 @@ def test_every_code_of_a_place_leads_to_its_region() -> None:
 def test_a_share_is_rounded_and_never_told_of_fewer_than_five(
     part: int | None, whole: int | None, expected: int | None
 ) -> None:
-    assert percent(part, whole, least=5) == expected
+    assert compute_percent(part, whole, threshold=5) == expected

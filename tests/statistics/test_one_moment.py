@@ -9,7 +9,7 @@ from chalicelib.statistics import jobs
 from infra.ops import statistics as ops
 from tests.builders import NOON
 from tests.emulator import Aws
-from tests.statistics.cases import count, drawn
+from tests.statistics.cases import draw_histories, store_aggregates
 
 
 def between_two_queries(aws: Aws, meanwhile: Any) -> None:
@@ -35,7 +35,7 @@ def test_a_rebuild_that_ends_while_the_figures_are_read_leaves_them_whole(
 ) -> None:
     monkeypatch.setenv("PUBLISH_STATISTICS", "always")
     settings.get.cache_clear()
-    count(*drawn(1, 12))
+    store_aggregates(*draw_histories(1, 12))
     ends: list[int] = []
 
     def rebuild() -> None:

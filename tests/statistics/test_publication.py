@@ -10,14 +10,14 @@ import pytest
 
 from chalicelib.agencies import service as agencies
 from chalicelib.agencies.model import Agency, Names
-from chalicelib.aws import site
+from chalicelib.aws import clients, site
 from chalicelib.core import clock, settings
-from chalicelib.statistics import jobs, open_data, rendering, service
+from chalicelib.statistics import jobs, open_data, rendering, service, store
 from chalicelib.statistics.measures import Measure
 from tests.builders import NOON
 from tests.emulator import Aws
-from tests.statistics.cases import count, drawn, keep
-from tests.statistics.test_masking import small_parts
+from tests.statistics.cases import draw_histories, make_filed_histories, store_aggregates, store_histories
+from tests.statistics.test_suppression import list_small_parts
 
 SHELL = f"<main>{rendering.BEGIN}<p>Nothing yet</p>{rendering.END}</main>".encode()
 FILES = "data/statistics"
@@ -35,7 +35,7 @@ def shells(*languages: str) -> None:
 
 def test_the_files_and_the_pages_are_published(aws: Aws) -> None:
     shells("ar", "fr")
-    count(*drawn(1, 12))
+    store_aggregates(*draw_histories(1, 12))
 
     run()
 
@@ -54,7 +54,7 @@ def test_the_files_and_the_pages_are_published(aws: Aws) -> None:
 def test_an_agency_has_a_file_with_its_total_and_without_months_that_the_nations_could_be_compared_with(
     aws: Aws,
 ) -> None:
-    count(*drawn(1, 60))
+    store_aggregates(*draw_histories(1, 60))
 
     run()
 
@@ -67,10 +67,10 @@ def test_an_agency_has_a_file_with_its_total_and_without_months_that_the_nations
 
 def test_figures_are_published_once_a_day_of_the_country(aws: Aws) -> None:
     shells("fr")
-    count(*drawn(1, 12))
+    store_aggregates(*draw_histories(1, 12))
     run()
     first = aws.published()
-    count(*drawn(1, 12), *drawn(2, 12))
+    store_aggregates(*draw_histories(1, 12), *draw_histories(2, 12))
 
     run(timedelta(hours=10, minutes=59))
     assert aws.published() == first
@@ -82,9 +82,9 @@ def test_figures_are_published_once_a_day_of_the_country(aws: Aws) -> None:
 def test_where_the_settings_say_so_they_are_published_at_every_fold(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLISH_STATISTICS", "always")
     settings.get.cache_clear()
-    count(*drawn(1, 12))
+    store_aggregates(*draw_histories(1, 12))
     run()
-    count(*drawn(1, 12), *drawn(2, 12))
+    store_aggregates(*draw_histories(1, 12), *draw_histories(2, 12))
 
     run(timedelta(minutes=5))
 
@@ -93,7 +93,7 @@ def test_where_the_settings_say_so_they_are_published_at_every_fold(aws: Aws, mo
 
 def test_what_has_not_changed_is_not_written_again(aws: Aws) -> None:
     shells("ar", "fr")
-    count(*drawn(1, 12))
+    store_aggregates(*draw_histories(1, 12))
     run()
     aws.calls.clear()
 
@@ -105,9 +105,68 @@ def test_what_has_not_changed_is_not_written_again(aws: Aws) -> None:
     assert aws.calls.count("PutObject") == 3
 
 
+def test_a_total_of_which_few_cases_changed_is_published_on_the_next_day_as_it_was(aws: Aws) -> None:
+    store_aggregates(*draw_histories(1, 12))
+    run()
+    store_aggregates(*draw_histories(1, 12), *make_filed_histories(2, "health"))
+
+    run(timedelta(days=1))
+
+    figures = json.loads(aws.published()[f"{FILES}.json"])
+    assert figures["generated_at"] == "2026-11-25T12:00:00.000Z"
+    assert figures["total"]["filed"] == 12
+
+
+def test_no_agency_of_four_is_given_away_by_a_case_a_quarter_of_an_hour_later(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLISH_STATISTICS", "always")
+    settings.get.cache_clear()
+    filed = {"coordination": 39, "health": 11, "interior": 11, "justice": 11, "transport": 4}
+    histories = [history for agency, count in filed.items() for history in make_filed_histories(count, agency)]
+    store_aggregates(*histories)
+    run()
+    before = aws.published(FILES)
+    store_aggregates(*histories, *make_filed_histories(1, "transport"))
+
+    run(timedelta(minutes=15))
+
+    figures = json.loads(before[f"{FILES}.json"])
+    shown = {row["code"]: row["filed"] for row in figures["agencies"]}
+    assert (figures["total"]["filed"], sorted(shown.values())) == (76, [11, 11, 39])
+    assert "transport" not in shown
+    assert aws.published(FILES) == before
+
+
+def test_a_publication_that_was_killed_is_finished_as_it_was_decided(aws: Aws) -> None:
+    store_aggregates(*draw_histories(1, 12))
+    run()
+    expected = aws.published(FILES)
+    for key in expected:
+        clients.client("s3").delete_object(Bucket="site", Key=key)
+    store_aggregates(*draw_histories(1, 12), *draw_histories(2, 12))
+
+    run(timedelta(hours=1))
+
+    assert aws.published(FILES) == expected
+
+
+def test_of_two_runs_at_once_one_decides_what_is_published(aws: Aws) -> None:
+    store_aggregates(*draw_histories(1, 12))
+    run()
+    last = store.get_release()
+    assert last
+    first = replace(last, at=last.at + timedelta(days=1))
+
+    assert store.save_release(first, after=last)
+    assert not store.save_release(replace(last, at=last.at + timedelta(days=2)), after=last)
+    assert store.save_release(first, after=last), "a request that the SDK sends a second time"
+    assert store.get_release() == first
+
+
 def test_a_new_shell_is_filled_at_the_next_run_with_the_same_figures(aws: Aws) -> None:
     shells("fr")
-    count(*drawn(1, 12))
+    store_aggregates(*draw_histories(1, 12))
     run()
     before = aws.published()
     site.put("fr/statistics/shell.html", SHELL.replace(b"<main>", b"<main class=new>"), known={})
@@ -123,7 +182,7 @@ def test_a_new_shell_is_filled_at_the_next_run_with_the_same_figures(aws: Aws) -
 
 def test_with_too_few_cases_the_page_says_that_there_are_no_figures_yet(aws: Aws) -> None:
     shells("fr")
-    count(*drawn(1, 4))
+    store_aggregates(*draw_histories(1, 4))
 
     run()
 
@@ -139,7 +198,7 @@ def test_with_nothing_filed_at_all_there_are_files_all_the_same(aws: Aws) -> Non
 
 
 def test_figures_of_another_method_are_made_anew(aws: Aws) -> None:
-    count(*drawn(1, 12))
+    store_aggregates(*draw_histories(1, 12))
     run()
     old = json.loads(aws.published()[f"{FILES}.json"])
     site.put(f"{FILES}.json", json.dumps({**old, "method": {"version": 0}}).encode(), known={})
@@ -150,7 +209,7 @@ def test_figures_of_another_method_are_made_anew(aws: Aws) -> None:
 
 
 def test_the_file_of_an_agency_that_may_not_be_told_any_more_tells_nothing(aws: Aws) -> None:
-    count(*drawn(1, 30))
+    store_aggregates(*draw_histories(1, 30))
     site.put(f"{FILES}/agency/transport.json", b'{"filed": 7}', known={})
 
     run()
@@ -160,7 +219,7 @@ def test_the_file_of_an_agency_that_may_not_be_told_any_more_tells_nothing(aws: 
 
 
 def test_no_published_number_is_under_five_but_shares_nor_leaves_so_few_of_another(aws: Aws) -> None:
-    count(*drawn(1, 90, shift=timedelta(days=2)))
+    store_aggregates(*draw_histories(1, 90, shift=timedelta(days=2)))
     run()
 
     published = aws.published(FILES)
@@ -169,7 +228,7 @@ def test_no_published_number_is_under_five_but_shares_nor_leaves_so_few_of_anoth
     assert len(rows) > 30
     for row in rows:
         counts = {Measure(name): value for name, value in row.items() if name in COUNTS and isinstance(value, int)}
-        assert small_parts(counts) == []
+        assert list_small_parts(counts) == []
 
 
 COUNTS = {"filed", "open", "answered", "due_or_given", "in_time", "reopened", "answers", "rated", "satisfied"}
@@ -187,7 +246,7 @@ def rows_of(content: bytes) -> list[dict[str, object]]:
 
 
 def test_the_csv_says_the_same_as_the_json_and_leaves_empty_what_is_not_shown(aws: Aws) -> None:
-    count(*drawn(1, 60, shift=timedelta(days=3)))
+    store_aggregates(*draw_histories(1, 60, shift=timedelta(days=3)))
     run()
     published = aws.published()
     lines = list(csv.DictReader(io.StringIO(published[f"{FILES}.csv"].decode("utf-8-sig"), newline="")))
@@ -206,7 +265,7 @@ def test_the_csv_says_the_same_as_the_json_and_leaves_empty_what_is_not_shown(aw
 def test_no_cell_of_the_csv_begins_as_a_formula(aws: Aws) -> None:
     names = Names(ar="+212", fr="=HYPERLINK(0)")
     agencies.load_directory([Agency(id="interior", names=names, kind="ministry")], [])
-    count(*drawn(1, 60))
+    store_aggregates(*draw_histories(1, 60))
     run()
 
     rows = csv.reader(io.StringIO(aws.published()[f"{FILES}.csv"].decode("utf-8-sig"), newline=""))
@@ -220,10 +279,10 @@ def test_a_rebuild_gives_the_same_bytes(aws: Aws) -> None:
     from infra.ops import statistics as ops
 
     shells("fr")
-    keep(drawn(1, 12, shift=timedelta(days=5)))
+    store_histories(draw_histories(1, 12, shift=timedelta(days=5)))
     run()
     before = aws.published()
-    keep(drawn(2, 3))
+    store_histories(draw_histories(2, 6))
 
     said = ops.rebuild()
     run(timedelta(minutes=5))
@@ -231,7 +290,7 @@ def test_a_rebuild_gives_the_same_bytes(aws: Aws) -> None:
     assert "events make" in said
     assert aws.published() == before, "what was filed meanwhile is told tomorrow"
     run(timedelta(days=1))
-    assert json.loads(aws.published()[f"{FILES}.json"])["total"]["filed"] == 15
+    assert json.loads(aws.published()[f"{FILES}.json"])["total"]["filed"] == 18
 
 
 def test_a_second_rebuild_at_the_same_time_is_refused(aws: Aws) -> None:
@@ -245,11 +304,11 @@ def test_a_second_rebuild_at_the_same_time_is_refused(aws: Aws) -> None:
 
 
 def test_a_rebuild_that_took_too_long_changes_nothing(aws: Aws) -> None:
-    keep(drawn(1, 6))
+    store_histories(draw_histories(1, 6))
     with clock.at(NOON):
         begun = service.begin_rebuild()
     run(timedelta(hours=4))
-    keep(drawn(2, 1))
+    store_histories(draw_histories(2, 1))
     run(timedelta(hours=5))
     before = aws.items("STAT#first#")
 
@@ -260,11 +319,11 @@ def test_a_rebuild_that_took_too_long_changes_nothing(aws: Aws) -> None:
 
 
 def test_figures_read_back_are_those_that_were_written(aws: Aws) -> None:
-    count(*drawn(1, 60, shift=timedelta(days=3)))
+    store_aggregates(*draw_histories(1, 60, shift=timedelta(days=3)))
     run()
     raw = aws.published()[f"{FILES}.json"]
 
-    made_at, days, figures = open_data.read_national(raw)
+    made_at, days, figures = open_data.read_national_json(raw)
 
-    assert open_data.national_json(figures, at=made_at, answer_within_days=days) == raw
-    assert open_data.national_json(replace(figures, agencies=()), at=made_at, answer_within_days=days) != raw
+    assert open_data.write_national_json(figures, at=made_at, answer_within_days=days) == raw
+    assert open_data.write_national_json(replace(figures, agencies=()), at=made_at, answer_within_days=days) != raw
