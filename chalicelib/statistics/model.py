@@ -5,20 +5,18 @@ are plain sums, so any order and any grouping of the tallies gives the same ones
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from chalicelib.agencies import places
+from chalicelib.complaints.rules.records import RECORDS
 from chalicelib.complaints.rules.tally import Tally
 from chalicelib.domain.vocabulary import OPEN, Action
 
 NATION: Final = "nation"
 """The one value of the facet of the same name."""
-
-_LONGEST_DAYS: Final = 400
-"""Answers that took longer count as having taken this long."""
 
 
 class Facet(StrEnum):
@@ -72,7 +70,7 @@ def list_cells(tally: Tally) -> tuple[Cell, ...]:
 def compute_increments(tally: Tally) -> Counter[str]:
     """What one tally adds to each of its cells. docs/decisions/0011-statistics.md lists the counters."""
     increments: Counter[str] = Counter()
-    for name in _list_counters(tally):
+    for name in RECORDS[Action(tally.action)].counters(tally):
         increments[name] += tally.n
     if tally.to:
         increments[f"at.{tally.to}"] += tally.n
@@ -87,53 +85,3 @@ def compute_increments(tally: Tally) -> Counter[str]:
 def _add(sums: Counter[str], increments: Counters) -> None:
     for name, value in increments.items():
         sums[name] += value
-
-
-def _list_counters(tally: Tally) -> Iterator[str]:
-    counted = _COUNTED.get(tally.action)
-    return iter(()) if counted is None else counted(tally)
-
-
-def _of_transfer(tally: Tally) -> Iterator[str]:
-    if tally.from_:
-        yield "moved_out"
-    if tally.to:
-        yield "moved_in"
-
-
-def _of_answer(tally: Tally) -> Iterator[str]:
-    yield f"outcome.{tally.outcome}"
-    again = "" if tally.look == 1 else "_again"
-    yield f"answered{again}"
-    yield f"{'in_time' if tally.on_time else 'late'}{again}"
-    if tally.look == 1:
-        yield f"answered_after.{_days(tally)}"
-
-
-def _of_reopening(tally: Tally) -> Iterator[str]:
-    # Where a reopening moves a complaint, it counts for the agency whose answer did not convince.
-    if tally.from_:
-        yield "reopened" if tally.look == 2 else "reopened_again"
-
-
-def _of_withdrawal(tally: Tally) -> Iterator[str]:
-    yield "withdrawn"
-    if tally.look == 1:
-        yield f"left_after.{_days(tally)}"
-
-
-def _days(tally: Tally) -> int:
-    return min(tally.age_days, _LONGEST_DAYS)
-
-
-_COUNTED: Final[Mapping[str, Callable[[Tally], Iterator[str]]]] = {
-    Action.SUBMIT: lambda _: iter(["filed"]),
-    Action.TRANSFER: _of_transfer,
-    Action.ANSWER: _of_answer,
-    Action.REOPEN: _of_reopening,
-    Action.RATE: lambda tally: iter([f"score.{tally.score}"]),
-    Action.PROMISE: lambda tally: iter(["kept.yes" if tally.kept else "kept.no"]),
-    Action.WITHDRAW: _of_withdrawal,
-    Action.DISCARD: lambda _: iter(["discarded"]),
-    Action.RESTORE: lambda _: iter(["restored"]),
-}
