@@ -1,4 +1,4 @@
-"""Fonts, styles and scripts: made by the Node tools, kept until one of their sources changes. Used by build.py."""
+"""Fonts, styles and scripts: built by the Node tools, cached until one of their sources changes. Used by build.py."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from chalicelib.domain import words
 from static_site import node
-from static_site.dates import language_facts
-from static_site.languages import LOCALES, Language, catalog, typeset
+from static_site.domain_words import list_domain_words
+from static_site.language_facts import get_language_facts
+from static_site.languages import LOCALES, Language, load_catalog, typeset
 
 SITE: Final = Path(__file__).parent
 _NODE_MODULES: Final = SITE / "node_modules"
@@ -57,27 +59,29 @@ class Assets:
         return f"/assets/{self.addresses[name]}"
 
 
-def make_assets(*, languages: Iterable[Language], kept: Path) -> Assets:
-    """Make what changed; `kept` is the folder that remembers the rest between builds. Raises NodeFailed."""
+def build_assets(*, languages: Iterable[Language], kept: Path) -> Assets:
+    """Build what changed; `kept` is the folder that remembers the rest between builds. Raises NodeError."""
     node.install_packages()
-    folder = kept / "assets"
-    maker = _Maker(kept=kept, folder=folder)
-    fonts = maker.make("fonts", sources=[SITE / "tools/fonts.mjs"], facts=_FONTS, run=_make_fonts)
-    styles = maker.make(
-        "styles", sources=[SITE / "tools/styles.mjs", *_files("styles")], facts=fonts, run=_styles(fonts)
+    cache = _AssetCache(kept=kept, folder=kept / "assets")
+    fonts = cache.get_or_build("fonts", sources=[SITE / "tools/fonts.mjs"], facts=_FONTS, build=_build_fonts)
+    styles = cache.get_or_build(
+        "styles", sources=[SITE / "tools/styles.mjs", *_files("styles")], facts=fonts, build=_styles_builder(fonts)
     )
-    spoken = list(languages)
-    facts = [language_facts(language) for language in spoken]
-    sources = [
-        *_files("scripts"),
-        *_files("tools"),
-        *(LOCALES / each.code / "LC_MESSAGES/portal.po" for each in spoken),
-    ]
-    scripts = maker.make("scripts", sources=sources, facts=facts, run=lambda out: _make_scripts(out, spoken, facts))
-    return Assets(folder=folder, addresses={**fonts, **styles, **scripts})
+    return Assets(folder=cache.folder, addresses={**fonts, **styles, **_get_scripts(cache, list(languages))})
 
 
-def licences() -> str:
+def _get_scripts(cache: _AssetCache, languages: list[Language]) -> dict[str, str]:
+    facts = [get_language_facts(language) for language in languages]
+    catalogs = (LOCALES / each.code / "LC_MESSAGES/portal.po" for each in languages)
+    return cache.get_or_build(
+        "scripts",
+        sources=[*_files("scripts"), *_files("tools"), Path(words.__file__), *catalogs],
+        facts=facts,
+        build=lambda output: _build_scripts(output, languages=languages, facts=facts),
+    )
+
+
+def collect_licences() -> str:
     """The licence texts of everything third-party that the built site carries."""
     parts = []
     for package in _SHIPPED:
@@ -93,30 +97,30 @@ def _files(folder: str) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Maker:
+class _AssetCache:
     kept: Path
     folder: Path
 
-    def make(
-        self, name: str, *, sources: list[Path], facts: Any, run: Callable[[Path], dict[str, str]]
+    def get_or_build(
+        self, name: str, *, sources: list[Path], facts: Any, build: Callable[[Path], dict[str, str]]
     ) -> dict[str, str]:
-        """The addresses of one kind of asset, made anew only when a source or fact changed."""
-        wanted = _fingerprint([*sources, SITE / "package-lock.json"], facts)
+        """The addresses of one kind of asset, built again only when a source or fact changed."""
+        fingerprint = _fingerprint([*sources, SITE / "package-lock.json"], facts)
         record = self.kept / f"{name}.json"
         if record.is_file():
             known = json.loads(record.read_text())
-            if known["fingerprint"] == wanted:
+            if known["fingerprint"] == fingerprint:
                 addresses: dict[str, str] = known["addresses"]
                 return addresses
-        made = self._run_afresh(name, run)
-        record.write_text(json.dumps({"fingerprint": wanted, "addresses": made}))
-        return made
+        built = self._build(name, build)
+        record.write_text(json.dumps({"fingerprint": fingerprint, "addresses": built}))
+        return built
 
-    def _run_afresh(self, name: str, run: Callable[[Path], dict[str, str]]) -> dict[str, str]:
+    def _build(self, name: str, build: Callable[[Path], dict[str, str]]) -> dict[str, str]:
         target = self.folder / name
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
-        return run(target)
+        return build(target)
 
 
 def _fingerprint(sources: list[Path], facts: Any) -> str:
@@ -134,7 +138,7 @@ def _named_by_content(folder: Path, name: str) -> dict[str, str]:
     return {name: named.name}
 
 
-def _make_fonts(output: Path) -> dict[str, str]:
+def _build_fonts(output: Path) -> dict[str, str]:
     node.run_tool("fonts.mjs", {"output": str(output), "fonts": _FONTS})
     named: dict[str, str] = {}
     for font in _FONTS:
@@ -142,8 +146,8 @@ def _make_fonts(output: Path) -> dict[str, str]:
     return named
 
 
-def _styles(fonts: dict[str, str]) -> Callable[[Path], dict[str, str]]:
-    def run(output: Path) -> dict[str, str]:
+def _styles_builder(fonts: dict[str, str]) -> Callable[[Path], dict[str, str]]:
+    def build(output: Path) -> dict[str, str]:
         node.run_tool("styles.mjs", {"output": str(output)})
         for sheet in output.glob("*.css"):
             text = sheet.read_text(encoding="utf-8")
@@ -152,22 +156,27 @@ def _styles(fonts: dict[str, str]) -> Callable[[Path], dict[str, str]]:
             sheet.write_text(text, encoding="utf-8")
         return {name: named for sheet in _SHEETS for name, named in _named_by_content(output, sheet).items()}
 
-    return run
+    return build
 
 
-def _make_scripts(output: Path, languages: list[Language], facts: list[dict[str, Any]]) -> dict[str, str]:
+def _build_scripts(output: Path, *, languages: list[Language], facts: list[dict[str, Any]]) -> dict[str, str]:
     entries = sorted(path.stem for path in (SITE / "scripts").glob("*.js") if path.read_text().startswith("// Entry:"))
-    spoken = [
-        {"code": language.code, "facts": known, "texts": script_texts(language)}
+    per_language = [
+        {
+            "code": language.code,
+            "facts": known,
+            "texts": list_script_texts(language),
+            "words": list_domain_words(language),
+        }
         for language, known in zip(languages, facts, strict=True)
     ]
-    return node.run_tool("scripts.mjs", {"output": str(output), "entries": entries, "languages": spoken})
+    return node.run_tool("scripts.mjs", {"output": str(output), "entries": entries, "languages": per_language})
 
 
-def script_texts(language: Language) -> dict[str, str | list[str]]:
+def list_script_texts(language: Language) -> dict[str, str | list[str]]:
     """What tools/texts.mjs puts in place of the English texts: a text, or the forms of its plural."""
     texts: dict[str, str | list[str]] = {}
-    for message in catalog(language):
+    for message in load_catalog(language):
         if not message.id or not message.string:
             continue
         if isinstance(message.id, str):

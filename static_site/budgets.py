@@ -14,7 +14,7 @@ from static_site.pages import PAGES, Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weight:
+class PageWeight:
     """KB after gzip (what the wire carries), and the number of requests."""
 
     html: float
@@ -24,13 +24,13 @@ class Weight:
     requests: int
 
 
-_CONTENT: Final = Weight(html=10, styles=16, scripts=3, fonts=20, requests=6)
-_SUBMIT: Final = Weight(html=14, styles=16, scripts=30, fonts=20, requests=9)
-_FOLLOWING: Final = Weight(html=10, styles=16, scripts=20, fonts=20, requests=8)
+_CONTENT: Final = PageWeight(html=10, styles=16, scripts=3, fonts=20, requests=6)
+_SUBMIT: Final = PageWeight(html=14, styles=16, scripts=30, fonts=20, requests=9)
+_FOLLOWING: Final = PageWeight(html=10, styles=16, scripts=20, fonts=20, requests=8)
 # Officers search the agencies in the browser, as citizens do when they file.
-_DESK: Final = Weight(html=10, styles=16, scripts=30, fonts=20, requests=8)
+_DESK: Final = PageWeight(html=10, styles=16, scripts=30, fonts=20, requests=8)
 _FONTS: Final = {"ar": 20.0, "zgh": 5.0}
-# What a page asks for once its scripts run: agencies, places, questions, the challenge; the complaint and the agencies.
+# Requests of a page's scripts: agencies, places, questions, the challenge; the complaint and the agencies.
 _ASKED_BY_SCRIPTS: Final = {"page": 0, "faq": 0, "submit": 4}
 _FAVICON: Final = 1
 _ON_DEMAND: Final = 8.0
@@ -41,10 +41,10 @@ class OverBudget(Exception):
     """At least one page is heavier than allowed; the message names what and by how much."""
 
 
-def budget(page: Page, language: Language) -> Weight:
+def get_budget(page: Page, language: Language) -> PageWeight:
     """What this page may weigh."""
     kind = {"page": _CONTENT, "faq": _CONTENT, "submit": _SUBMIT, "agency": _DESK}.get(page.script, _FOLLOWING)
-    return Weight(
+    return PageWeight(
         html=kind.html,
         styles=kind.styles,
         scripts=kind.scripts,
@@ -53,13 +53,13 @@ def budget(page: Page, language: Language) -> Weight:
     )
 
 
-def weigh(root: Path, page: Page, language: Language) -> Weight:
+def measure_page(root: Path, *, page: Page, language: Language) -> PageWeight:
     """What this page weighs as built below `root`."""
     html = (root / page.address(language).strip("/") / "index.html").read_text(encoding="utf-8")
     scripts = set(re.findall(r'(?:src|href)="(/assets/[^"]+\.js)"', html))
     sheets = set(re.findall(r'href="(/assets/[^"]+\.css)"', html))
     fonts = {font for sheet in sheets for font in re.findall(r"/assets/[\w.]+woff2", (root / sheet[1:]).read_text())}
-    return Weight(
+    return PageWeight(
         html=_zipped(html.encode()),
         styles=sum(_zipped((root / each[1:]).read_bytes()) for each in sheets),
         scripts=sum(_zipped((root / each[1:]).read_bytes()) for each in scripts),
@@ -68,11 +68,11 @@ def weigh(root: Path, page: Page, language: Language) -> Weight:
     )
 
 
-def figures(root: Path) -> Iterator[tuple[Page, Language, Weight]]:
+def measure_pages(root: Path) -> Iterator[tuple[Page, Language, PageWeight]]:
     """Every page of the built site with its weight."""
     for page in PAGES:
         for language in PUBLISHED:
-            yield page, language, weigh(root, page, language)
+            yield page, language, measure_page(root, page=page, language=language)
 
 
 def check_budgets(root: Path) -> str:
@@ -82,13 +82,13 @@ def check_budgets(root: Path) -> str:
     for script, weighs in _on_demand(root):
         lines.append(f"{script:<24}{weighs:>31.1f}")
         excesses += [f"{script}: {weighs:.1f} of {_ON_DEMAND}"] if weighs > _ON_DEMAND else []
-    for page, language, weight in figures(root):
+    for page, language, weight in measure_pages(root):
         where = page.address(language)
         lines.append(
             f"{where:<24}{weight.html:>7.1f}{weight.styles:>8.1f}{weight.scripts:>9.1f}"
             f"{weight.fonts:>7.1f}{weight.requests:>10}"
         )
-        allowed = budget(page, language)
+        allowed = get_budget(page, language)
         excesses += [
             f"{where} {part}: {getattr(weight, part):.1f} of {getattr(allowed, part)}"
             for part in ("html", "styles", "scripts", "fonts", "requests")

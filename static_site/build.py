@@ -1,7 +1,7 @@
 """Builds the static site: `python -m static_site.build --output DIR`; `build()` is for whoever rebuilds in process.
 
-Fonts, styles and scripts are kept beside the output and made anew only when their sources change, so that a change
-of a template costs well under a second. The output is the same, byte for byte, at each build.
+Fonts, styles and scripts are cached beside the output and built again only when their sources change, so that a
+changed template takes well under a second. The output is the same, byte for byte, at each build.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from static_site.assets import licences, make_assets
+from static_site.assets import build_assets, collect_licences
 from static_site.budgets import OverBudget, check_budgets
-from static_site.faq import FaultyContent
+from static_site.faq import InvalidContent
 from static_site.languages import PUBLISHED
-from static_site.node import NodeFailed
-from static_site.pages import Site, rendered
+from static_site.node import NodeError
+from static_site.pages import SiteContext, render_pages
 
 _IMAGES: Final = Path(__file__).parent / "images"
 
@@ -25,28 +25,28 @@ _IMAGES: Final = Path(__file__).parent / "images"
 def build(
     output: Path, base_url: str = "http://127.0.0.1:8000", *, demonstration: bool = True, scanner: str = ""
 ) -> None:
-    """Write the whole site below `output`; files that already say the same are left alone, outdated ones go.
+    """Write the whole site below `output`; unchanged files are not written again, outdated ones are removed.
 
-    `demonstration` shows on every page that nothing reaches any administration, and, where it is named,
-    with what the machine it runs on looks into files. Raises NodeFailed, FaultyContent.
+    `demonstration` shows on every page that nothing reaches any administration; `scanner` names what scans files on
+    this machine, for the same notice. Raises NodeFailed, FaultyContent.
     """
     output = output.resolve()
     kept = output.parent / f".{output.name}-kept"
     kept.mkdir(parents=True, exist_ok=True)
-    assets = make_assets(languages=PUBLISHED, kept=kept)
-    site = Site(base_url=base_url.rstrip("/"), demonstration=demonstration, scanner=scanner, assets=assets)
+    assets = build_assets(languages=PUBLISHED, kept=kept)
+    site = SiteContext(base_url=base_url.rstrip("/"), demonstration=demonstration, scanner=scanner, assets=assets)
     written = {_write(output / name, content) for name, content in _files(site)}
     _remove_outdated(output, written)
 
 
-def _files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site, what a page needs before the page."""
+def _files(site: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site; assets come before the pages that refer to them."""
     for asset in site.assets.folder.rglob("*.*"):
         yield f"assets/{asset.name}", asset.read_bytes()
     for image in _IMAGES.iterdir():
         yield image.name, image.read_bytes()
-    yield "licences.txt", licences().encode()
-    for name, text in rendered(site):
+    yield "licences.txt", collect_licences().encode()
+    for name, text in render_pages(site):
         yield name, text.encode()
 
 
@@ -58,7 +58,7 @@ def _write(path: Path, content: bytes) -> Path:
 
 
 def _remove_outdated(output: Path, written: set[Path]) -> None:
-    """Only in the folders that are wholly ours: what others publish beside them (/data/) stays."""
+    """Only in the folders that the build alone writes: published files beside them (/data/) stay."""
     for folder in ("assets", *(language.code for language in PUBLISHED)):
         for path in (output / folder).rglob("*.*"):
             if path.is_file() and path not in written:
@@ -75,7 +75,7 @@ def main() -> int:
     try:
         build(options.output, options.base_url, demonstration=not options.live)
         print(check_budgets(options.output))
-    except (NodeFailed, FaultyContent, OverBudget) as failure:
+    except (NodeError, InvalidContent, OverBudget) as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0

@@ -48,16 +48,16 @@ def _catalog_as_of(path: Path, modified: int) -> Catalog:
         return read_po(file, domain="portal")
 
 
-def catalog(language: Language) -> Catalog:
+def load_catalog(language: Language) -> Catalog:
     """The language's texts as written in its .po file."""
     path = language.catalog_path
     return _catalog_as_of(path, path.stat().st_mtime_ns)
 
 
-def translations(language: Language) -> gettext.GNUTranslations:
+def load_translations(language: Language) -> gettext.GNUTranslations:
     """The language's texts, ready for lookup; an untranslated text comes back in English."""
     compiled = io.BytesIO()
-    write_mo(compiled, catalog(language))
+    write_mo(compiled, load_catalog(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 

@@ -1,9 +1,9 @@
 """Collects the texts of the mails, the API and the site into the catalogs: `python -m static_site.messages`.
 
-Translations are kept, new texts arrive empty, in a language under review with the mark `# review`, which stays until a
-reviewer takes it away. English says what the source says, unless its catalog says it better. The catalogs carry neither
-dates nor places, so they change only when a text does. With `--prune` texts no longer used go.
-tests/site/test_site_texts.py asks `used_texts` and `faults` whether the languages are complete.
+Translations are kept; new texts arrive empty, in a language under review with the mark `# review`, which stays until a
+reviewer removes it. English repeats the source, unless its catalog has a better text. The catalogs carry neither dates
+nor references, so they change only when a text does. `--prune` removes texts no longer used.
+tests/site/test_site_texts.py asks `extract_texts` and `find_faults` whether the languages are complete.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import copy
 import io
-import json
 import re
 import sys
 from collections.abc import Iterator
@@ -23,15 +22,26 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from chalicelib.locales import UNDER_REVIEW
-from static_site.languages import ENGLISH, PUBLISHED, Language, catalog
+from static_site.languages import ENGLISH, PUBLISHED, Language, load_catalog
 
 _ROOT: Final = Path(__file__).parents[1]
 _HEADER: Final = "# Texts of the mails, the API and the site.\n"
-_KEYWORDS: Final[dict[str, Any]] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "say": None}
+_KEYWORDS: Final[dict[str, Any]] = {
+    "_": None,
+    "N_": None,
+    "NN_": (1, 2),
+    "gettext": None,
+    "ngettext": (1, 2),
+    "say": None,
+}
+_SCRIPT_KEYWORDS: Final[dict[str, Any]] = {"t": None, "n": (1, 2)}
 _JINJA: Final[dict[str, Any]] = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}
+_JAVASCRIPT: Final[dict[str, Any]] = {"encoding": "utf-8", "parse_template_string": "true"}
+_EXTRACTORS: Final[dict[str, tuple[str, dict[str, Any], dict[str, Any]]]] = {
+    ".py": ("python", _KEYWORDS, {}),
+    ".js": ("javascript", _SCRIPT_KEYWORDS, _JAVASCRIPT),
+}
 _REVIEW: Final = "review"
-_LITERAL: Final = r'"(?:[^"\\\n]|\\.)*"'
-_SCRIPT_CALLS: Final = re.compile(rf"\bt\(\s*({_LITERAL})|\bn\(\s*({_LITERAL}),\s*({_LITERAL})")
 _PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w*\}(?!\})")
 _NO_DATES: Final = (
     "Project-Id-Version",
@@ -46,15 +56,15 @@ _NO_DATES: Final = (
 Text = str | tuple[str, str]
 
 
-def used_texts() -> set[Text]:
+def extract_texts() -> set[Text]:
     """Every text in the sources; one with a plural is a pair."""
-    return {text for source in _sources() for text in _texts_in(source)}
+    return {text for source in list_sources() for text in extract_from(source)}
 
 
-def faults(language: Language) -> list[str]:
+def find_faults(language: Language) -> list[str]:
     """What is wrong with a language's translations: missing, or with other placeholders than the English text."""
-    known, wrong = catalog(language), []
-    for text in sorted(used_texts(), key=str):
+    known, wrong = load_catalog(language), []
+    for text in sorted(extract_texts(), key=str):
         message = known.get(text)
         translated = _forms(message)
         if not all(translated):
@@ -64,10 +74,10 @@ def faults(language: Language) -> list[str]:
     return wrong
 
 
-def updated(language: Language) -> Catalog:
+def update_catalog(language: Language) -> Catalog:
     """The catalog brought up to the sources; texts that nothing uses any more are still in it."""
-    known = copy.deepcopy(catalog(language))
-    for text in used_texts():
+    known = copy.deepcopy(load_catalog(language))
+    for text in extract_texts():
         if known.get(text) is None:
             review = [_REVIEW] if language.code in UNDER_REVIEW else []
             known.add(text, ("",) * known.num_plurals if isinstance(text, tuple) else "", user_comments=review)
@@ -76,20 +86,20 @@ def updated(language: Language) -> Catalog:
     return known
 
 
-def awaiting_review(language: Language) -> list[Text]:
+def list_texts_under_review(language: Language) -> list[Text]:
     """The texts that nobody who speaks the language well has read yet: those under the mark `# review`."""
-    return [_key(message) for message in catalog(language) if message.id and _REVIEW in message.user_comments]
+    return [_key(message) for message in load_catalog(language) if message.id and _REVIEW in message.user_comments]
 
 
-def unused_texts(known: Catalog) -> list[Text]:
+def find_unused_texts(known: Catalog) -> list[Text]:
     """The texts of a catalog that no source asks for."""
-    used = used_texts()
+    used = extract_texts()
     every = (_key(message) for message in known if message.id)
     return [text for text in every if text not in used]
 
 
-def written(known: Catalog) -> str:
-    """A catalog as its file says it."""
+def format_catalog(known: Catalog) -> str:
+    """A catalog in the format of its .po file."""
     file = io.BytesIO()
     write_po(file, known, width=120, sort_output=True, no_location=True)
     lines = file.getvalue().decode().splitlines(keepends=True)
@@ -102,7 +112,8 @@ def _key(message: Message) -> Text:
     return message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
 
 
-def _sources() -> Iterator[Path]:
+def list_sources() -> Iterator[Path]:
+    """Every file that may hold a text for people."""
     library, site = _ROOT / "chalicelib", _ROOT / "static_site"
     yield from library.rglob("*.py")
     for template in ("html", "txt", "jinja", "j2"):
@@ -112,20 +123,12 @@ def _sources() -> Iterator[Path]:
     yield from (site / "scripts").rglob("*.js")
 
 
-def _texts_in(source: Path) -> Iterator[Text]:
-    if source.suffix == ".js":
-        yield from _texts_in_script(source.read_text(encoding="utf-8"))
-        return
-    method, options = ("python", {}) if source.suffix == ".py" else ("jinja2", _JINJA)
+def extract_from(source: Path) -> Iterator[Text]:
+    """The texts of one file, as Babel finds them."""
+    method, keywords, options = _EXTRACTORS.get(source.suffix, ("jinja2", _KEYWORDS, _JINJA))
     with source.open("rb") as file:
-        for _, text, _, _ in extract(method, file, keywords=_KEYWORDS, options=options):
+        for _, text, _, _ in extract(method, file, keywords=keywords, options=options):
             yield text if isinstance(text, str) else (text[0], text[1])
-
-
-def _texts_in_script(script: str) -> Iterator[Text]:
-    """The calls that tools/texts.mjs translates."""
-    for single, one, many in _SCRIPT_CALLS.findall(script):
-        yield json.loads(single) if single else (json.loads(one), json.loads(many))
 
 
 def _forms(message: Message | None) -> tuple[str, ...]:
@@ -153,15 +156,15 @@ def main() -> int:
     parser.add_argument("--prune", action="store_true", help="remove texts that nothing uses any more")
     prune = parser.parse_args().prune
     for language in PUBLISHED:
-        known = updated(language)
-        unused = unused_texts(known)
+        known = update_catalog(language)
+        unused = find_unused_texts(known)
         for text in unused if prune else []:
             known.delete(text[0] if isinstance(text, tuple) else text)
-        language.catalog_path.write_text(written(known), encoding="utf-8")
-    wrong = [fault for language in PUBLISHED for fault in faults(language)]
+        language.catalog_path.write_text(format_catalog(known), encoding="utf-8")
+    wrong = [fault for language in PUBLISHED for fault in find_faults(language)]
     print("\n".join(wrong) or "Every language is complete.")
     for language in PUBLISHED:
-        if count := len(awaiting_review(language)):
+        if count := len(list_texts_under_review(language)):
             print(f"{language.code}: {count} texts await review.")
     if unused:
         print(f"{'Removed' if prune else 'No longer used'}:", *unused, sep="\n  ")

@@ -19,7 +19,7 @@ _LOCK: Final = SITE / "package-lock.json"
 _STAMP: Final = SITE / "node_modules" / ".installed"
 
 
-class NodeFailed(Exception):
+class NodeError(Exception):
     """A Node tool, or the installation of its packages, did not succeed; the message says what to do."""
 
 
@@ -30,7 +30,7 @@ def _environment() -> dict[str, str]:
 def install_packages() -> None:
     """Install what the lock file names, unless that is already there. Raises NodeFailed."""
     with _LOCK.open("rb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several builds may begin at once, in tests
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests may start several builds at once
         wanted = hashlib.sha256(lock.read()).hexdigest()
         if not _STAMP.is_file() or _STAMP.read_text() != wanted:
             _install()
@@ -46,7 +46,7 @@ def _install() -> None:
         text=True,
     )
     if done.returncode:
-        raise NodeFailed(
+        raise NodeError(
             "The site's npm packages could not be installed. The first build needs the network (an npm registry);"
             f" later builds don't.\n{done.stderr.strip()}"
         )
@@ -63,6 +63,6 @@ def run_tool(tool: str, request: dict[str, Any]) -> dict[str, Any]:
         text=True,
     )
     if done.returncode:
-        raise NodeFailed(f"{tool} failed:\n{done.stderr.strip()}")
+        raise NodeError(f"{tool} failed:\n{done.stderr.strip()}")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -12,8 +12,9 @@ from markupsafe import Markup, escape
 
 from chalicelib.locales import UNDER_REVIEW
 from static_site.assets import Assets
-from static_site.faq import questions
-from static_site.languages import FRENCH, PUBLISHED, Language, translations, typeset
+from static_site.domain_words import list_domain_words
+from static_site.faq import load_questions
+from static_site.languages import FRENCH, PUBLISHED, Language, load_translations, typeset
 
 SITE: Final = Path(__file__).parent
 
@@ -48,8 +49,8 @@ _BY_NAME: Final = {page.name: page for page in PAGES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What every page is told: where the site stands, whether it only demonstrates (with which scanner), its assets."""
+class SiteContext:
+    """What every page needs to know: the base URL, whether it is a demonstration (with which scanner), the assets."""
 
     base_url: str
     demonstration: bool
@@ -57,7 +58,7 @@ class Site:
     assets: Assets
 
 
-def rendered(site: Site) -> Iterator[tuple[str, str]]:
+def render_pages(site: SiteContext) -> Iterator[tuple[str, str]]:
     """Each file of the site that a template makes: its path below the site's root, its text. Raises FaultyContent."""
     for language in PUBLISHED:
         environment = _environment(language, site)
@@ -72,12 +73,12 @@ def rendered(site: Site) -> Iterator[tuple[str, str]]:
     yield "sitemap.xml", _sitemap(site)
 
 
-def _environment(language: Language, site: Site) -> Environment:
+def _environment(language: Language, site: SiteContext) -> Environment:
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(SITE), macros]), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    texts = translations(language)
+    texts = load_translations(language)
     environment.globals.update(
         _=lambda text, **values: _filled(typeset(texts.gettext(text), language), values),
         ngettext=lambda one, many, count: _filled(
@@ -90,20 +91,21 @@ def _environment(language: Language, site: Site) -> Environment:
         french=FRENCH,
         under_review=language.code in UNDER_REVIEW,
         site=site,
+        words=list_domain_words(language),
         url=lambda name, code=language.code: _address(name, code),
         asset=site.assets.address,
-        questions=questions(language, lambda name: _address(name, language.code)),
+        questions=load_questions(language, lambda name: _address(name, language.code)),
     )
     return environment
 
 
 def _say(text: str, language: Language) -> Markup:
-    """The text in a language other than the page's own, for what speaks every language at once."""
-    return escape(typeset(translations(language).gettext(text), language))
+    """The text in another language than the page's, for the pages that show every language at once."""
+    return escape(typeset(load_translations(language).gettext(text), language))
 
 
 def _filled(text: str, values: dict[str, Any]) -> Markup:
-    """The text with its values in; both are escaped, unless a value is markup already."""
+    """The text with its values filled in; both are escaped, unless a value is markup already."""
     return escape(text).format(**values) if values else escape(text)
 
 
@@ -115,7 +117,7 @@ def _tidy(html: str) -> str:
     return "\n".join(line.strip() for line in html.splitlines() if line.strip()) + "\n"
 
 
-def _sitemap(site: Site) -> str:
+def _sitemap(site: SiteContext) -> str:
     listed = (page.address(language) for page in PAGES if page.listed for language in PUBLISHED)
     places = "\n".join(f"<url><loc>{site.base_url}{address}</loc></url>" for address in listed)
     return (

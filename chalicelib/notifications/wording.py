@@ -3,6 +3,7 @@
 Used by `rendering` alone. templates/README.md describes the templates.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from chalicelib.core import ids, settings
+from chalicelib.domain import words
 from chalicelib.locales import RIGHT_TO_LEFT, UNDER_REVIEW, translations
 from chalicelib.locales.dates import long_date
 from chalicelib.locales.typography import typeset
@@ -38,8 +40,9 @@ def environment(language: str, *, html: bool) -> Environment:
         lstrip_blocks=True,
     )
     form = "html" if html else "txt"
-    made.globals.update(_Wording(language, html=html).words(), layout=f"layout.{form}", kit=f"kit.{form}")
-    made.filters.update(shown=_Wording(language, html=html).number, day=_Wording(language, html=html).day)
+    wording = _Wording(language, html=html)
+    made.globals.update(wording.functions(), layout=f"layout.{form}", kit=f"kit.{form}", **wording.domain_words())
+    made.filters.update(shown=wording.number, day=wording.day)
     return made
 
 
@@ -48,7 +51,7 @@ class _Wording:
     language: str
     html: bool
 
-    def words(self) -> dict[str, Any]:
+    def functions(self) -> dict[str, Any]:
         return {
             "_": self.sentence,
             "say": lambda text, language: _Wording(language, html=self.html).sentence(text),
@@ -59,6 +62,17 @@ class _Wording:
             "home_link": lambda: self.page(""),
             "track_link": lambda number: self.page(f"track/#{number}"),
             "agency_link": lambda token: self.page(f"agency/#{token}"),
+        }
+
+    def domain_words(self) -> dict[str, Any]:
+        """What templates say of the domain's codes, by code."""
+        return {
+            "kinds": self._translated(words.KINDS),
+            "a_kind": self._translated(words.A_KIND),
+            "new_kind": self._translated(words.NEW_KIND),
+            "your_kind": self._translated(words.YOUR_KIND),
+            "outcomes": self._translated(words.FOR_CITIZEN.outcomes),
+            "other_remedies": self.sentence(words.OTHER_REMEDIES),
         }
 
     def page(self, path: str) -> str:
@@ -79,6 +93,9 @@ class _Wording:
 
     def day(self, day: date) -> str:
         return long_date(day, self.language).replace(" ", _NO_BREAK)
+
+    def _translated(self, sentences: Mapping[Any, str]) -> dict[str, str]:
+        return {str(code): self.sentence(sentence) for code, sentence in sentences.items()}
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
         """In HTML the sentence and its values are escaped, unless a value is markup already."""

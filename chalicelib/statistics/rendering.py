@@ -11,6 +11,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from chalicelib.domain.words import KINDS
 from chalicelib.locales import RIGHT_TO_LEFT, numbers, translations
 from chalicelib.locales.dates import long_date, month_and_year, month_name
 from chalicelib.locales.typography import typeset
@@ -130,6 +131,7 @@ def _make_environment(language: str) -> Environment:
 
     environment.globals.update(
         _=say,
+        kind_names={kind.value: say(name) for kind, name in KINDS.items()},
         threshold=THRESHOLD,
         whole_of={measure.value: whole.value for measure, whole in SHARES.items()},
         width=charts.WIDTH,

@@ -9,8 +9,8 @@ from pathlib import Path
 from infra.local import configuration, sources
 from infra.local.install import CERTIFICATE_HINT, NPM_MEGABYTES, is_certificate_failure
 from static_site.build import build
-from static_site.faq import FaultyContent
-from static_site.node import NodeFailed
+from static_site.faq import InvalidContent
+from static_site.node import NodeError
 
 _PUBLISHED = ("agencies.json", "places.json")
 
@@ -25,7 +25,7 @@ def main() -> int:
         print(f"Installing {NPM_MEGABYTES} MB of npm packages, this once, and building the site.", flush=True)
     try:
         build(here.site, here.url, scanner=os.environ.get("SCANNER", ""))
-    except (NodeFailed, FaultyContent) as failure:
+    except (NodeError, InvalidContent) as failure:
         print(CERTIFICATE_HINT if is_certificate_failure(str(failure)) else failure, file=sys.stderr)
         return 1
     (here.site / "data").mkdir(parents=True, exist_ok=True)

@@ -3,23 +3,23 @@
  * The submit page's agency step and the officers' transfer form use it.
  */
 import MiniSearch from "minisearch";
-import { withoutArticle, wordsIn } from "./spelling.js";
+import { stripArticle, splitWords } from "./spelling.js";
 
 /**
  * @typedef {{ar: string, fr: string}} Names
  * @typedef {{id: string, names: Names, acronyms: string[], kind: string, region?: string, province?: string, commune?: string}} Agency
  * @typedef {{search: (text: string, options?: {limit?: number}) => Agency[]}} AgencySearch
  *
- * @typedef {object} Entry an agency as the search sees it
+ * @typedef {object} IndexEntry an agency as the search sees it
  * @property {Agency} agency
- * @property {string[][]} own the words of each name that tell it from its kind
+ * @property {string[][]} distinctive the words of each name that tell it from its kind
  * @property {string[]} joined short names written as one word
  * @property {string[]} words what the index holds of both names
- * @property {string[]} whole all spellings that stand for the complete name
+ * @property {string[]} fullNames all spellings that stand for the complete name
  * @property {string[]} acronyms
  *
  * @typedef {object} Query
- * @property {string[]} own what the agency's own name should contain
+ * @property {string[]} distinctive what the agency's own name should contain
  * @property {string[]} kinds kinds that the person asked for ("commune", "عمالة")
  * @property {boolean} onlyKind nothing but kinds was asked for
  * @property {string[]} joined the query written as one word, with and without its little words
@@ -27,9 +27,9 @@ import { withoutArticle, wordsIn } from "./spelling.js";
 
 const DEFAULT_LIMIT = 10;
 /** The last ranks: the name begins with what is typed so far, some words of it do, or it only resembles it. */
-const BEGUN = 4;
-const SOME_WORDS_BEGUN = 5;
-const ALIKE = 6;
+const NAME_PREFIX = 4;
+const WORD_PREFIXES = 5;
+const FUZZY = 6;
 const NATIONAL = ["ministry", "establishment"];
 const KINDS = ["ministry", "establishment", "region", "province", "commune", "coordination"];
 
@@ -53,15 +53,15 @@ const KIND_WORDS = {
   وزاره: ["ministry"],
 };
 
-const LITTLE_WORDS = new Set([
+const STOP_WORDS = new Set([
   ..."a al au aux d de des du ech el en er es et l la le les pour charge chargee delegue".split(" "),
   ..."منتدبه مكلفه في من و".split(" "),
 ]);
 
 /** @param {string[]} words */
-function significant(words) {
-  const bare = words.map(withoutArticle);
-  const kept = bare.filter((word) => !LITTLE_WORDS.has(word));
+function removeStopWords(words) {
+  const bare = words.map(stripArticle);
+  const kept = bare.filter((word) => !STOP_WORDS.has(word));
   return kept.length ? kept : bare;
 }
 
@@ -69,74 +69,74 @@ function significant(words) {
  * The words of a name, or of what somebody types, that are not its kind; all of them when nothing else is left.
  * @param {string[]} words
  */
-function ownWords(words) {
-  const kept = significant(words).filter((word) => !Object.hasOwn(KIND_WORDS, word));
-  return kept.length ? kept : significant(words);
+function removeKindWords(words) {
+  const kept = removeStopWords(words).filter((word) => !Object.hasOwn(KIND_WORDS, word));
+  return kept.length ? kept : removeStopWords(words);
 }
 
 /**
  * The same words written as one: "آيت ملول" and "آيتملول", "El Jadida" and "eljadida".
  * @param {string[]} words
  */
-function joinedForms(words) {
-  const raw = words.filter((word) => !Object.hasOwn(KIND_WORDS, withoutArticle(word)));
+function joinWords(words) {
+  const raw = words.filter((word) => !Object.hasOwn(KIND_WORDS, stripArticle(word)));
   const named = raw.filter((word, index) => index > 0 || !["d", "de", "l"].includes(word));
-  return [...new Set([withoutArticle(named.join("")), ownWords(words).join("")])];
+  return [...new Set([stripArticle(named.join("")), removeKindWords(words).join("")])];
 }
 
 /**
  * A word of a name, besides its forms without "and" (وإنعاش) and without the spoken article (لعيون).
  * @param {string} word
  */
-function indexedForms(word) {
+function listIndexedForms(word) {
   return /^[ول].{4}/u.test(word) ? [word, word.slice(1)] : [word];
 }
 
-/** @param {Agency} agency @returns {Entry} */
-function entryOf(agency) {
-  const written = [wordsIn(agency.names.fr), wordsIn(agency.names.ar)];
-  const own = written.map(ownWords);
-  const joined = own.flatMap((words, index) => (words.length > 3 ? [] : joinedForms(written[index] ?? [])));
+/** @param {Agency} agency @returns {IndexEntry} */
+function createEntry(agency) {
+  const written = [splitWords(agency.names.fr), splitWords(agency.names.ar)];
+  const distinctive = written.map(removeKindWords);
+  const joined = distinctive.flatMap((words, index) => (words.length > 3 ? [] : joinWords(written[index] ?? [])));
   // "Commune" in 1,500 names would make every search for words in C slow, and tells nothing.
-  const searched = agency.kind === "commune" ? own : written.map(significant);
+  const searched = agency.kind === "commune" ? distinctive : written.map(removeStopWords);
   return {
     agency,
-    own,
+    distinctive,
     joined,
-    words: searched.flat().flatMap(indexedForms),
-    whole: [...own.map((words) => words.join(" ")), ...joined],
-    acronyms: agency.acronyms.map((acronym) => wordsIn(acronym).join("")),
+    words: searched.flat().flatMap(listIndexedForms),
+    fullNames: [...distinctive.map((words) => words.join(" ")), ...joined],
+    acronyms: agency.acronyms.map((acronym) => splitWords(acronym).join("")),
   };
 }
 
 /** @param {string} text @returns {Query} */
-function readQuery(text) {
-  const words = wordsIn(text);
-  const own = ownWords(words);
+function parseQuery(text) {
+  const words = splitWords(text);
+  const distinctive = removeKindWords(words);
   return {
-    own,
-    kinds: words.flatMap((word) => KIND_WORDS[withoutArticle(word)] ?? []),
-    onlyKind: own.length > 0 && own.every((word) => Object.hasOwn(KIND_WORDS, word)),
-    joined: joinedForms(words),
+    distinctive,
+    kinds: words.flatMap((word) => KIND_WORDS[stripArticle(word)] ?? []),
+    onlyKind: distinctive.length > 0 && distinctive.every((word) => Object.hasOwn(KIND_WORDS, word)),
+    joined: joinWords(words),
   };
 }
 
 /**
  * How well a name answers the query, 0 the best; equally good ones are ordered by kind.
- * @param {Entry} entry
+ * @param {IndexEntry} entry
  * @param {Query} query
  */
-function rank(entry, query) {
-  const phrase = query.own.join(" ");
-  const names = entry.own.map((words) => words.join(" "));
+function rankName(entry, query) {
+  const phrase = query.distinctive.join(" ");
+  const names = entry.distinctive.map((words) => words.join(" "));
   if (query.joined.some((form) => entry.acronyms.includes(form))) return 0;
-  if ([phrase, ...query.joined].some((form) => entry.whole.includes(form))) return 1;
+  if ([phrase, ...query.joined].some((form) => entry.fullNames.includes(form))) return 1;
   if (names.some((name) => name.startsWith(`${phrase} `))) return 2;
-  if (entry.own.some((words) => query.own.every((word) => words.includes(word)))) return 3;
-  if (names.some((name) => name.startsWith(phrase))) return BEGUN;
-  if (query.joined.some((form) => entry.acronyms.some((acronym) => acronym.startsWith(form)))) return BEGUN;
-  if (query.own.every((part) => entry.words.some((word) => word.startsWith(part)))) return SOME_WORDS_BEGUN;
-  return ALIKE;
+  if (entry.distinctive.some((words) => query.distinctive.every((word) => words.includes(word)))) return 3;
+  if (names.some((name) => name.startsWith(phrase))) return NAME_PREFIX;
+  if (query.joined.some((form) => entry.acronyms.some((acronym) => acronym.startsWith(form)))) return NAME_PREFIX;
+  if (query.distinctive.every((part) => entry.words.some((word) => word.startsWith(part)))) return WORD_PREFIXES;
+  return FUZZY;
 }
 
 /**
@@ -144,11 +144,11 @@ function rank(entry, query) {
  * @param {number} most
  * @returns {(word: string) => number}
  */
-function typosUpTo(most) {
+function limitTypos(most) {
   return (word) => (word.length < 4 ? 0 : Math.min(most, word.length < 7 ? 1 : 2));
 }
 
-/** @param {Entry[]} entries */
+/** @param {IndexEntry[]} entries */
 function buildIndex(entries) {
   const index = new MiniSearch({
     fields: ["words", "acronyms", "joined"],
@@ -167,13 +167,13 @@ function buildIndex(entries) {
  * @param {Query} query
  * @returns {{id: number, score: number}[]}
  */
-function findEntries(index, { own, joined }) {
-  const all = { queries: own, combineWith: /** @type {const} */ ("AND") };
-  const queries = [all, ...joined.filter((form) => !own.includes(form))];
+function findEntries(index, { distinctive, joined }) {
+  const all = { queries: distinctive, combineWith: /** @type {const} */ ("AND") };
+  const queries = [all, ...joined.filter((form) => !distinctive.includes(form))];
   const attempts = [
-    () => index.search({ queries, combineWith: "OR" }, { fuzzy: typosUpTo(1) }),
-    () => index.search({ queries, combineWith: "OR" }, { fuzzy: typosUpTo(2) }),
-    () => index.search({ queries: own, combineWith: "OR" }, { fuzzy: typosUpTo(1) }),
+    () => index.search({ queries, combineWith: "OR" }, { fuzzy: limitTypos(1) }),
+    () => index.search({ queries, combineWith: "OR" }, { fuzzy: limitTypos(2) }),
+    () => index.search({ queries: distinctive, combineWith: "OR" }, { fuzzy: limitTypos(1) }),
   ];
   for (const attempt of attempts) {
     const found = attempt();
@@ -184,16 +184,16 @@ function findEntries(index, { own, joined }) {
 
 /**
  * What hits are sorted by before their score, the smaller the better.
- * @param {Entry} entry
+ * @param {IndexEntry} entry
  * @param {Query} query
  */
-function order(entry, query) {
+function computeSortKey(entry, query) {
   const { kind } = entry.agency;
-  const rankOfName = rank(entry, query);
+  const rankOfName = rankName(entry, query);
   const otherKind = query.kinds.length && !query.kinds.includes(kind) ? 1 : 0;
   // Where there are only likenesses, nearness says more than the kind.
-  if (rankOfName === ALIKE) return [rankOfName, otherKind];
-  const length = rankOfName === BEGUN ? Math.min(...entry.own.map((words) => words.join("").length)) : 0;
+  if (rankOfName === FUZZY) return [rankOfName, otherKind];
+  const length = rankOfName === NAME_PREFIX ? Math.min(...entry.distinctive.map((words) => words.join("").length)) : 0;
   return [rankOfName, otherKind, NATIONAL.includes(kind) ? 0 : 1, length, KINDS.indexOf(kind)];
 }
 
@@ -201,7 +201,7 @@ function order(entry, query) {
  * @param {number[]} a
  * @param {number[]} b
  */
-function compare(a, b) {
+function compareKeys(a, b) {
   const index = a.findIndex((value, place) => value !== b[place]);
   return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }
@@ -213,16 +213,16 @@ function isOfKind({ kinds }) {
 
 /**
  * @param {{id: number, score: number}[]} hits
- * @param {Entry[]} entries
+ * @param {IndexEntry[]} entries
  * @param {Query} query
- * @returns {Entry[]}
+ * @returns {IndexEntry[]}
  */
-function sorted(hits, entries, query) {
+function sortHits(hits, entries, query) {
   const ordered = hits.flatMap(({ id, score }) => {
     const entry = entries[id];
-    return entry ? [{ entry, score, order: order(entry, query), position: id }] : [];
+    return entry ? [{ entry, score, order: computeSortKey(entry, query), position: id }] : [];
   });
-  ordered.sort((a, b) => compare(a.order, b.order) || b.score - a.score || a.position - b.position);
+  ordered.sort((a, b) => compareKeys(a.order, b.order) || b.score - a.score || a.position - b.position);
   return ordered.map(({ entry }) => entry);
 }
 
@@ -232,19 +232,19 @@ function sorted(hits, entries, query) {
  * @returns {AgencySearch}
  */
 export function createAgencySearch(agencies) {
-  /** @type {{entries: Entry[], index: MiniSearch} | undefined} */
+  /** @type {{entries: IndexEntry[], index: MiniSearch} | undefined} */
   let built;
   const build = () => {
-    const entries = agencies.map(entryOf);
+    const entries = agencies.map(createEntry);
     return { entries, index: buildIndex(entries) };
   };
   return {
     search(text, { limit = DEFAULT_LIMIT } = {}) {
-      const query = readQuery(text);
-      if (!query.own.length) return [];
+      const query = parseQuery(text);
+      if (!query.distinctive.length) return [];
       const { entries, index } = (built ??= build());
       if (query.onlyKind) return entries.map(({ agency }) => agency).filter(isOfKind(query)).slice(0, limit);
-      return sorted(findEntries(index, query), entries, query)
+      return sortHits(findEntries(index, query), entries, query)
         .slice(0, limit)
         .map(({ agency }) => agency);
     },

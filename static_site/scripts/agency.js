@@ -1,5 +1,5 @@
 // Entry: what an administration does with a signed link.
-import { Desk } from "./agency/desk.js";
-import { start } from "./start.js";
+import { AgencyPage } from "./agency/agency-page.js";
+import { startComponents } from "./start.js";
 
-start(Desk);
+startComponents(AgencyPage);

@@ -1,11 +1,11 @@
-// Calls to the portal's API. A call gives the JSON of a success, or throws: Problem when the server said no,
-// NetworkLost when nobody knows whether it heard.
+// Calls to the portal's API. A call returns the JSON of a success, or throws: Problem when the server refused,
+// NetworkError when nobody knows whether the request arrived.
 import { code } from "#language";
 import { t } from "./texts.js";
 
 const TIMEOUT_SECONDS = 30;
-/** One word of the API's list; others that speak RFC 9457 on the way say "about:blank" or an address. */
-const PORTALS_TYPE = /^[a-z_]+$/;
+/** The API's problem types are single words; a proxy that speaks RFC 9457 sends "about:blank" or a URL. */
+const PROBLEM_TYPE = /^[a-z_]+$/;
 
 /** @typedef {{ field: string, code?: string, message: string }} FieldError */
 /**
@@ -19,31 +19,31 @@ const PORTALS_TYPE = /^[a-z_]+$/;
 
 /** The server's refusal (RFC 9457), or an answer that is not the portal's; `message` can be shown. */
 export class Problem extends Error {
-  /** @param {{ type: string, title: string, status: number, detail?: string, errors?: FieldError[] }} said @param {number | null} retryAfterSeconds */
-  constructor(said, retryAfterSeconds = null) {
-    super(said.detail || said.title);
-    this.type = said.type;
-    this.title = said.title;
-    this.status = said.status;
-    this.errors = said.errors ?? [];
+  /** @param {{ type: string, title: string, status: number, detail?: string, errors?: FieldError[] }} problem @param {number | null} retryAfterSeconds */
+  constructor(problem, retryAfterSeconds = null) {
+    super(problem.detail || problem.title);
+    this.type = problem.type;
+    this.title = problem.title;
+    this.status = problem.status;
+    this.errors = problem.errors ?? [];
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** Whether it says nothing about what became of the request: an outage, or words of somebody on the way. */
-  get isUnclear() {
+  /** Whether the request may have been carried out all the same: an outage, or an answer by a proxy or gateway. */
+  get isInconclusive() {
     return this.type === "unavailable" || this.status >= 500;
   }
 }
 
-/** No answer came: line cut, or too late. */
-export class NetworkLost extends Error {
+/** No answer came: connection lost, or timeout. */
+export class NetworkError extends Error {
   constructor() {
     super(t("The connection was lost."));
   }
 }
 
-/** A key for one command. */
-export function newKey() {
+/** An Idempotency-Key for one command. */
+export function createKey() {
   return crypto.randomUUID();
 }
 
@@ -58,9 +58,9 @@ export function post(path, options) {
 }
 
 /** A published file, such as `/data/agencies.json`. @param {string} address @returns {Promise<any>} */
-export async function published(address) {
-  const response = await reach(address, {}, TIMEOUT_SECONDS);
-  return response.ok ? readJson(response) : refuse(response);
+export async function fetchPublished(address) {
+  const response = await fetchText(address, {}, TIMEOUT_SECONDS);
+  return response.ok ? readJson(response) : throwProblem(response);
 }
 
 /** @param {string} method @param {string} path @param {Options} [options] */
@@ -72,12 +72,12 @@ async function call(method, path, options = {}) {
   if (bytes !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
   if (key) headers["Idempotency-Key"] = key;
-  const response = await reach(`/api${path}`, { method, headers, body: bytes }, timeoutSeconds);
-  return response.ok ? readJson(response) : refuse(response);
+  const response = await fetchText(`/api${path}`, { method, headers, body: bytes }, timeoutSeconds);
+  return response.ok ? readJson(response) : throwProblem(response);
 }
 
 /** @param {string} address @param {RequestInit} request @param {number} timeoutSeconds */
-async function reach(address, request, timeoutSeconds) {
+async function fetchText(address, request, timeoutSeconds) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutSeconds * 1000);
   try {
@@ -85,37 +85,37 @@ async function reach(address, request, timeoutSeconds) {
     // The body may be cut too, so it is read here, under the same limit.
     return { ok: response.ok, status: response.status, headers: response.headers, text: await response.text() };
   } catch {
-    throw new NetworkLost();
+    throw new NetworkError();
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** @typedef {Awaited<ReturnType<typeof reach>>} Reached */
+/** @typedef {Awaited<ReturnType<typeof fetchText>>} FetchedResponse */
 
-/** @param {Reached} response */
+/** @param {FetchedResponse} response */
 function readJson(response) {
   try {
     return response.text ? JSON.parse(response.text) : null;
   } catch {
-    // A hotel's or a café's network answered in the portal's place.
-    throw new NetworkLost();
+    // A captive portal (hotel, café) answered in the portal's place.
+    throw new NetworkError();
   }
 }
 
-/** @param {Reached} response @returns {never} */
-function refuse(response) {
+/** @param {FetchedResponse} response @returns {never} */
+function throwProblem(response) {
   const after = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
   throw new Problem(readProblem(response), Number.isNaN(after) ? null : after);
 }
 
-/** @param {Reached} response */
+/** @param {FetchedResponse} response */
 function readProblem(response) {
   try {
-    const said = JSON.parse(response.text);
-    if (PORTALS_TYPE.test(said.type) && said.title) return { ...said, status: response.status };
+    const problem = JSON.parse(response.text);
+    if (PROBLEM_TYPE.test(problem.type) && problem.title) return { ...problem, status: response.status };
   } catch {
-    // Something before the API answered, a gateway or a proxy: its words are of no use to anyone.
+    // A gateway or proxy answered instead of the API: its text is of no use to anyone.
   }
   const title = t("The service is not available at the moment. Please try again in a few minutes.");
   return { type: "unavailable", title, status: response.status };

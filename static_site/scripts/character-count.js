@@ -1,7 +1,7 @@
-// Tells how much room is left in a field, and is heard only when it matters: near the limit and above it.
+// Shows how many characters are left in a field; screen readers hear it only near the limit and above it.
 import { n } from "./texts.js";
 
-const HEARD_FROM = 0.8;
+const ANNOUNCE_FROM = 0.8;
 
 export class CharacterCount {
   /** @param {HTMLInputElement | HTMLTextAreaElement} control with data-limit */
@@ -11,10 +11,10 @@ export class CharacterCount {
     this.shown = document.createElement("p");
     this.shown.className = "govuk-hint portal-count";
     this.shown.id = `${control.id}-count`;
-    this.heard = document.createElement("span");
-    this.heard.className = "govuk-visually-hidden";
-    this.heard.setAttribute("role", "status");
-    control.after(this.shown, this.heard);
+    this.announcement = document.createElement("span");
+    this.announcement.className = "govuk-visually-hidden";
+    this.announcement.setAttribute("role", "status");
+    control.after(this.shown, this.announcement);
     control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") ?? ""} ${this.shown.id}`.trim());
     control.addEventListener("input", () => this.update());
     this.update();
@@ -30,7 +30,7 @@ export class CharacterCount {
     this.shown.classList.toggle("portal-count--over", left < 0);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.heard.textContent = written >= this.limit * HEARD_FROM ? this.shown.textContent : "";
+      this.announcement.textContent = written >= this.limit * ANNOUNCE_FROM ? this.shown.textContent : "";
     }, 1000);
   }
 }

@@ -1,23 +1,23 @@
-// One message on its way to the portal. What was handed to the network once is sent again with the same key and the
-// same bytes until the portal has answered. Used by the complaint being filed and by every form of a file.
-import { NetworkLost, Problem, newKey } from "./api.js";
+// Retries one command until the portal has answered, always with the same Idempotency-Key and the same bytes, so that it
+// is carried out once. Used to file a complaint, and by every form of a complaint.
+import { NetworkError, Problem, createKey } from "./api.js";
 
-const WAITS_SECONDS = [5, 10, 20, 40, 60];
-/** Nobody on the way holds a message back for longer. */
-const LONGEST_WAIT_SECONDS = 3600;
-/** What may change in a message that still says the same: the proof of work, the state of the file it was written on. */
+const RETRY_DELAYS_SECONDS = [5, 10, 20, 40, 60];
+/** A proxy may ask for any Retry-After; we wait no longer than this. */
+const MAX_WAIT_SECONDS = 3600;
+/** Fields that may differ between two requests with the same content: the proof of work, the complaint's version. */
 const VOLATILE = ["proof", "version"];
 
 /**
- * @typedef {object} Sending what was handed to the network
+ * @typedef {object} KeyedRequest a command with its Idempotency-Key
  * @property {string} key
  * @property {string} bytes
- * @property {boolean} [doubtful] an attempt got no clear answer: it may have been carried out
- * @property {boolean} [stopped] a person was told that it is refused: it does not go out by itself
- * @property {string[]} [earlier] bytes that went out under the same key before
+ * @property {boolean} [unconfirmed] an attempt got no clear answer: it may have been carried out
+ * @property {boolean} [isRefused] a person was told that it is refused: it does not go out by itself
+ * @property {string[]} [earlierBytes] bytes that went out under the same key before
  */
 /**
- * @typedef {object} Outcome what became of one attempt
+ * @typedef {object} AttemptResult what became of one attempt
  * @property {"sent" | "later" | "refused"} kind
  * @property {any} [result] sent: the API's answer
  * @property {Problem} [problem] refused, or later because the portal said so
@@ -25,104 +25,104 @@ const VOLATILE = ["proof", "version"];
  */
 
 export class Delivery {
-  /** @type {Sending | null} */
-  sending = null;
+  /** @type {KeyedRequest | null} */
+  request = null;
   #failures = 0;
 
   /**
-   * @param {(sending: Sending) => Promise<any>} post
-   * @param {(sending: Sending | null) => unknown} keep called before the network sees anything, and after each answer
+   * @param {(request: KeyedRequest) => Promise<any>} send
+   * @param {(request: KeyedRequest | null) => unknown} save called before a request is sent, and after each answer
    */
-  constructor(post, keep) {
-    this.post = post;
-    this.keep = keep;
+  constructor(send, save) {
+    this.send = send;
+    this.save = save;
   }
 
-  /** Whether a message is to go out, or may have arrived without us knowing. */
-  get isUnderWay() {
-    return this.sending !== null && !this.sending.stopped;
+  /** Whether a request is still to be sent, or may have arrived without an answer. */
+  get isPending() {
+    return this.request !== null && !this.request.isRefused;
   }
 
   /**
-   * Take a message up. One that says what an earlier one said that may have arrived goes out under its key: then the
-   * portal carries out one of them, never both.
+   * Prepare a request. If an unconfirmed one had the same content, the new one reuses its key: the portal then carries
+   * out one of them, never both.
    * @param {string} bytes
    */
-  async write(bytes) {
-    const before = this.sending;
-    const { key, bytes: was, earlier = [] } = before ?? { key: "", bytes: "" };
-    if (!before?.doubtful || !saysTheSame(was, bytes)) return this.#set({ key: newKey(), bytes });
-    await this.#set({ key, bytes, doubtful: true, earlier: was === bytes ? earlier : [...earlier, was] });
+  async prepare(bytes) {
+    const previous = this.request;
+    const { key, bytes: previousBytes, earlierBytes = [] } = previous ?? { key: "", bytes: "" };
+    if (!previous?.unconfirmed || !hasSameContent(previousBytes, bytes)) return this.#setRequest({ key: createKey(), bytes });
+    await this.#setRequest({ key, bytes, unconfirmed: true, earlierBytes: previousBytes === bytes ? earlierBytes : [...earlierBytes, previousBytes] });
   }
 
-  /** @param {Sending | null} sending as it was kept */
-  resume(sending) {
-    this.sending = sending;
+  /** @param {KeyedRequest | null} request as it was kept */
+  restore(request) {
+    this.request = request;
     this.#failures = 0;
   }
 
-  /** One attempt. @returns {Promise<Outcome>} */
+  /** One attempt. @returns {Promise<AttemptResult>} */
   async attempt() {
-    const sending = /** @type {Sending} */ (this.sending);
-    // Should the page go while the portal works, nobody knows what it did.
-    await this.#set({ ...sending, doubtful: true, stopped: false });
+    const request = /** @type {KeyedRequest} */ (this.request);
+    // If the page is closed before the answer, the request may have been carried out: mark it before sending.
+    await this.#setRequest({ ...request, unconfirmed: true, isRefused: false });
     try {
-      const result = await this.post(sending);
-      // Every command is answered with the file's number; what has none was said by somebody on the way.
-      return result?.number ? { kind: "sent", result } : this.#later();
+      const result = await this.send(request);
+      // The portal answers every command with the complaint's number; an answer without one came from a proxy.
+      return result?.number ? { kind: "sent", result } : this.#planRetry();
     } catch (failure) {
-      if (failure instanceof NetworkLost) return this.#later();
+      if (failure instanceof NetworkError) return this.#planRetry();
       if (!(failure instanceof Problem)) throw failure;
-      if (failure.isUnclear) return this.#later(failure, this.#patience(failure));
-      return this.#judge(failure, sending);
+      if (failure.isInconclusive) return this.#planRetry(failure, this.#retryDelay(failure));
+      return this.#handleRefusal(failure, request);
     }
   }
 
-  /** A clear no to this attempt, which says nothing about an earlier one. @param {Problem} problem @param {Sending} before @returns {Promise<Outcome>} */
-  async #judge(problem, before) {
-    const { doubtful = false, earlier = [] } = before;
-    await this.#set({ ...before, doubtful, stopped: false });
-    if (problem.type === "throttled") return this.#later(problem, problem.retryAfterSeconds ?? undefined);
-    if (problem.type !== "key_reused" || !earlier.length) return { kind: "refused", problem };
-    // The portal has one of the earlier ones: the same bytes again give its answer.
-    await this.#set({ ...before, bytes: earlier[earlier.length - 1], earlier: earlier.slice(0, -1) });
+  /** The portal refused this attempt, which says nothing about an earlier one. @param {Problem} problem @param {KeyedRequest} previous @returns {Promise<AttemptResult>} */
+  async #handleRefusal(problem, previous) {
+    const { unconfirmed = false, earlierBytes = [] } = previous;
+    await this.#setRequest({ ...previous, unconfirmed, isRefused: false });
+    if (problem.type === "throttled") return this.#planRetry(problem, problem.retryAfterSeconds ?? undefined);
+    if (problem.type !== "key_reused" || !earlierBytes.length) return { kind: "refused", problem };
+    // The portal carried out earlier bytes under this key: sending those again returns its answer.
+    await this.#setRequest({ ...previous, bytes: earlierBytes[earlierBytes.length - 1], earlierBytes: earlierBytes.slice(0, -1) });
     return this.attempt();
   }
 
-  /** The refusal was shown. Unless the message may have arrived earlier, the next one is new, with a key of its own. */
-  async stop() {
-    await this.#set(this.sending?.doubtful ? { ...this.sending, stopped: true } : null);
+  /** After a refusal was shown. The next request gets a new key, unless this one may have arrived earlier. */
+  async markRefused() {
+    await this.#setRequest(this.request?.unconfirmed ? { ...this.request, isRefused: true } : null);
   }
 
-  get #nextWait() {
-    return WAITS_SECONDS[Math.min(this.#failures, WAITS_SECONDS.length - 1)];
+  get #nextDelay() {
+    return RETRY_DELAYS_SECONDS[Math.min(this.#failures, RETRY_DELAYS_SECONDS.length - 1)];
   }
 
-  /** As long as was asked for, within reason: the portal may not have said it. @param {Problem} problem */
-  #patience({ retryAfterSeconds }) {
-    return Math.min(Math.max(retryAfterSeconds ?? 0, this.#nextWait), LONGEST_WAIT_SECONDS);
+  /** The Retry-After, within limits: it may be a proxy's. @param {Problem} problem */
+  #retryDelay({ retryAfterSeconds }) {
+    return Math.min(Math.max(retryAfterSeconds ?? 0, this.#nextDelay), MAX_WAIT_SECONDS);
   }
 
-  /** @param {Problem} [problem] @param {number} [waitSeconds] @returns {Outcome} */
-  #later(problem, waitSeconds = this.#nextWait) {
+  /** @param {Problem} [problem] @param {number} [waitSeconds] @returns {AttemptResult} */
+  #planRetry(problem, waitSeconds = this.#nextDelay) {
     this.#failures += 1;
     return { kind: "later", problem, waitSeconds };
   }
 
-  /** @param {Sending | null} sending */
-  async #set(sending) {
-    this.sending = sending;
-    await this.keep(sending);
+  /** @param {KeyedRequest | null} request */
+  async #setRequest(request) {
+    this.request = request;
+    await this.save(request);
   }
 }
 
 /** @param {string} one @param {string} other */
-export function saysTheSame(one, other) {
-  return contentOf(one) === contentOf(other);
+export function hasSameContent(one, other) {
+  return readContent(one) === readContent(other);
 }
 
-/** What a message says, however often it was written. @param {string} bytes */
-export function contentOf(bytes) {
+/** A request's body without its volatile fields. @param {string} bytes */
+export function readContent(bytes) {
   const content = JSON.parse(bytes);
   for (const field of VOLATILE) delete content[field];
   return JSON.stringify(content);

@@ -1,5 +1,5 @@
 // Entry: questions and answers.
 import { QuestionList } from "./questions/question-list.js";
-import { start } from "./start.js";
+import { startComponents } from "./start.js";
 
-start(QuestionList);
+startComponents(QuestionList);

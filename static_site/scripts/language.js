@@ -1,5 +1,5 @@
 // What the scripts must know of the page's language. The build puts each language's own facts in place of this
-// module (dates.py); this is English, which the unit tests use.
+// module (language_facts.py); this is English, which the unit tests use.
 
 /** @type {string} */
 export const code = "en";

@@ -8,7 +8,7 @@ const LOOKALIKES = { O: "0", I: "1", L: "1" };
 const ARABIC_ZEROS = [0x0660, 0x06f0];
 
 /** @param {string} character */
-function westernDigit(character) {
+function toWesternDigit(character) {
   const code = character.charCodeAt(0);
   const zero = ARABIC_ZEROS.find((first) => code >= first && code <= first + 9);
   return zero === undefined ? character : String(code - zero);
@@ -16,14 +16,14 @@ function westernDigit(character) {
 
 /** The canonical spelling of what somebody typed; not checked. @param {string} typed */
 export function normaliseNumber(typed) {
-  return Array.from(typed.toUpperCase(), westernDigit)
+  return Array.from(typed.toUpperCase(), toWesternDigit)
     .filter((character) => /[0-9A-Z]/.test(character))
     .map((character) => LOOKALIKES[character] ?? character)
     .join("");
 }
 
 /** @param {string} payload 12 canonical characters */
-export function checkCharacter(payload) {
+export function computeCheckCharacter(payload) {
   const sum = Array.from(payload)
     .reverse()
     .reduce((total, character, position) => {
@@ -34,9 +34,9 @@ export function checkCharacter(payload) {
 }
 
 /** Whether the number can exist at all. @param {string} typed */
-export function isNumber(typed) {
+export function isComplaintNumber(typed) {
   const number = normaliseNumber(typed);
-  return number.length === LENGTH && !/[^0-9A-HJKMNP-TV-Z]/.test(number) && checkCharacter(number.slice(0, -1)) === number.slice(-1);
+  return number.length === LENGTH && !/[^0-9A-HJKMNP-TV-Z]/.test(number) && computeCheckCharacter(number.slice(0, -1)) === number.slice(-1);
 }
 
 /** As people see it: 7K3M-9QXT-2HDB-M. @param {string} number */

@@ -1,4 +1,4 @@
 // Entry: pages that only read.
-import { start } from "./start.js";
+import { startComponents } from "./start.js";
 
-start();
+startComponents();

@@ -7,23 +7,23 @@
  * @template {{ expires_at: string }} Session
  * @param {string} name
  */
-function keeper(name) {
-  const entry = `portal-${name}`;
+function createSessionStore(name) {
+  const key = `portal-${name}`;
   return {
     /** @param {Session} session */
     save(session) {
-      sessionStorage.setItem(entry, JSON.stringify(session));
+      sessionStorage.setItem(key, JSON.stringify(session));
     },
-    /** The kept session. Whether it has ended is for the server to say: a phone's clock may be off. @returns {Session | null} */
-    current() {
-      const kept = sessionStorage.getItem(entry);
-      return kept ? JSON.parse(kept) : null;
+    /** The saved session, perhaps expired: only the server decides, since a phone's clock may be wrong. @returns {Session | null} */
+    read() {
+      const saved = sessionStorage.getItem(key);
+      return saved ? JSON.parse(saved) : null;
     },
-    forget() {
-      sessionStorage.removeItem(entry);
+    clear() {
+      sessionStorage.removeItem(key);
     },
   };
 }
 
-export const citizenSession = /** @type {ReturnType<typeof keeper<CitizenSession>>} */ (keeper("citizen"));
-export const agencySession = /** @type {ReturnType<typeof keeper<AgencySession>>} */ (keeper("agency"));
+export const citizenSession = /** @type {ReturnType<typeof createSessionStore<CitizenSession>>} */ (createSessionStore("citizen"));
+export const agencySession = /** @type {ReturnType<typeof createSessionStore<AgencySession>>} */ (createSessionStore("agency"));

@@ -24,7 +24,7 @@ function normalise(text) {
  * The article and what clings to it: "الدار" and "والدار" are searched as "دار".
  * @param {string} word
  */
-export function withoutArticle(word) {
+export function stripArticle(word) {
   return word.replace(/^(?:[وب]?ال|لل(?=...))(?=.)/u, "");
 }
 
@@ -32,7 +32,7 @@ export function withoutArticle(word) {
  * An elided article goes ("l'eau", "d'Agadir"), any other apostrophe joins ("M'diq").
  * @param {string} word
  */
-function withoutApostrophe(word) {
+function stripApostrophe(word) {
   return word.replace(/^(?:l|d|qu)'(?=.)/u, "").replaceAll("'", "");
 }
 
@@ -40,6 +40,6 @@ function withoutApostrophe(word) {
  * The words as written, normalised but with their articles.
  * @param {string} text
  */
-export function wordsIn(text) {
-  return (normalise(text).match(/[\p{L}\p{N}][\p{L}\p{N}']*/gu) ?? []).map(withoutApostrophe).filter(Boolean);
+export function splitWords(text) {
+  return (normalise(text).match(/[\p{L}\p{N}][\p{L}\p{N}']*/gu) ?? []).map(stripApostrophe).filter(Boolean);
 }

@@ -1,5 +1,5 @@
 // Entry: filing a complaint.
-import { start } from "./start.js";
+import { startComponents } from "./start.js";
 import { SubmitJourney } from "./submit/journey.js";
 
-start(SubmitJourney);
+startComponents(SubmitJourney);

@@ -22,7 +22,7 @@ export function n(one, many, count, values = {}) {
  * A text whose values are elements (a number in <bdi>, a link), as a fragment ready to append.
  * @param {string} text as t() returns it, placeholders still in it @param {Record<string, Node | string>} values
  */
-export function sentence(text, values) {
+export function buildSentence(text, values) {
   const fragment = document.createDocumentFragment();
   for (const [index, part] of text.split(/\{(\w+)\}/).entries()) {
     fragment.append(index % 2 ? values[part] : part);
@@ -31,7 +31,7 @@ export function sentence(text, values) {
 }
 
 /** A number, email or phone: left to right whatever stands around it. @param {string} text */
-export function leftToRight(text) {
+export function isolateLeftToRight(text) {
   const element = document.createElement("bdi");
   element.dir = "ltr";
   element.textContent = text;

@@ -1,5 +1,5 @@
 // Entry: following a complaint.
-import { start } from "./start.js";
-import { Tracking } from "./track/tracking.js";
+import { startComponents } from "./start.js";
+import { TrackingSpace } from "./track/tracking-space.js";
 
-start(Tracking);
+startComponents(TrackingSpace);

@@ -1,2 +1,2 @@
 // Entry: recording a voice note. Not part of any page: files/upload-list.js fetches it when somebody wants to record.
-export { VoiceNote } from "./files/voice-note.js";
+export { VoiceNoteRecorder } from "./files/voice-note-recorder.js";

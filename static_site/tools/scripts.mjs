@@ -1,5 +1,5 @@
-// Bundles each entry script once per language, with that language's texts and facts baked in.
-// Called by assets.py: {output, entries: [name], languages: [{code, facts, texts}]} on the input;
+// Bundles each entry script once per language, with that language's texts, facts and words of the domain baked in.
+// Called by assets.py: {output, entries: [name], languages: [{code, facts, texts, words}]} on the input;
 // prints {"<entry>.<language>": file}.
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -13,12 +13,17 @@ function languageModule(facts) {
   return `${constants.join("\n")}\nexport const plural = (n) => Number(${plural});`;
 }
 
-function portalLanguage({ facts, texts }) {
+function wordsModule(words = {}) {
+  return Object.entries(words).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n");
+}
+
+function portalLanguage({ facts, texts, words }) {
   return {
     name: "portal-language",
     setup(bundle) {
-      bundle.onResolve({ filter: /^#language$/ }, () => ({ path: "language", namespace: "portal" }));
-      bundle.onLoad({ filter: /.*/, namespace: "portal" }, () => ({ contents: languageModule(facts) }));
+      bundle.onResolve({ filter: /^#(language|words)$/ }, ({ path }) => ({ path, namespace: "portal", sideEffects: false }));
+      bundle.onLoad({ filter: /^#language$/, namespace: "portal" }, () => ({ contents: languageModule(facts) }));
+      bundle.onLoad({ filter: /^#words$/, namespace: "portal" }, () => ({ contents: wordsModule(words) }));
       bundle.onLoad({ filter: /static_site\/scripts\/.*\.js$/ }, async ({ path }) => ({
         contents: bakeTexts(await readFile(path, "utf8"), texts),
         loader: "js",

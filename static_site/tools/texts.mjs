@@ -1,5 +1,5 @@
 // Puts the translations into a script: t("English") becomes t("Français"), n("one", "many", …) becomes n([forms], "", …).
-// A text without translation stays English. messages.py reads the same calls.
+// A text without translation stays English. Babel's extractor collects the same calls (messages.py).
 
 const LITERAL = String.raw`"(?:[^"\\\n]|\\.)*"`;
 const ONE = new RegExp(String.raw`\bt\(\s*(${LITERAL})`, "g");

@@ -125,8 +125,8 @@ def open_tracking(citizen: Person, number: str) -> None:
     page.locator("#email").fill(EMAIL[citizen.language].upper())
     citizen.picture("sign-in")
     page.locator("[data-sign-in] button").click()
-    expect(page.locator("[data-case=standing]")).to_be_visible()
-    expect(page.locator("[data-case=subject]")).to_have_text(SAID[citizen.language].subject)
+    expect(page.locator("[data-part=standing]")).to_be_visible()
+    expect(page.locator("[data-part=subject]")).to_have_text(SAID[citizen.language].subject)
     citizen.picture("tracking")
 
 
@@ -135,14 +135,14 @@ def open_link(officer: Person, link: str) -> None:
     expect(officer.page.locator("[data-link-agency]")).not_to_be_empty()
     officer.picture("link")
     officer.page.locator("[data-open]").click()
-    expect(officer.page.locator("[data-case=standing]")).to_be_visible()
+    expect(officer.page.locator("[data-part=standing]")).to_be_visible()
     assert "#" not in officer.page.url.rstrip("#") or len(officer.page.url.partition("#")[2]) < 20
 
 
 def take_charge(officer: Person) -> None:
     officer.picture("file")
-    officer.page.locator("form[data-act=charge] [data-submit]").click()
-    expect(officer.page.locator("form[data-act=charge]")).to_be_hidden()
+    officer.page.locator("form[data-form=charge] [data-submit]").click()
+    expect(officer.page.locator("form[data-form=charge]")).to_be_hidden()
 
 
 def ask(officer: Person, said: Said) -> None:
@@ -154,7 +154,7 @@ def reply(citizen: Person, said: Said, *, files: Sequence[FilePayload] = ()) -> 
     citizen.page.locator("[data-refresh]").click()
     expect(history(citizen)).to_contain_text(said.question)
     citizen.picture("question")
-    form = citizen.page.locator("form[data-act=message]")
+    form = citizen.page.locator("form[data-form=message]")
     form.locator("#text").fill(said.reply)
     attach(form, files)
     form.locator("[data-submit]").click()
@@ -162,7 +162,7 @@ def reply(citizen: Person, said: Said, *, files: Sequence[FilePayload] = ()) -> 
 
 
 def give_answer(officer: Person, said: Said, *, outcome: str = "granted", files: Sequence[FilePayload] = ()) -> None:
-    box = officer.page.locator("details[data-act-box=answer]")
+    box = officer.page.locator("details[data-form-box=answer]")
     box.locator("summary").click()
     box.locator(f"[name=outcome][value={outcome}]").check()
     box.locator("#reasons").fill(said.reasons)
@@ -173,7 +173,7 @@ def give_answer(officer: Person, said: Said, *, outcome: str = "granted", files:
 
 
 def act(officer: Person, name: str, values: dict[str, str]) -> None:
-    box = officer.page.locator(f"details[data-act-box={name}]")
+    box = officer.page.locator(f"details[data-form-box={name}]")
     box.locator("summary").click()
     for field, value in values.items():
         box.locator(field).fill(value)
@@ -184,12 +184,12 @@ def act(officer: Person, name: str, values: dict[str, str]) -> None:
 def visit_dead_link(officer: Person, link: str) -> None:
     officer.page.goto(at(officer, link))
     officer.page.locator("[data-open]").click()
-    expect(officer.page.locator("[data-scene=revoked]")).to_be_visible()
+    expect(officer.page.locator("[data-screen=revoked]")).to_be_visible()
     officer.picture("dead-link")
 
 
 def history(person: Person) -> Locator:
-    return person.page.locator("[data-case=history]")
+    return person.page.locator("[data-part=history]")
 
 
 def mailbox(agency: str, role: str = "front") -> str:
@@ -210,7 +210,7 @@ def at(person: Person, link: str) -> str:
 def rate(citizen: Person, score: int) -> None:
     """Two taps: the score, and send."""
     citizen.page.locator("[data-refresh]").click()
-    form = citizen.page.locator("form[data-act=rating]")
+    form = citizen.page.locator("form[data-form=rating]")
     expect(form).to_be_visible()
     citizen.picture("judge")
     form.locator(f"[name=score][value='{score}']").check()
@@ -221,7 +221,7 @@ def rate(citizen: Person, score: int) -> None:
 
 def ask_for_another_look(citizen: Person, missing: str) -> None:
     """The reason is begun already; the citizen goes on."""
-    form = citizen.page.locator("form[data-act=reopening]")
+    form = citizen.page.locator("form[data-form=reopening]")
     expect(form).to_be_visible()
     begun = form.locator("#missing").input_value()
     assert begun

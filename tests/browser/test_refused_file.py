@@ -38,9 +38,9 @@ def test_a_complaint_is_filed_with_files_that_do_not_pass_and_each_says_why(
 
     citizen.open(f"track/#{number}")
     citizen.page.locator("details[data-paper] > summary").click()
-    states = citizen.page.locator("[data-case=filed-files] .portal-files__state")
+    states = citizen.page.locator("[data-part=filed-files] .portal-files__state")
     refused, held = WHY[language]
     expect(states.nth(0)).to_contain_text(refused, timeout=30_000)
     expect(states.nth(1)).to_contain_text(held, timeout=30_000)
-    expect(citizen.page.locator("[data-case=filed-files] button")).to_have_count(0)
+    expect(citizen.page.locator("[data-part=filed-files] button")).to_have_count(0)
     citizen.picture("why")

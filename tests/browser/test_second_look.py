@@ -55,7 +55,7 @@ def test_an_answer_that_does_not_convince_is_looked_at_again_by_someone_else(
     number = file(citizen, said, agency=AGENCY, files=[photo("rue.jpg"), document("courrier.pdf")])
     front_link = link_in(running_portal.mail_to(mailbox(AGENCY), about=number))
     citizen.open(f"track/#{number}")
-    expect(citizen.page.locator("[data-case=standing]")).to_be_visible()
+    expect(citizen.page.locator("[data-part=standing]")).to_be_visible()
 
     officer = new_person("front", language, width=1100)
     open_link(officer, front_link)

@@ -68,8 +68,8 @@ def follow(citizen: Person, portal: RunningPortal) -> Locator:
     citizen.open(f"track/#{filed['number']}")
     citizen.page.locator("#email").fill(EMAIL[citizen.language])
     citizen.page.locator("[data-sign-in] button").click()
-    expect(citizen.page.locator("[data-case=standing]")).to_be_visible()
-    return citizen.page.locator("form[data-act=message]")
+    expect(citizen.page.locator("[data-part=standing]")).to_be_visible()
+    return citizen.page.locator("form[data-form=message]")
 
 
 def attach_both(form: Locator) -> None:

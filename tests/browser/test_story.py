@@ -86,7 +86,7 @@ def test_an_agency_finds_its_files_through_the_link_to_its_queue(
     expect(other.page.locator("[data-queue-list] > li")).to_have_count(1)
     other.picture("queue")
     other.page.locator("[data-queue-list] button, [data-queue-list] a").first.click()
-    expect(other.page.locator("[data-case=subject]")).to_have_text(SAID[language].subject)
+    expect(other.page.locator("[data-part=subject]")).to_have_text(SAID[language].subject)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -114,14 +114,14 @@ def test_every_page_is_seen_in_both_directions_without_sideways_scroll(
 def transfer(officer: Person, said: Said) -> None:
     officer.page.locator("[data-refresh]").click()
     expect(history(officer)).to_contain_text(said.reply)
-    box = officer.page.locator("details[data-act-box=transfer]")
+    box = officer.page.locator("details[data-form-box=transfer]")
     box.locator("summary").click()
     box.locator("#agency-search").press_sequentially(said.competent)
     box.locator(f"[name=agency_id][value={SECOND}]").check()
     box.locator("#transfer-reason").fill(said.reason)
     officer.picture("transfer")
     box.locator("[data-submit]").click()
-    expect(officer.page.locator("[data-scene=transferred]")).to_be_visible()
+    expect(officer.page.locator("[data-screen=transferred]")).to_be_visible()
     officer.picture("transferred")
 
 

@@ -42,7 +42,7 @@ def test_a_recorded_voice_note_is_found_clean_and_comes_back_as_it_was_sent(
     assert (announced["content_type"], announced["file_name"][-5:]) == ("audio/webm", ".webm")
     officer = new_person("voice-agency", language, width=1100)
     open_link(officer, link_in(running_portal.mail_to(mailbox(AGENCY), about=number)))
-    expect(officer.page.locator("[data-scene=file]")).to_contain_text(SPOKEN[language])
+    expect(officer.page.locator("[data-screen=complaint]")).to_contain_text(SPOKEN[language])
     received = download(officer, announced["file_name"])
     assert hashlib.sha256(received).hexdigest() == announced["sha256"]
 

@@ -51,7 +51,7 @@ def test_the_readme_lists_the_values_of_every_template() -> None:
 
 @pytest.mark.parametrize("language", [site.ARABIC, site.FRENCH], ids=lambda each: each.code)
 def test_every_sentence_is_translated(language: site.Language) -> None:
-    catalog, missing = site.catalog(language), []
+    catalog, missing = site.load_catalog(language), []
     for template in sorted(TEMPLATES.glob("*.*")):
         source = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
         for _, _, text in source.extract_translations(template.read_text(encoding="utf-8")):

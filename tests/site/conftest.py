@@ -12,8 +12,8 @@ from infra.directory.agencies import build_agencies
 from infra.directory.outputs import public_agencies, public_places
 from infra.directory.places import read_territory
 from static_site.build import build
-from tests.site.case_stand_in import CasePortal, adds, serving_cases
-from tests.site.stand_in import StandIn, serving
+from tests.site.complaint_stand_in import ComplaintPortal, record_event, serve_complaints
+from tests.site.submission_stand_in import SubmissionPortal, serve_submissions
 
 OpenPage = Callable[..., Page]
 
@@ -35,21 +35,21 @@ def published_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def portal(site: Path, published_data: Path) -> Iterator[StandIn]:
-    with serving(site, published_data) as portal:
+def portal(site: Path, published_data: Path) -> Iterator[SubmissionPortal]:
+    with serve_submissions(site, published_data) as portal:
         yield portal
 
 
 @pytest.fixture
-def taking_messages(site: Path, published_data: Path) -> Iterator[CasePortal]:
+def message_portal(site: Path, published_data: Path) -> Iterator[ComplaintPortal]:
     """A complaint whose citizen may write, with files: what the tests of those take for their portal."""
-    with serving_cases(site, published_data) as portal:
-        portal.do = adds("message", "citizen")
+    with serve_complaints(site, published_data) as portal:
+        portal.on_command = record_event("message", "citizen")
         yield portal
 
 
 @pytest.fixture
-def open_page(chromium: Browser, portal: StandIn) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, portal: SubmissionPortal) -> Iterator[OpenPage]:
     """Opens an address of the site in a browser of its own; a script error or a breach of the CSP fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []

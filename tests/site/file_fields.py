@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.site.case_stand_in import CasePortal
+from tests.site.complaint_stand_in import ComplaintPortal
 
 LIMIT = 10 * 1024 * 1024
 LARGE = 2 * 1024 * 1024  # more than the bucket reads before it holds
@@ -22,24 +22,24 @@ def a_photo(name: str = "guichet.jpg", *, size: int = 3_000) -> dict[str, Any]:
     return a_file(name, size=size, kind="image/jpeg")
 
 
-def choose(page: Page, *files: dict[str, Any], within: str = "[data-act=message]") -> None:
+def choose_files(page: Page, *files: dict[str, Any], within: str = "[data-form=message]") -> None:
     page.locator(f"{within} input[type=file]").set_input_files(list(files))
 
 
-def row(page: Page, name: str) -> Locator:
+def find_row(page: Page, name: str) -> Locator:
     return page.locator(".portal-uploads__file", has_text=name)
 
 
-def is_moving(page: Page, name: str) -> None:
+def expect_upload_running(page: Page, name: str) -> None:
     """It has left, and the bucket has begun to read it."""
-    expect(row(page, name)).to_contain_text(re.compile(r"[1-9]\d? %"))
+    expect(find_row(page, name)).to_contain_text(re.compile(r"[1-9]\d? %"))
 
 
-def send(page: Page, text: str = "Bonjour") -> None:
+def send_message(page: Page, text: str = "Bonjour") -> None:
     page.locator("#text").fill(text)
-    page.locator("[data-act=message] [data-submit]").click()
+    page.locator("[data-form=message] [data-submit]").click()
 
 
-def uploaded(portal: CasePortal) -> list[str]:
+def list_uploaded_names(portal: ComplaintPortal) -> list[str]:
     """The names of what the last message carried."""
-    return portal.uploads.names(portal.asked("/messages")[-1].json["upload_ids"])
+    return portal.uploads.names(portal.find_requests("/messages")[-1].json["upload_ids"])

@@ -14,7 +14,7 @@ def go_on(page: Page) -> None:
     page.locator("section:not([hidden]) > button[type=submit]").click()
 
 
-def step(page: Page, name: str) -> None:
+def expect_step(page: Page, name: str) -> None:
     expect(page.locator(f"[data-step={name}]")).to_be_visible()
     expect(page.locator(f"[data-step={name}] h1")).to_be_focused()
 
@@ -50,4 +50,4 @@ def answer_until(page: Page, last: str, language: str = "fr") -> None:
         act()
         go_on(page)
         expect(page.locator(f"[data-step={name}]")).to_be_hidden()
-    step(page, "check")
+    expect_step(page, "check")

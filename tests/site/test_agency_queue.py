@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.case_pages import LANGUAGES, NO_CODES, opened, seen
-from tests.site.case_stand_in import serving_cases
-from tests.site.case_views import NUMBER, OTHER_NUMBER, a_head, an_officers_view
+from tests.site.complaint_pages import LANGUAGES, NO_CODES, check_layout, open_link
+from tests.site.complaint_stand_in import serve_complaints
+from tests.site.complaint_views import NUMBER, OTHER_NUMBER, a_head, an_officers_view
 
 LATE = {"fr": "3 jours de retard", "ar": "تأخير ب3 أيام"}
 
 
 @pytest.fixture
 def portal(site, published_data):
-    with serving_cases(site, published_data) as portal:
-        portal.view = an_officers_view()
+    with serve_complaints(site, published_data) as portal:
+        portal.complaint = an_officers_view()
         portal.scope = "queue"
         portal.queues = {
             "open": [
@@ -30,19 +30,19 @@ def portal(site, published_data):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_queue_shows_the_most_urgent_first_and_marks_what_is_overdue(open_page, portal, language):
-    page = opened(open_page, language, scene="queue")
+    page = open_link(open_page, language, screen="queue")
 
-    expect(page.locator("[data-scene=queue] h1")).to_be_focused()
+    expect(page.locator("[data-screen=queue] h1")).to_be_focused()
     first, second = page.locator("[data-queue-list] > li").all()
     expect(first).to_contain_text(LATE[language])
     expect(first.locator(".portal-late")).to_be_visible()
     expect(second.locator(".portal-late")).to_have_count(0)
     assert not NO_CODES.search(page.locator("main").inner_text())
-    seen(page, f"{language}-agency-queue")
+    check_layout(page, f"{language}-agency-queue")
 
 
 def test_more_files_join_below_and_the_focus_goes_on_from_there(open_page, portal):
-    page = opened(open_page, scene="queue")
+    page = open_link(open_page, screen="queue")
 
     page.locator("[data-more]").click()
 
@@ -53,7 +53,7 @@ def test_more_files_join_below_and_the_focus_goes_on_from_there(open_page, porta
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_queue_says_when_it_is_empty(open_page, portal, language):
-    page = opened(open_page, language, scene="queue")
+    page = open_link(open_page, language, screen="queue")
 
     page.locator("[data-queue=reopened]").click()
     expect(page.locator("[data-queue=reopened]")).to_have_attribute("aria-current", "true")
@@ -62,11 +62,11 @@ def test_each_queue_says_when_it_is_empty(open_page, portal, language):
     page.locator("[data-queue=done]").click()
 
     expect(page.locator("[data-queue-list] > li")).to_have_count(1)
-    seen(page, f"{language}-agency-queue-done")
+    check_layout(page, f"{language}-agency-queue-done")
 
 
 def test_a_file_is_found_by_its_number(open_page, portal):
-    page = opened(open_page, scene="queue")
+    page = open_link(open_page, screen="queue")
     page.locator("#queue-number").fill("7k3m 9qxt 2hdb n")
     page.locator("#queue-number").press("Enter")
     expect(page.locator("#queue-number-error")).to_be_visible()
@@ -82,42 +82,42 @@ def test_a_file_is_found_by_its_number(open_page, portal):
 
 
 def test_a_file_opens_in_the_same_page_and_the_queue_comes_back(open_page, portal):
-    page = opened(open_page, scene="queue")
+    page = open_link(open_page, screen="queue")
     page.locator("[data-queue-list] a").last.click()
-    expect(page.locator("[data-scene=file] h1")).to_be_focused()
+    expect(page.locator("[data-screen=complaint] h1")).to_be_focused()
     assert page.url.endswith(f"#{NUMBER}")
     expect(page.locator("[data-queue-link-block]")).to_be_hidden()
 
     page.go_back()
-    expect(page.locator("[data-scene=queue]")).to_be_visible()
+    expect(page.locator("[data-screen=queue]")).to_be_visible()
     page.go_forward()
-    expect(page.locator("[data-scene=file]")).to_be_visible()
-    page.locator("[data-scene=file] [data-to-queue]").click()
+    expect(page.locator("[data-screen=complaint]")).to_be_visible()
+    page.locator("[data-screen=complaint] [data-to-queue]").click()
 
-    expect(page.locator("[data-scene=queue] h1")).to_be_focused()
+    expect(page.locator("[data-screen=queue] h1")).to_be_focused()
 
 
 def test_a_file_that_has_left_the_queue_leads_back_to_it(open_page, portal):
-    page = opened(open_page, scene="queue")
+    page = open_link(open_page, screen="queue")
     portal.refuse = [(f"/{NUMBER}", "not_found")]
     page.locator("[data-queue-list] a").last.click()
-    expect(page.locator("[data-scene=gone] h1")).to_be_focused()
+    expect(page.locator("[data-screen=gone] h1")).to_be_focused()
 
-    page.locator("[data-scene=gone] [data-to-queue]").click()
+    page.locator("[data-screen=gone] [data-to-queue]").click()
 
-    expect(page.locator("[data-scene=queue]")).to_be_visible()
+    expect(page.locator("[data-screen=queue]")).to_be_visible()
 
 
 def test_after_a_transfer_the_queue_is_still_there(open_page, portal):
-    page = opened(open_page, scene="queue")
+    page = open_link(open_page, screen="queue")
     page.locator("[data-queue-list] a").last.click()
-    page.locator("[data-act-box=transfer] > summary").click()
+    page.locator("[data-form-box=transfer] > summary").click()
     page.locator("#agency-search").press_sequentially("cnss")
     page.locator("#to-cnss").check()
     page.locator("#transfer-reason").fill("Compétence")
-    page.locator("[data-act=transfer] [data-submit]").click()
+    page.locator("[data-form=transfer] [data-submit]").click()
     expect(page.locator("[data-transferred-link]")).to_be_hidden()
 
-    page.locator("[data-scene=transferred] [data-to-queue]").click()
+    page.locator("[data-screen=transferred] [data-to-queue]").click()
 
-    expect(page.locator("[data-scene=queue]")).to_be_visible()
+    expect(page.locator("[data-screen=queue]")).to_be_visible()

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from static_site import faq
-from static_site.faq import FaultyContent, Question, gaps, questions
-from static_site.languages import FRENCH, PUBLISHED, Language, catalog
+from static_site.faq import InvalidContent, Question, find_missing_files, load_questions
+from static_site.languages import FRENCH, PUBLISHED, Language, load_catalog
 from tests.site.test_site_files import Document
 
 ADDRESSES = {name: f"/{name}/" for name in ("faq", "track", "about", "privacy")}
 ANSWER = "---\ntitle: Quand ?\ntopic: filing\norder: 10\nwords: date\n---\nBientôt.\n"
 
 
-def asked(language: Language) -> list[Question]:
-    return questions(language, ADDRESSES.__getitem__)
+def load_all(language: Language) -> list[Question]:
+    return load_questions(language, ADDRESSES.__getitem__)
 
 
 def in_every_language(name: str, text: str, folder: Path) -> None:
@@ -40,21 +40,21 @@ def outline(question: Question) -> tuple[str, str, int, list[str]]:
 
 
 def test_every_language_answers_the_same_questions_in_the_same_order_and_at_the_same_length():
-    outlines = [[outline(each) for each in asked(language)] for language in PUBLISHED]
+    outlines = [[outline(each) for each in load_all(language)] for language in PUBLISHED]
 
     assert all(each == outlines[0] for each in outlines)
     assert len(outlines[0]) >= 20
 
 
 def test_no_two_questions_of_a_topic_claim_the_same_place():
-    places = [(each.topic, each.order) for each in asked(FRENCH)]
+    places = [(each.topic, each.order) for each in load_all(FRENCH)]
 
     assert len(set(places)) == len(places)
 
 
 @pytest.mark.parametrize("language", PUBLISHED, ids=lambda language: language.code)
 def test_an_answer_is_short_and_people_have_words_for_it(language):
-    for each in asked(language):
+    for each in load_all(language):
         assert 20 <= len(re.sub(r"<[^>]*>", "", each.answer).split()) <= 130, each.id
         assert len(each.words) >= 5, each.id
         assert all(each.words), each.id
@@ -62,9 +62,9 @@ def test_an_answer_is_short_and_people_have_words_for_it(language):
 
 @pytest.mark.parametrize("language", PUBLISHED, ids=lambda language: language.code)
 def test_what_an_answer_quotes_stands_in_the_interface(language):
-    texts = {text for message in catalog(language) for text in [message.string] if isinstance(text, str)}
+    texts = {text for message in load_catalog(language) for text in [message.string] if isinstance(text, str)}
 
-    for each in asked(language):
+    for each in load_all(language):
         for quoted in re.findall("[«“](.*?)[»”]", each.answer):
             assert quoted.strip().replace("\u202f", " ").replace("\u00a0", " ") in texts, each.id
 
@@ -74,7 +74,7 @@ def test_the_page_shows_every_question_once_under_a_heading(site, language):
     page = (site / language.code / "faq" / "index.html").read_text(encoding="utf-8")
 
     shown = re.findall(r'portal-question__place" id="([^"]*)"', page)
-    assert sorted(shown) == sorted(each.id for each in asked(language))
+    assert sorted(shown) == sorted(each.id for each in load_all(language))
     assert len(re.findall("<details", page)) == len(shown)
     assert len(re.findall(r'id="topic-', page)) == len(faq.TOPICS)
 
@@ -101,14 +101,14 @@ def test_search_engines_are_told_of_the_page(site):
 def test_a_question_missing_in_a_published_language_stops_the_build(content):
     (content / "fr/faq/when.md").unlink()
 
-    with pytest.raises(FaultyContent, match=r"^content/fr/faq/when\.md: missing$"):
-        asked(FRENCH)
+    with pytest.raises(InvalidContent, match=r"^content/fr/faq/when\.md: missing$"):
+        load_all(FRENCH)
 
 
 def test_a_language_to_come_is_told_what_it_lacks(content):
     to_come = Language(code="es", name="Español", direction="ltr", locale="es")
 
-    assert gaps(to_come) == ["content/es/faq/when.md"]
+    assert find_missing_files(to_come) == ["content/es/faq/when.md"]
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_a_language_to_come_is_told_what_it_lacks(content):
 def test_a_faulty_file_is_named_with_what_is_wrong(content, wrong, said):
     (content / "fr/faq/when.md").write_text(wrong)
 
-    with pytest.raises(FaultyContent, match=rf"^content/fr/faq/when\.md: {re.escape(said)}"):
-        asked(FRENCH)
+    with pytest.raises(InvalidContent, match=rf"^content/fr/faq/when\.md: {re.escape(said)}"):
+        load_all(FRENCH)
 
 
 def test_every_fault_of_a_language_is_told_at_once(content):
@@ -137,8 +137,8 @@ def test_every_fault_of_a_language_is_told_at_once(content):
     (content / "fr/faq/when.md").unlink()
     (content / "fr/faq/why.md").write_text(ANSWER.replace("title: Quand ?", "title:").replace("10", "ten"))
 
-    with pytest.raises(FaultyContent) as fault:
-        asked(FRENCH)
+    with pytest.raises(InvalidContent) as fault:
+        load_all(FRENCH)
 
     assert str(fault.value).splitlines() == [
         "content/fr/faq/when.md: missing",
@@ -149,7 +149,7 @@ def test_every_fault_of_a_language_is_told_at_once(content):
 def test_an_answer_is_text_and_never_markup(content):
     in_every_language("when.md", ANSWER.replace("Bientôt.", '<img src="x"> [19](tel:19)'), content)
 
-    (question,) = asked(FRENCH)
+    (question,) = load_all(FRENCH)
 
     assert "&lt;img" in question.answer
     assert '<bdi dir="ltr"><a class="govuk-link" href="tel:19">19</a></bdi>' in question.answer

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
+from tests.site.test_page_accessibility import find_violations, scrolls_sideways, take_picture
 
 LANGUAGES = ["fr", "ar"]
 # What a person types, and the question that has to be among the few that are left.
@@ -104,7 +104,7 @@ def test_a_link_opens_its_answer_and_gives_it_the_focus(open_page, language):
     expect(question(page, "no-answer").locator("summary")).to_be_focused()
     expect(question(page, "no-answer").locator("summary")).to_be_in_viewport(ratio=1)
     expect(page.locator("details[open]")).to_have_count(1)
-    picture(page, f"{language}-faq-linked")
+    take_picture(page, f"{language}-faq-linked")
 
 
 def test_a_link_from_one_answer_to_another_opens_that_one(open_page):
@@ -163,7 +163,7 @@ def test_a_search_says_how_many_are_left_and_hides_empty_topics(open_page, langu
 
     expect(page.locator("[data-status]")).to_have_text(said)
     expect(page.locator("section:visible")).to_have_count(1)
-    picture(page, f"{language}-faq-search")
+    take_picture(page, f"{language}-faq-search")
     page.locator("#question-search").fill("")
     expect(page.locator("details:visible")).to_have_count(20)
     expect(page.locator("[data-status]")).to_have_text("")
@@ -177,8 +177,8 @@ def test_nothing_found_leads_to_a_question_or_back_to_all(open_page, language):
 
     expect(page.locator("[data-nothing] a")).to_have_attribute("href", f"/{language}/submit/?kind=question")
     expect(page.locator("[data-status]")).not_to_be_empty()
-    picture(page, f"{language}-faq-nothing")
-    assert breaches(page) == []
+    take_picture(page, f"{language}-faq-nothing")
+    assert find_violations(page) == []
     page.locator("[data-all]").click()
     expect(page.locator("details:visible")).to_have_count(20)
     expect(page.locator("#question-search")).to_be_focused()
@@ -231,8 +231,8 @@ def test_every_answer_fits_a_small_screen_and_shuts_nobody_out(open_page, langua
     page.locator("details").evaluate_all("all => { for (const each of all) each.open = true; }")
 
     assert not scrolls_sideways(page)
-    assert breaches(page) == []
-    picture(page, f"{language}-faq-open")
+    assert find_violations(page) == []
+    take_picture(page, f"{language}-faq-open")
 
 
 def test_every_answer_is_printed(open_page):

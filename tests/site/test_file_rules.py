@@ -15,7 +15,7 @@ from chalicelib.attachments import model
 from chalicelib.web.fields import UploadIds
 from static_site.node import NODE, SITE, install_packages
 
-MODULES = ("rules", "content", "queue", "sound-formats")
+MODULES = ("file-rules", "file-type", "upload-queue", "recording-formats")
 _PRINT = """
 const modules = await Promise.all(process.argv.slice(1).map((address) => import(address)));
 process.stdout.write(JSON.stringify(Object.assign({}, ...modules)));
@@ -34,15 +34,15 @@ def rules() -> Any:
 
 def test_the_page_takes_the_types_that_the_portal_takes_under_every_name(rules):
     assert set(rules["TYPES"]) == set(model.TYPES)
-    assert rules["OTHER_NAMES"] == {each: model.known_type(each) for each in rules["OTHER_NAMES"]}
-    assert set(model.OTHER_NAMES) == set(rules["OTHER_NAMES"])
+    assert rules["TYPE_ALIASES"] == {each: model.known_type(each) for each in rules["TYPE_ALIASES"]}
+    assert set(model.OTHER_NAMES) == set(rules["TYPE_ALIASES"])
 
 
 def test_an_ending_means_the_type_that_the_portal_gives_it(rules):
     endings = {ending: kind for kind, known in model.TYPES.items() for ending in known}
 
-    assert rules["ENDINGS"].items() <= endings.items()
-    assert endings.keys() - rules["ENDINGS"].keys() == FILMS_TOO
+    assert rules["TYPES_BY_EXTENSION"].items() <= endings.items()
+    assert endings.keys() - rules["TYPES_BY_EXTENSION"].keys() == FILMS_TOO
 
 
 def test_the_field_offers_every_type_and_nothing_else():
@@ -53,19 +53,19 @@ def test_the_field_offers_every_type_and_nothing_else():
 
 
 def test_what_a_file_turns_out_to_be_gets_the_first_ending_of_its_type(rules):
-    assert rules["KINDS"]
-    for kind in rules["KINDS"]:
-        assert kind["ending"] == model.TYPES[kind["type"]][0]
+    assert rules["SIGNATURES"]
+    for kind in rules["SIGNATURES"]:
+        assert kind["extension"] == model.TYPES[kind["type"]][0]
 
 
 def test_what_a_browser_records_is_taken_under_the_first_ending_of_its_type(rules):
-    assert rules["FORMATS"]
-    for recorded, ending in rules["FORMATS"]:
+    assert rules["RECORDING_FORMATS"]
+    for recorded, ending in rules["RECORDING_FORMATS"]:
         assert ending == model.TYPES[model.known_type(recorded)][0]
 
 
 def test_the_page_trusts_slots_and_received_files_no_longer_than_the_portal_keeps_them(rules):
-    slot, kept = rules["SLOT_GOOD_FOR_MILLISECONDS"], rules["KEPT_BY_PORTAL_MILLISECONDS"]
+    slot, kept = rules["SLOT_VALID_FOR_MILLISECONDS"], rules["KEPT_BY_PORTAL_MILLISECONDS"]
 
     assert timedelta(0) < timedelta(milliseconds=slot) < model.FORM_VALID_FOR
     assert timedelta(milliseconds=kept) == model.CLAIM_WITHIN

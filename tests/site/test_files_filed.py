@@ -8,17 +8,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.site.case_pages import LANGUAGES, seen
-from tests.site.file_fields import LARGE, a_file, a_photo, choose, is_moving, row
-from tests.site.journey import answer_until, go_on, step
-from tests.site.stand_in import BETWEEN, StandIn
+from tests.site.complaint_pages import LANGUAGES, check_layout
+from tests.site.file_fields import LARGE, a_file, a_photo, choose_files, expect_upload_running, find_row
+from tests.site.journey import answer_until, expect_step, go_on
+from tests.site.submission_stand_in import INTERMEDIARIES, SubmissionPortal
 
 FILES = "[data-step=files]"
 
 
 def attach_and_go_on(page: Page, language: str = "fr") -> None:
     answer_until(page, "files", language)
-    choose(page, a_photo(), a_file(), within=FILES)
+    choose_files(page, a_photo(), a_file(), within=FILES)
 
 
 def introduce(page: Page) -> None:
@@ -28,7 +28,7 @@ def introduce(page: Page) -> None:
     go_on(page)
 
 
-def filed(portal: StandIn) -> list[str]:
+def filed(portal: SubmissionPortal) -> list[str]:
     return portal.uploads.names(json.loads(portal.received[-1][1])["upload_ids"])
 
 
@@ -37,18 +37,18 @@ def test_a_complaint_is_filed_with_its_files(open_page, portal, language):
     page = open_page(f"/{language}/submit/")
     attach_and_go_on(page, language)
     expect(page.locator(".portal-uploads__file--received")).to_have_count(2)
-    seen(page, f"{language}-submit-files-chosen")
+    check_layout(page, f"{language}-submit-files-chosen")
     go_on(page)
     introduce(page)
-    step(page, "check")
+    expect_step(page, "check")
     expect(page.locator("[data-answer=files] bdi")).to_have_text(["guichet.jpg", "recu.pdf"])
 
     go_on(page)
 
-    step(page, "sent")
+    expect_step(page, "sent")
     expect(page.locator("[data-sent-names] bdi")).to_have_text(["guichet.jpg", "recu.pdf"])
     assert filed(portal) == ["guichet.jpg", "recu.pdf"]
-    seen(page, f"{language}-submit-sent-files")
+    check_layout(page, f"{language}-submit-sent-files")
     page.reload()
     expect(page.locator("[data-sent-names] li")).to_have_count(2)
 
@@ -57,7 +57,7 @@ def test_the_check_follows_a_file_on_its_way_and_the_complaint_waits_for_it(open
     portal.uploads.behaviour = ["hold"]
     page = open_page("/fr/submit/")
     answer_until(page, "files")
-    choose(page, a_photo(size=LARGE), within=FILES)
+    choose_files(page, a_photo(size=LARGE), within=FILES)
     go_on(page)
     introduce(page)
     expect(page.locator("[data-answer=files]")).to_contain_text("pas encore reçu")
@@ -65,17 +65,17 @@ def test_the_check_follows_a_file_on_its_way_and_the_complaint_waits_for_it(open
     go_on(page)
 
     expect(page.locator("[data-step=check] [data-files-first]")).to_be_visible()
-    seen(page, "fr-submit-files-first")
+    check_layout(page, "fr-submit-files-first")
     assert portal.received == []
     portal.uploads.released.set()
-    step(page, "sent")
+    expect_step(page, "sent")
     assert filed(portal) == ["guichet.jpg"]
 
 
 def test_a_complaint_may_go_without_the_file_that_failed(open_page, portal):
     page = open_page("/fr/submit/")
     answer_until(page, "files")
-    choose(page, a_file("film.mov", kind="video/x"), within=FILES)
+    choose_files(page, a_file("film.mov", kind="video/x"), within=FILES)
     go_on(page)
     introduce(page)
     expect(page.locator("[data-answer=files]")).to_contain_text("film.mov – Refusé. Ce type de fichier")
@@ -83,7 +83,7 @@ def test_a_complaint_may_go_without_the_file_that_failed(open_page, portal):
 
     page.locator("[data-step=check] [data-files-without]").click()
 
-    step(page, "sent")
+    expect_step(page, "sent")
     assert filed(portal) == []
     expect(page.locator("[data-sent-files]")).to_be_hidden()
 
@@ -97,7 +97,7 @@ def test_a_complaint_is_not_filed_without_the_voice_note_that_is_being_made(open
     expect(page.locator(f"{FILES} .govuk-error-summary")).to_contain_text("pas encore jointe")
     page.evaluate("location.hash = 'you'")
     introduce(page)
-    step(page, "check")
+    expect_step(page, "check")
 
     go_on(page)
 
@@ -114,10 +114,10 @@ def test_files_survive_another_language_and_go_on_where_they_were_cut_off(open_p
     portal.uploads.behaviour = ["well", "hold"]
     page = open_page("/fr/submit/")
     answer_until(page, "files")
-    choose(page, a_file(), within=FILES)
+    choose_files(page, a_file(), within=FILES)
     expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
-    choose(page, a_photo(size=LARGE), within=FILES)
-    is_moving(page, "guichet.jpg")
+    choose_files(page, a_photo(size=LARGE), within=FILES)
+    expect_upload_running(page, "guichet.jpg")
 
     page.get_by_role("link", name="العربية").click()
 
@@ -135,7 +135,7 @@ def test_a_file_that_the_portal_kept_for_a_day_is_asked_for_again(open_page, por
     page.reload()
 
     expect(page.locator(".portal-uploads__file--wrong")).to_have_count(2)
-    expect(row(page, "recu.pdf")).to_contain_text("un jour")
+    expect(find_row(page, "recu.pdf")).to_contain_text("un jour")
 
 
 def test_an_unknown_file_leads_back_to_its_step(open_page, portal):
@@ -151,10 +151,10 @@ def test_an_unknown_file_leads_back_to_its_step(open_page, portal):
 
     expect(page).to_have_url(re.compile("#files$"))
     expect(page.locator(".govuk-error-summary:visible")).to_contain_text("guichet.jpg")
-    row(page, "guichet.jpg").locator("[data-row-remove]").click()
+    find_row(page, "guichet.jpg").locator("[data-row-remove]").click()
     go_on(page)
     go_on(page)
-    step(page, "sent")
+    expect_step(page, "sent")
     assert filed(portal) == ["recu.pdf"]
 
 
@@ -174,7 +174,7 @@ def test_a_deleted_draft_leaves_no_file_on_the_device(open_page, portal):
     page.get_by_role("button", name="Supprimer le brouillon").click()
     page.get_by_role("button", name="Oui, supprimer").click()
 
-    step(page, "kind")
+    expect_step(page, "kind")
     expect(page.locator(".portal-uploads__file")).to_have_count(0)
     assert page.evaluate(keys) == []
 
@@ -185,10 +185,10 @@ def test_a_refusal_of_the_portal_names_what_is_wrong_with_the_file(open_page, po
     page = open_page("/fr/submit/")
     answer_until(page, "files")
 
-    choose(page, a_photo(), within=FILES)
+    choose_files(page, a_photo(), within=FILES)
 
-    expect(row(page, "guichet.jpg")).to_contain_text("Ce type n’est pas accepté.")
-    expect(row(page, "guichet.jpg").locator("[data-row-retry]")).to_be_hidden()
+    expect(find_row(page, "guichet.jpg")).to_contain_text("Ce type n’est pas accepté.")
+    expect(find_row(page, "guichet.jpg").locator("[data-row-retry]")).to_be_hidden()
 
 
 def test_a_busy_portal_is_asked_again_for_a_slot(open_page, portal):
@@ -196,17 +196,17 @@ def test_a_busy_portal_is_asked_again_for_a_slot(open_page, portal):
     page = open_page("/fr/submit/")
     answer_until(page, "files")
 
-    choose(page, a_photo(), within=FILES)
+    choose_files(page, a_photo(), within=FILES)
 
     expect(page.locator(".portal-uploads__file--received")).to_have_count(1, timeout=15_000)
 
 
-@pytest.mark.parametrize("between", BETWEEN)
+@pytest.mark.parametrize("between", INTERMEDIARIES)
 def test_somebody_on_the_way_refuses_no_file(open_page, portal, between):
     portal.uploads.refusals = [between]
     page = open_page("/fr/submit/")
     answer_until(page, "files")
 
-    choose(page, a_photo(), within=FILES)
+    choose_files(page, a_photo(), within=FILES)
 
     expect(page.locator(".portal-uploads__file--received")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""Tamazight and English as people meet them in Chromium: dates and counts, every step and scene once, names of bodies.
+"""Tamazight and English as people meet them in Chromium: dates and counts, every step and screen once, names of bodies.
 
 The journeys in all their turns run in French and Arabic; what differs between the languages is looked at here.
 """
@@ -15,14 +15,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.locales.dates import long_date
 from static_site import node
-from static_site.assets import script_texts
-from static_site.dates import language_facts
-from static_site.languages import PUBLISHED, TAMAZIGHT, Language, translations, typeset
-from tests.site.case_pages import NO_CODES, followed, opened, seen
-from tests.site.case_stand_in import serving_cases
-from tests.site.case_views import a_head, an_officers_view, answered
-from tests.site.journey import go_on, step
-from tests.site.test_pages_seen import picture, scrolls_sideways
+from static_site.assets import list_script_texts
+from static_site.language_facts import get_language_facts
+from static_site.languages import PUBLISHED, TAMAZIGHT, Language, load_translations, typeset
+from tests.site.complaint_pages import NO_CODES, check_layout, open_link, open_tracking
+from tests.site.complaint_stand_in import serve_complaints
+from tests.site.complaint_views import a_head, an_answered_view, an_officers_view
+from tests.site.journey import expect_step, go_on
+from tests.site.test_page_accessibility import scrolls_sideways, take_picture
 
 OTHERS = ["zgh", "en"]
 YEAR = [date(2028, 1, 1) + timedelta(days=each) for each in range(366)]
@@ -33,7 +33,9 @@ COUNTS = [1, 2, 3, 10, 11, 21, 99, 100, 101]
 def say(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """`say(language, expression)`: what the site's own dates module answers, in Chromium."""
     folder = tmp_path_factory.mktemp("dates")
-    spoken = [{"code": each.code, "facts": language_facts(each), "texts": script_texts(each)} for each in PUBLISHED]
+    spoken = [
+        {"code": each.code, "facts": get_language_facts(each), "texts": list_script_texts(each)} for each in PUBLISHED
+    ]
     request = {"output": str(folder), "entries": ["dates"], "languages": spoken}
     files = node.run_tool("scripts.mjs", request)
     page = chromium.new_page()
@@ -59,7 +61,7 @@ def test_a_date_reads_in_the_browser_as_in_a_mail(say, language):
 @pytest.mark.parametrize("language", PUBLISHED, ids=lambda language: language.code)
 def test_a_count_of_days_takes_the_plural_that_the_catalog_gives_it(say, language):
     left, late = ("{count} day left", "{count} days left"), ("{count} day overdue", "{count} days overdue")
-    known = translations(language)
+    known = load_translations(language)
     expected = [typeset(known.ngettext(*left, days), language).format(count=days) for days in COUNTS]
     expected += [typeset(known.ngettext(*late, days), language).format(count=days) for days in COUNTS]
 
@@ -86,7 +88,7 @@ def look_at(page: Page, name: str) -> None:
     for width in (360, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert not scrolls_sideways(page), (name, width)
-    picture(page, name)
+    take_picture(page, name)
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -112,7 +114,7 @@ def test_a_complaint_is_filed_in_it_and_says_so_to_the_portal(open_page, portal,
         act()
         go_on(page)
         expect(page.locator(f"[data-step={name}]")).to_be_hidden()
-    step(page, "check")
+    expect_step(page, "check")
     look_at(page, f"{language}-submit-check")
     expect(page.locator("[data-answer=agency_id]")).to_have_attribute("lang", "fr")
     expect(page.locator("[data-answer=place]")).to_have_attribute("lang", "fr")
@@ -135,12 +137,12 @@ def test_going_from_french_to_tamazight_and_english_keeps_the_step_and_the_answe
     page = open_page("/fr/submit/")
     page.locator("#kind").check()
     go_on(page)
-    step(page, "agency")
+    expect_step(page, "agency")
 
     for language in OTHERS:
         page.locator(f".portal-languages__link[hreflang={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
-        step(page, "agency")
+        expect_step(page, "agency")
 
     page.locator("[data-step=agency] .govuk-back-link").click()
     expect(page.locator("#kind")).to_be_checked()
@@ -151,36 +153,36 @@ class TestOverAStandInWithCases:
 
     @pytest.fixture
     def portal(self, site, published_data):
-        with serving_cases(site, published_data) as portal:
+        with serve_complaints(site, published_data) as portal:
             yield portal
 
     @pytest.mark.parametrize("language", OTHERS)
     def test_a_file_with_its_answer_is_read_by_its_citizen(self, open_page, portal, language):
-        portal.view = answered("fr")
+        portal.complaint = an_answered_view("fr")
 
-        page = followed(open_page, language)
+        page = open_tracking(open_page, language)
 
-        expect(page.locator("[data-case=agency] bdi")).to_have_attribute("lang", "fr")
+        expect(page.locator("[data-part=agency] bdi")).to_have_attribute("lang", "fr")
         expect(page.locator(".portal-history__byline bdi[lang=fr]").first).to_have_text("Commune de Fès")
         assert not NO_CODES.search(page.locator("main").inner_text())
-        seen(page, f"{language}-track-answered")
+        check_layout(page, f"{language}-track-answered")
 
     @pytest.mark.parametrize("language", OTHERS)
     def test_a_file_and_the_forms_of_its_officer_fit(self, open_page, portal, language):
-        portal.view = an_officers_view(language="fr")
+        portal.complaint = an_officers_view(language="fr")
 
-        page = opened(open_page, language)
+        page = open_link(open_page, language)
         page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
 
         assert not NO_CODES.search(page.locator("main").inner_text())
-        seen(page, f"{language}-agency-file")
+        check_layout(page, f"{language}-agency-file")
 
     @pytest.mark.parametrize("language", OTHERS)
     def test_the_queue_of_an_agency_fits(self, open_page, portal, language):
         portal.scope = "queue"
         portal.queues = {"open": [a_head(), a_head(days_left=-3, due_on="2026-11-21")]}
 
-        page = opened(open_page, language, scene="queue")
+        page = open_link(open_page, language, screen="queue")
 
         expect(page.locator(".portal-queue__place bdi").first).to_have_attribute("lang", "fr")
-        seen(page, f"{language}-agency-queue")
+        check_layout(page, f"{language}-agency-queue")

@@ -12,12 +12,12 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.statistics import rendering
-from static_site.budgets import budget
+from static_site.budgets import get_budget
 from static_site.languages import PUBLISHED
 from static_site.pages import PAGES
 from tests.builders import NOON
-from tests.site.stand_in import StandIn, serving
-from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
+from tests.site.submission_stand_in import SubmissionPortal, serve_submissions
+from tests.site.test_page_accessibility import find_violations, scrolls_sideways, take_picture
 from tests.statistics.figures import MONTHS, make_large_figures
 
 (PAGE,) = (page for page in PAGES if page.name == "statistics")
@@ -52,8 +52,8 @@ def filled(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def portal(filled: Path, published_data: Path) -> Iterator[StandIn]:
-    with serving(filled, published_data) as portal:
+def portal(filled: Path, published_data: Path) -> Iterator[SubmissionPortal]:
+    with serve_submissions(filled, published_data) as portal:
         yield portal
 
 
@@ -61,20 +61,20 @@ def portal(filled: Path, published_data: Path) -> Iterator[StandIn]:
 def test_the_published_page_is_within_the_budget_of_a_content_page(filled: Path, language):
     html = (filled / language.code / "statistics/index.html").read_bytes()
 
-    assert len(gzip.compress(html, 9)) / 1000 <= budget(PAGE, language).html
+    assert len(gzip.compress(html, 9)) / 1000 <= get_budget(PAGE, language).html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_accessible_fits_and_needs_no_scripts(open_page, language):
     page = open_page(f"/{language}/statistics/", width=1280, scripts=False)
-    picture(page, f"{language}-statistics-filled-1280")
+    take_picture(page, f"{language}-statistics-filled-1280")
     expect(page.locator("#table-months")).to_be_attached()
     assert page.locator("table").first.locator("tbody tr").count() == len(MONTHS)
 
     page = open_page(f"/{language}/statistics/", width=320)
-    picture(page, f"{language}-statistics-filled-320")
+    take_picture(page, f"{language}-statistics-filled-320")
     assert not scrolls_sideways(page)
-    assert breaches(page) == []
+    assert find_violations(page) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -95,11 +95,11 @@ def test_a_shadow_at_the_edge_shows_that_a_table_goes_on_and_is_gone_at_its_end(
     page = open_page(f"/{language}/statistics/", width=360, scripts=False)
     frame = page.locator(".portal-figures__scroll").nth(1)
     frame.scroll_into_view_if_needed()
-    picture(page, f"{language}-statistics-goes-on")
+    take_picture(page, f"{language}-statistics-goes-on")
 
     begun = brightness_of_the_edge(page, frame)
     frame.evaluate("each => each.scrollTo(each.dir === 'rtl' || document.dir === 'rtl' ? -9999 : 9999, 0)")
-    picture(page, f"{language}-statistics-ends")
+    take_picture(page, f"{language}-statistics-ends")
 
     assert brightness_of_the_edge(page, frame) > begun + 20
 
@@ -135,7 +135,7 @@ def test_the_oldest_month_stands_where_reading_begins(open_page, language):
 
 def test_the_charts_keep_their_meaning_in_forced_colours(open_page):
     page = open_page("/fr/statistics/", width=800, forced_colors="active")
-    picture(page, "fr-statistics-forced-colours")
+    take_picture(page, "fr-statistics-forced-colours")
 
     fills = page.evaluate(
         """() => ["filed", "answered"].map((series) =>
@@ -160,6 +160,6 @@ def test_on_paper_no_column_is_cut(open_page, language):
 
     page.emulate_media(media="print")
 
-    picture(page, f"{language}-statistics-filled-paper")
+    take_picture(page, f"{language}-statistics-filled-paper")
     assert not scrolls_sideways(page)
     assert page.locator(".portal-figures__table").evaluate_all(TABLES_STICKING_OUT) == []

@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.journey import SAID, answer_until, go_on, step
-from tests.site.stand_in import AGENCY, NUMBER
+from tests.site.journey import SAID, answer_until, expect_step, go_on
+from tests.site.submission_stand_in import AGENCY, NUMBER
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -19,7 +19,7 @@ def test_a_complaint_is_filed_from_the_first_step_to_its_number(open_page, porta
     answer_until(page, "check", language)
     go_on(page)
 
-    step(page, "sent")
+    expect_step(page, "sent")
     expect(page.locator("[data-sent-number]")).to_have_text("7K3M-9QXT-2HDB-M")
     expect(page.locator("[data-sent-due]")).to_contain_text(re.compile(f"23 {SAID[language]['month']} 2099"))
     expect(page.locator("[data-sent-agency]")).to_contain_text(AGENCY["names"][language])
@@ -47,10 +47,10 @@ def test_the_confirmation_survives_a_reload_and_another_language_and_the_draft_i
     page = open_page("/fr/submit/")
     answer_until(page, "check")
     go_on(page)
-    step(page, "sent")
+    expect_step(page, "sent")
 
     page.reload()
-    step(page, "sent")
+    expect_step(page, "sent")
     page.get_by_role("link", name="العربية").click()
 
     expect(page).to_have_url(re.compile("/ar/submit/#sent$"))
@@ -80,12 +80,12 @@ def test_the_browsers_back_and_forward_buttons_walk_the_steps(open_page):
     answer_until(page, "facts")
 
     page.go_back()
-    step(page, "place")
+    expect_step(page, "place")
     page.go_back()
-    step(page, "agency")
+    expect_step(page, "agency")
     expect(page.locator("#agency-commune-fes")).to_be_checked()
     page.go_forward()
-    step(page, "place")
+    expect_step(page, "place")
 
 
 def test_another_language_keeps_the_step_and_the_answers(open_page):
@@ -94,7 +94,7 @@ def test_another_language_keeps_the_step_and_the_answers(open_page):
 
     page.get_by_role("link", name="العربية").click()
 
-    step(page, "you")
+    expect_step(page, "you")
     expect(page.locator("html")).to_have_attribute("lang", "ar")
     page.locator("[data-step=you] .govuk-back-link").click()
     page.locator("[data-step=files] .govuk-back-link").click()
@@ -108,11 +108,11 @@ def test_a_draft_is_found_again_and_can_be_deleted(open_page):
     page.goto(page.url.partition("#")[0].replace("/submit/", "/"))
     page.goto(page.url + "submit/")
     page.get_by_role("link", name="Reprendre là où vous en étiez").click()
-    step(page, "files")
+    expect_step(page, "files")
     page.get_by_role("button", name="Supprimer le brouillon").click()
     page.get_by_role("button", name="Oui, supprimer").click()
 
-    step(page, "kind")
+    expect_step(page, "kind")
     page.reload()
     expect(page.locator("#facts")).to_have_value("")
     expect(page.locator("#kind")).not_to_be_checked()
@@ -186,7 +186,7 @@ def test_not_knowing_the_agency_is_an_answer(open_page, portal):
     expect(page.locator("[data-answer=agency_id]")).to_have_text("Je ne sais pas laquelle")
     go_on(page)
 
-    step(page, "sent")
+    expect_step(page, "sent")
     message = json.loads(portal.received[0][1])
     assert message["agency_id"] is None
     assert message["citizen"]["confidential"] is True
@@ -215,7 +215,7 @@ def test_gentle_words_about_courts_and_emergencies_stop_nobody(open_page):
     expect(page.locator("[data-warning=courts]")).to_be_visible()
     expect(page.locator("[data-warning=emergency]")).to_be_visible()
     go_on(page)
-    step(page, "files")
+    expect_step(page, "files")
 
 
 def test_the_room_left_is_counted(open_page):
@@ -257,24 +257,24 @@ def test_the_whole_journey_works_by_keyboard_alone(open_page, portal):
     reach("#kind")
     press("Space")
     submit()
-    step(page, "agency")
+    expect_step(page, "agency")
     reach("#agency-search")
     page.keyboard.type("commune de fes")
     expect(page.locator("#agency-commune-fes")).to_be_visible()
     reach("[data-agency-found] input >> nth=0")
     press("Space")
     submit()
-    step(page, "place")
+    expect_step(page, "place")
     submit()
-    step(page, "facts")
+    expect_step(page, "facts")
     reach("#subject")
     page.keyboard.type("Guichet")
     press("Tab")
     page.keyboard.type("Fermé.")
     submit()
-    step(page, "files")
+    expect_step(page, "files")
     submit()
-    step(page, "you")
+    expect_step(page, "you")
     reach("#name")
     page.keyboard.type("Salma")
     press("Tab")
@@ -282,8 +282,8 @@ def test_the_whole_journey_works_by_keyboard_alone(open_page, portal):
     reach("#consent")
     press("Space")
     submit()
-    step(page, "check")
+    expect_step(page, "check")
     submit()
 
-    step(page, "sent")
+    expect_step(page, "sent")
     assert len(portal.filed) == 1

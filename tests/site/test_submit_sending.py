@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.journey import answer_until, go_on, step
-from tests.site.stand_in import BETWEEN
+from tests.site.journey import answer_until, expect_step, go_on
+from tests.site.submission_stand_in import INTERMEDIARIES
 
 
 def about_to_send(open_page, portal, *behaviour):
@@ -28,7 +28,7 @@ def test_a_lost_network_is_survived_with_the_same_key_and_the_same_bytes(open_pa
     expect(page.locator("[data-sending]")).to_contain_text("Pas encore envoyée")
     page.locator("[data-retry]").click()
 
-    step(page, "sent")
+    expect_step(page, "sent")
     first, second = portal.received
     assert first == second
     assert len(portal.filed) == 1
@@ -41,7 +41,7 @@ def test_a_reload_in_the_middle_of_sending_sends_the_same_again(open_page, porta
 
     page.reload()
 
-    step(page, "sent")
+    expect_step(page, "sent")
     assert portal.received[0] == portal.received[1]
     assert len(portal.filed) == 1
 
@@ -62,7 +62,7 @@ def test_a_portal_out_of_order_is_tried_again_with_the_same_key(open_page, porta
     expect(page.locator("[data-sending]")).to_contain_text("title of unavailable")
     page.locator("[data-retry]").click()
 
-    step(page, "sent")
+    expect_step(page, "sent")
     assert portal.received[0] == portal.received[1]
 
 
@@ -71,7 +71,7 @@ def test_too_many_attempts_wait_as_long_as_the_portal_says_and_go_on_by_themselv
 
     go_on(page)
 
-    step(page, "sent")
+    expect_step(page, "sent")
     assert len(portal.received) == 2
 
 
@@ -80,7 +80,7 @@ def test_a_refused_proof_is_made_anew_under_a_new_key(open_page, portal):
 
     go_on(page)
 
-    step(page, "sent")
+    expect_step(page, "sent")
     (first, second) = portal.received
     assert first[0] != second[0]
     assert json.loads(first[1])["proof"] != json.loads(second[1])["proof"]
@@ -94,7 +94,7 @@ def test_a_refusal_after_a_lost_answer_does_not_file_the_same_twice(open_page, p
 
     go_on(page)
 
-    step(page, "sent")
+    expect_step(page, "sent")
     assert len(portal.filed) == 1
 
 
@@ -114,17 +114,17 @@ def test_a_refusal_is_shown_at_the_step_of_its_field(open_page, portal):
     page.get_by_role("link", name="Cet objet est trop long").click()
     expect(page.locator("#subject")).to_be_focused()
     go_on(page)
-    step(page, "check")
+    expect_step(page, "check")
     page.goto(page.url.replace("#check", "#you"))
     expect(page.locator("#email-error")).to_contain_text("Cette adresse n’existe pas")
     page.locator("#email").fill("autre@example.com")
     go_on(page)
     go_on(page)
-    step(page, "sent")
+    expect_step(page, "sent")
     assert portal.received[0][0] != portal.received[1][0]
 
 
-@pytest.mark.parametrize("between", BETWEEN)
+@pytest.mark.parametrize("between", INTERMEDIARIES)
 def test_what_somebody_on_the_way_says_is_no_answer(open_page, portal, between):
     page = about_to_send(open_page, portal, between)
 
@@ -133,7 +133,7 @@ def test_what_somebody_on_the_way_says_is_no_answer(open_page, portal, between):
     expect(page.locator("[data-sending]")).to_contain_text("Pas encore envoyée")
     expect(page.locator("[data-change]:visible")).to_have_count(0)
     page.locator("[data-retry]").click()
-    step(page, "sent")
+    expect_step(page, "sent")
     first, second = portal.received
     assert first == second
     assert len(portal.filed) == 1

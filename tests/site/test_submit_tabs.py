@@ -7,9 +7,9 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.site.journey import answer_until, go_on, step
-from tests.site.stand_in import NUMBER
-from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
+from tests.site.journey import answer_until, expect_step, go_on
+from tests.site.submission_stand_in import NUMBER
+from tests.site.test_page_accessibility import find_violations, scrolls_sideways, take_picture
 
 SHOWN = "7K3M-9QXT-2HDB-M"
 WITHOUT_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"
@@ -23,14 +23,14 @@ def two_tabs(open_page, language: str = "fr", *, step_of_second: str = "check") 
     second.set_viewport_size({"width": 360, "height": 800})
     second.add_init_script(WITHOUT_LOCKS)
     second.goto(first.url.replace("/fr/", f"/{language}/").replace("#check", f"#{step_of_second}"))
-    step(second, step_of_second)
+    expect_step(second, step_of_second)
     return first, second
 
 
 def edit_and_send(page: Page, facts: str) -> None:
     page.locator("#facts").fill(facts)
     go_on(page)
-    step(page, "check")
+    expect_step(page, "check")
     go_on(page)
 
 
@@ -44,10 +44,10 @@ def test_what_one_tab_may_have_sent_goes_out_as_the_same_from_another(open_page,
 
     go_on(second)
 
-    step(second, "sent")
+    expect_step(second, "sent")
     expect(second.locator("[data-sent-number]")).to_have_text(SHOWN)
     first.locator("[data-retry]").click()
-    step(first, "sent")
+    expect_step(first, "sent")
     assert len(set(portal.received)) == 1
     assert len(portal.filed) == 1
 
@@ -56,11 +56,11 @@ def test_what_one_tab_may_have_sent_goes_out_as_the_same_from_another(open_page,
 def test_what_one_tab_has_sent_is_confirmed_in_another_without_its_session(open_page, portal, language):
     first, second = two_tabs(open_page, language)
     go_on(first)
-    step(first, "sent")
+    expect_step(first, "sent")
 
     go_on(second)
 
-    step(second, "sent")
+    expect_step(second, "sent")
     expect(second.locator("[data-sent-number]")).to_have_text(SHOWN)
     expect(second.locator("[data-sent-receipt] bdi")).to_have_text("salma@example.com")
     assert len(portal.received) == 1
@@ -75,7 +75,7 @@ def test_two_tabs_that_send_at_once_file_once(open_page, portal):
         page.evaluate("document.querySelector('[data-step=check] button[type=submit]').click()")
 
     for page in (first, second):
-        step(page, "sent")
+        expect_step(page, "sent")
     assert len(portal.filed) == 1
 
 
@@ -89,7 +89,7 @@ def test_a_word_typed_in_one_tab_leaves_what_another_has_under_way(open_page, po
     second.locator("#name").press("Backspace")
     first.reload()
 
-    step(first, "sent")
+    expect_step(first, "sent")
     assert len(set(portal.received)) == 1
 
 
@@ -108,10 +108,10 @@ def test_an_edited_draft_is_a_second_complaint_only_once_the_person_knows_of_the
     expect(second.locator("[data-sending]")).to_contain_text(SHOWN)
     assert len(portal.filed) == 1
     assert not scrolls_sideways(second)
-    assert breaches(second) == []
-    picture(second, f"{language}-submit-sent-elsewhere-{len(lost)}")
+    assert find_violations(second) == []
+    take_picture(second, f"{language}-submit-sent-elsewhere-{len(lost)}")
     go_on(second)
-    step(second, "sent")
+    expect_step(second, "sent")
     assert [json.loads(body)["facts"] for body in portal.filed.values()][1] == "Autre chose."
 
 
@@ -120,7 +120,7 @@ def test_another_complaint_from_the_same_device_is_asked_nothing(open_page, port
     for _ in range(2):
         answer_until(page, "check")
         go_on(page)
-        step(page, "sent")
+        expect_step(page, "sent")
         page.goto(page.url.partition("#")[0])
 
     assert len(portal.filed) == 2

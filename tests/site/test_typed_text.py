@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.site.case_pages import followed, opened
-from tests.site.case_stand_in import serving_cases
-from tests.site.case_views import a_view, an_officers_view
+from tests.site.complaint_pages import open_link, open_tracking
+from tests.site.complaint_stand_in import serve_complaints
+from tests.site.complaint_views import a_view, an_officers_view
 from tests.site.journey import answer_until, go_on
-from tests.site.test_pages_seen import picture
+from tests.site.test_page_accessibility import take_picture
 
 LANGUAGES = ["fr", "ar"]
 TYPED = "توجهت إلى الشباك ثلاث مرات.\nLe guichet était fermé.\n+212 6 12 34 56 78"
@@ -35,7 +35,7 @@ LINES = """text => {
 
 @pytest.fixture
 def portal(site, published_data):
-    with serving_cases(site, published_data) as portal:
+    with serve_complaints(site, published_data) as portal:
         yield portal
 
 
@@ -53,14 +53,14 @@ def each_line_has_its_own_direction(text: Locator) -> None:
 @pytest.mark.parametrize("side", ["citizen", "officer"])
 def test_a_file_shows_each_line_in_its_own_direction(open_page, portal, language, side):
     view = a_view if side == "citizen" else an_officers_view
-    portal.view = view(language=language, facts=TYPED)
+    portal.complaint = view(language=language, facts=TYPED)
 
-    page = (followed if side == "citizen" else opened)(open_page, language, width=1280)
+    page = (open_tracking if side == "citizen" else open_link)(open_page, language, width=1280)
     if side == "citizen":
         page.locator("details[data-paper] > summary").click()
 
-    picture(page, f"{language}-{side}-two-scripts")
-    each_line_has_its_own_direction(page.locator("[data-case=facts] .portal-typed"))
+    take_picture(page, f"{language}-{side}-two-scripts")
+    each_line_has_its_own_direction(page.locator("[data-part=facts] .portal-typed"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,5 +76,5 @@ def test_the_check_step_shows_each_line_in_its_own_direction(open_page, language
     page.locator("#consent").check()
     go_on(page)
 
-    picture(page, f"{language}-check-two-scripts")
+    take_picture(page, f"{language}-check-two-scripts")
     each_line_has_its_own_direction(page.locator("[data-answer=facts]"))

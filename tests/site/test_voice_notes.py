@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from chalicelib.attachments import sniffing
-from tests.site.case_pages import LANGUAGES, followed, opened, seen
-from tests.site.case_stand_in import CasePortal
-from tests.site.case_views import an_officers_view
+from tests.site.complaint_pages import LANGUAGES, check_layout, open_link, open_tracking
+from tests.site.complaint_stand_in import ComplaintPortal
+from tests.site.complaint_views import an_officers_view
 from tests.site.conftest import OpenPage
-from tests.site.file_fields import WORDS, a_photo, choose, send, uploaded
+from tests.site.file_fields import WORDS, a_photo, choose_files, list_uploaded_names, send_message
 
-MESSAGE = "[data-act=message]"
+MESSAGE = "[data-form=message]"
 NAME = re.compile(r"^note-vocale-\d{4}-\d\d-\d\d-\d{4}\.webm$")
 SPOKEN = {"fr": "Le guichet était fermé.", "ar": "كان الشباك مغلقا."}
 SAID_IN_IT = {"fr": "Dans la note vocale", "ar": "في التسجيل الصوتي"}
@@ -40,13 +40,13 @@ _WATCHED = """() => {
 
 
 @pytest.fixture
-def portal(taking_messages):
-    return taking_messages
+def portal(message_portal):
+    return message_portal
 
 
 def speaking(open_page: OpenPage, language: str = "fr", within: str = MESSAGE) -> Page:
     """The tracking space, with a recording that has lasted a second."""
-    page = followed(open_page, language, permissions=["microphone"])
+    page = open_tracking(open_page, language, permissions=["microphone"])
     page.evaluate(_WATCHED)
     record(page, within)
     return page
@@ -77,28 +77,28 @@ def microphones(page: Page) -> list[str]:
     return states
 
 
-def is_sound(portal: CasePortal) -> None:
-    assert NAME.match(uploaded(portal)[0])
-    (sent,) = portal.asked("/messages")[-1].json["upload_ids"]
+def is_sound(portal: ComplaintPortal) -> None:
+    assert NAME.match(list_uploaded_names(portal)[0])
+    (sent,) = portal.find_requests("/messages")[-1].json["upload_ids"]
     assert portal.uploads.announced[sent]["content_type"] == "audio/webm"
     assert sniffing.detect_type(portal.uploads.content([sent])[0]) == "audio/webm"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_voice_note_is_recorded_heard_again_and_sent_with_its_words(open_page, portal, language):
-    page = followed(open_page, language, permissions=["microphone"])
+    page = open_tracking(open_page, language, permissions=["microphone"])
     page.evaluate(_WATCHED)
     page.locator("#text").fill(WORDS[language])
     record(page)
     expect(page.locator(f"{MESSAGE} .govuk-button--warning")).to_be_focused()
-    seen(page, f"{language}-voice-recording")
+    check_layout(page, f"{language}-voice-recording")
 
     note = stop(page)
     assert microphones(page) == ["ended"]
     expect(page.locator(f"{MESSAGE} .portal-voice__state")).to_be_focused()
     assert note.evaluate("note => note.play().then(() => note.pause(), () => 'not heard')") is None
     page.locator(f"{MESSAGE} audio ~ div textarea").fill(SPOKEN[language])
-    seen(page, f"{language}-voice-recorded")
+    check_layout(page, f"{language}-voice-recorded")
     attach(page)
 
     expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
@@ -112,7 +112,7 @@ def test_a_voice_note_is_recorded_heard_again_and_sent_with_its_words(open_page,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_microphone_that_is_not_allowed_is_said_and_one_goes_on_writing(open_page, portal, language):
-    page = followed(open_page, language)
+    page = open_tracking(open_page, language)
 
     page.locator(f"{MESSAGE} [data-voice]").click()
 
@@ -120,16 +120,16 @@ def test_a_microphone_that_is_not_allowed_is_said_and_one_goes_on_writing(open_p
         {"fr": "pas autorisé", "ar": "غير مسموح"}[language]
     )
     expect(page.locator(f"{MESSAGE} .portal-voice__state")).to_be_focused()
-    seen(page, f"{language}-voice-refused")
+    check_layout(page, f"{language}-voice-refused")
     page.locator(f"{MESSAGE} [data-voice-panel] button").click()
     expect(page.locator(f"{MESSAGE} [data-voice]")).to_be_focused()
-    send(page, WORDS[language])
+    send_message(page, WORDS[language])
     expect(page.locator("[data-said]")).to_be_focused()
 
 
 @pytest.mark.parametrize(("name", "said"), [("NotFoundError", "Aucun micro"), ("NotReadableError", "ne répond pas")])
 def test_a_microphone_of_no_use_is_said_in_words(open_page, portal, name, said):
-    page = followed(open_page)
+    page = open_tracking(open_page)
     page.evaluate(
         "name => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name)); }", name
     )
@@ -163,7 +163,7 @@ def test_a_recording_that_stops_takes_no_focus_from_who_writes(open_page, portal
 
 
 def test_a_recording_of_nothing_is_no_voice_note(open_page, portal):
-    page = followed(open_page, permissions=["microphone"])
+    page = open_tracking(open_page, permissions=["microphone"])
     page.locator(f"{MESSAGE} [data-voice]").click()
 
     page.locator(f"{MESSAGE} .govuk-button--warning").click()
@@ -185,7 +185,7 @@ def test_a_deleted_recording_leaves_nothing_and_another_can_begin(open_page, por
 
 
 def test_a_microphone_allowed_after_one_has_given_up_is_let_go(open_page, portal):
-    page = followed(open_page, permissions=["microphone"])
+    page = open_tracking(open_page, permissions=["microphone"])
     page.evaluate(_WATCHED)
     page.evaluate(
         """() => {
@@ -212,20 +212,20 @@ def test_a_microphone_allowed_after_one_has_given_up_is_let_go(open_page, portal
 def test_a_message_does_not_leave_without_the_note_that_is_being_made(open_page, portal):
     page = speaking(open_page)
 
-    send(page)
+    send_message(page)
 
     expect(page.locator(".govuk-error-summary")).to_contain_text("pas encore jointe")
-    assert portal.asked("/messages") == []
+    assert portal.find_requests("/messages") == []
     stop(page)
     attach(page)
     page.locator(f"{MESSAGE} [data-submit]").click()
     expect(page.locator("[data-said]")).to_be_focused()
-    assert len(uploaded(portal)) == 1
+    assert len(list_uploaded_names(portal)) == 1
 
 
 def test_an_eleventh_file_is_refused_without_losing_what_was_said(open_page, portal):
-    page = followed(open_page, permissions=["microphone"])
-    choose(page, *(a_photo(f"{number}.jpg") for number in range(10)))
+    page = open_tracking(open_page, permissions=["microphone"])
+    choose_files(page, *(a_photo(f"{number}.jpg") for number in range(10)))
     record(page)
     stop(page)
 
@@ -239,7 +239,7 @@ def test_an_eleventh_file_is_refused_without_losing_what_was_said(open_page, por
 
 
 def test_a_voice_note_is_made_by_keyboard_alone(open_page, portal):
-    page = followed(open_page, permissions=["microphone"])
+    page = open_tracking(open_page, permissions=["microphone"])
     page.locator(f"{MESSAGE} [data-voice]").focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"{MESSAGE} .govuk-button--warning")).to_be_focused()
@@ -269,10 +269,10 @@ def test_a_browser_that_records_nothing_offers_nothing(open_page, portal):
 
 @pytest.mark.parametrize("act", ["message", "answer"])
 def test_an_officer_records_too_and_the_words_go_to_the_text_of_the_act(open_page, portal, act):
-    portal.view = an_officers_view()
-    page = opened(open_page, permissions=["microphone"])
-    form = f"[data-act={act}]"
-    page.locator(f"[data-act-box={act}] > summary").click()
+    portal.complaint = an_officers_view()
+    page = open_link(open_page, permissions=["microphone"])
+    form = f"[data-form={act}]"
+    page.locator(f"[data-form-box={act}] > summary").click()
     record(page, form)
     stop(page, form)
     page.locator(f"{form} audio ~ div textarea").fill("La décision est expliquée.")
@@ -284,10 +284,10 @@ def test_an_officer_records_too_and_the_words_go_to_the_text_of_the_act(open_pag
 
 
 def test_closing_the_box_of_an_act_records_nobody_unseen(open_page, portal):
-    portal.view = an_officers_view()
-    page = opened(open_page, permissions=["microphone"])
+    portal.complaint = an_officers_view()
+    page = open_link(open_page, permissions=["microphone"])
     page.evaluate(_WATCHED)
-    summary = page.locator("[data-act-box=message] > summary")
+    summary = page.locator("[data-form-box=message] > summary")
     summary.click()
     record(page)
 

@@ -15,12 +15,12 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
-FAR: Final = "2099-01-01T00:00:00Z"
+FAR_FUTURE: Final = "2099-01-01T00:00:00Z"
 _SAMPLE: Final = 64 * 1024
 
 
 @dataclass
-class Uploads:
+class UploadStorage:
     """What was announced, what has arrived, and how the bucket behaves next: cut, expired, hold."""
 
     url: str = ""
@@ -37,7 +37,7 @@ class Uploads:
             upload_id = f"upload-{len(self.announced) + 1}"
             self.announced[upload_id] = json.loads(body)
         fields = {"key": upload_id, "Content-Type": self.announced[upload_id]["content_type"], "policy": "signed"}
-        return {"upload_id": upload_id, "url": self.url, "fields": fields, "expires_at": FAR}
+        return {"upload_id": upload_id, "url": self.url, "fields": fields, "expires_at": FAR_FUTURE}
 
     def next_behaviour(self) -> str:
         with self._lock:
@@ -65,7 +65,7 @@ class Uploads:
 class _Bucket(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: Any, uploads: Uploads, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, uploads: UploadStorage, **kwargs: Any) -> None:
         self.uploads = uploads
         super().__init__(*args, **kwargs)
 
@@ -116,9 +116,9 @@ class _Bucket(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def storing() -> Iterator[Uploads]:
+def serve_storage() -> Iterator[UploadStorage]:
     """The bucket, up until the block ends."""
-    uploads = Uploads()
+    uploads = UploadStorage()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Bucket, uploads=uploads))
     server.daemon_threads = True
     uploads.url = f"http://127.0.0.1:{server.server_port}/quarantine"

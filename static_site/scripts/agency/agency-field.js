@@ -1,26 +1,26 @@
-// Which administration a file is passed to: searched by name, chosen among the findings.
+// Which administration a complaint is transferred to: searched by name, chosen among the results.
 import { createAgencySearch } from "../agency-search.js";
-import { agencies, inTheirLanguage, nameOf } from "../directory.js";
-import { element, find } from "../elements.js";
-import { readDraft } from "../case/drafts.js";
+import { fetchAgencies, markNameLanguage, getName } from "../directory.js";
+import { createElement, findElement } from "../elements.js";
+import { readFormDraft } from "../complaint/form-drafts.js";
 import { n, t } from "../texts.js";
 
 /** @typedef {import("../agency-search.js").Agency} Agency */
 
-const SHOWN = 8;
+const MAX_SHOWN = 8;
 
 export class AgencyField {
   /** @type {Agency[]} */
   all = [];
 
-  /** @param {HTMLFormElement} form @param {{ held: () => string, number: () => string }} file which agency has it now, and its number */
-  constructor(form, { held, number }) {
+  /** @param {HTMLFormElement} form @param {{ getHolderId: () => string, getNumber: () => string }} file which agency has it now, and its number */
+  constructor(form, { getHolderId, getNumber }) {
     this.form = form;
-    this.held = held;
-    this.number = number;
-    this.field = /** @type {HTMLInputElement} */ (find(form, "[name=agency-search]"));
-    this.found = find(form, "[data-agency-found]");
-    this.status = find(form, "[data-agency-status]");
+    this.getHolderId = getHolderId;
+    this.getNumber = getNumber;
+    this.field = /** @type {HTMLInputElement} */ (findElement(form, "[name=agency-search]"));
+    this.resultList = findElement(form, "[data-agency-found]");
+    this.status = findElement(form, "[data-agency-status]");
     this.field.addEventListener("input", () => this.#search());
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault(); // it searches already, it must not send the form
@@ -28,17 +28,17 @@ export class AgencyField {
     form.addEventListener("reset", () => this.#show([]));
   }
 
-  /** Where an error about the choice belongs while nothing has been found yet. */
+  /** The field to show an error at: the search while there are no results to choose from. */
   get fieldForErrors() {
-    return this.#chosen() || this.found.childElementCount ? "agency_id" : "agency-search";
+    return this.#chosen() || this.resultList.childElementCount ? "agency_id" : "agency-search";
   }
 
-  /** Fetch the list, once somebody wants to pass the file on, and bring back the choice kept in this tab. */
+  /** Fetch the list when the form is first opened, and restore the choice saved in this tab. */
   async load() {
     if (this.search) return;
     try {
-      this.all = await agencies();
-      this.search = createAgencySearch(this.all.filter(({ id }) => id !== this.held()));
+      this.all = await fetchAgencies();
+      this.search = createAgencySearch(this.all.filter(({ id }) => id !== this.getHolderId()));
       this.#restore();
       if (this.field.value) this.#search();
     } catch {
@@ -47,8 +47,8 @@ export class AgencyField {
   }
 
   #restore() {
-    const kept = readDraft(this.number(), "transfer")?.answers.agency_id;
-    const agency = this.all.find(({ id }) => id === kept);
+    const savedId = readFormDraft(this.getNumber(), "transfer")?.values.agency_id;
+    const agency = this.all.find(({ id }) => id === savedId);
     if (agency) this.#show([agency], agency.id);
   }
 
@@ -56,10 +56,10 @@ export class AgencyField {
     const text = this.field.value.trim();
     const chosen = this.all.find(({ id }) => id === this.#chosen());
     if (!this.search) return void this.load();
-    const found = text.length < 2 ? [] : this.search.search(text, { limit: SHOWN });
-    this.#show(chosen ? [chosen, ...found.filter(({ id }) => id !== chosen.id)] : found, chosen?.id);
+    const resultList = text.length < 2 ? [] : this.search.search(text, { limit: MAX_SHOWN });
+    this.#show(chosen ? [chosen, ...resultList.filter(({ id }) => id !== chosen.id)] : resultList, chosen?.id);
     if (text.length < 2) this.status.textContent = "";
-    else if (found.length) this.status.textContent = n("{count} administration found", "{count} administrations found", found.length);
+    else if (resultList.length) this.status.textContent = n("{count} administration found", "{count} administrations found", resultList.length);
     else this.status.textContent = t("Nothing found. Try another word.");
   }
 
@@ -70,18 +70,18 @@ export class AgencyField {
 
   /** @param {Agency[]} list @param {string} [chosen] */
   #show(list, chosen) {
-    this.found.replaceChildren(...list.map((agency) => radio(agency, agency.id === chosen)));
+    this.resultList.replaceChildren(...list.map((agency) => createRadio(agency, agency.id === chosen)));
   }
 }
 
 /** @param {Agency} agency @param {boolean} checked */
-function radio(agency, checked) {
-  const item = element("div", "govuk-radios__item");
+function createRadio(agency, checked) {
+  const item = createElement("div", "govuk-radios__item");
   const input = Object.assign(document.createElement("input"), {
     type: "radio", name: "agency_id", value: agency.id, id: `to-${agency.id}`, className: "govuk-radios__input", checked,
   });
-  const label = /** @type {HTMLLabelElement} */ (element("label", "govuk-label govuk-radios__label", nameOf(agency.names)));
-  inTheirLanguage(label).htmlFor = input.id;
+  const label = /** @type {HTMLLabelElement} */ (createElement("label", "govuk-label govuk-radios__label", getName(agency.names)));
+  markNameLanguage(label).htmlFor = input.id;
   item.append(input, label);
   return item;
 }

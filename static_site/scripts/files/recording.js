@@ -1,19 +1,19 @@
-// A voice note while it is spoken: the microphone, what it gave so far, and why it ended. Knows nothing of the page.
-import { LIMIT_BYTES } from "./rules.js";
-import { FORMATS, formatHere } from "./sound-formats.js";
+// Records a voice note with MediaRecorder: the microphone, the data so far, why it ended. Knows nothing of the page.
+import { LIMIT_BYTES } from "./file-rules.js";
+import { RECORDING_FORMATS, findRecordingFormat } from "./recording-formats.js";
 
 export const LIMIT_SECONDS = 10 * 60;
 /** Speech is clear at this; ten minutes are two megabytes. */
 const BITS_A_SECOND = 32_000;
-/** What was said stays, whatever happens next. */
+/** Data arrives once a second, so a crash loses at most that. */
 const SLICE_MILLISECONDS = 1000;
-/** A browser may record at a rate of its own, and the last slice is still to come. */
+/** A browser may use another bit rate, and the last slice is still to come. */
 const ROOM_BYTES = 256 * 1024;
 
-/** @typedef {"stopped" | "limit" | "left" | "device"} End by hand, at the limit, out of sight, by the device */
-/** @typedef {"refused" | "missing" | "silent"} Failure not allowed, not there, there but of no use */
+/** @typedef {"stopped" | "limit" | "left" | "device"} RecordingEnd by hand, at the limit, panel or tab hidden, by the device */
+/** @typedef {"refused" | "missing" | "silent"} MicrophoneFailure not allowed, not found, not readable */
 
-/** The microphone, once the person has allowed it. @returns {Promise<MediaStream | Failure>} */
+/** The microphone, once the person has allowed it. @returns {Promise<MediaStream | MicrophoneFailure>} */
 export async function openMicrophone() {
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: true });
@@ -24,8 +24,8 @@ export async function openMicrophone() {
   }
 }
 
-/** The microphone's light goes out. @param {MediaStream} stream */
-export function release(stream) {
+/** Stop the tracks: the browser's recording indicator goes off. @param {MediaStream} stream */
+export function releaseMicrophone(stream) {
   for (const track of stream.getTracks()) track.stop();
 }
 
@@ -33,19 +33,19 @@ export class Recording {
   /** @type {Blob[]} */
   #slices = [];
   #bytes = 0;
-  /** @type {End | ""} */
+  /** @type {RecordingEnd | ""} */
   #end = "";
   #began = performance.now();
 
-  /** @param {MediaStream} stream @param {(end: End) => void} ended */
+  /** @param {MediaStream} stream @param {(end: RecordingEnd) => void} ended */
   constructor(stream, ended) {
     this.stream = stream;
-    this.format = formatHere() ?? FORMATS[0];
+    this.format = findRecordingFormat() ?? RECORDING_FORMATS[0];
     this.recorder = new MediaRecorder(stream, { mimeType: this.format[0], audioBitsPerSecond: BITS_A_SECOND });
     this.recorder.addEventListener("dataavailable", ({ data }) => this.#take(data));
     this.recorder.addEventListener("error", () => this.stop("device"));
     this.recorder.addEventListener("stop", () => {
-      release(stream);
+      releaseMicrophone(stream);
       ended(this.#end || "device"); // a microphone that is pulled out stops by itself
     });
     this.recorder.start(SLICE_MILLISECONDS);
@@ -60,7 +60,7 @@ export class Recording {
     return this.#bytes === 0;
   }
 
-  /** @param {End} end */
+  /** @param {RecordingEnd} end */
   stop(end) {
     this.#end ||= end;
     if (this.recorder.state !== "inactive") this.recorder.stop();
@@ -69,7 +69,7 @@ export class Recording {
   /** What was recorded, named after the moment by the device's clock. @param {string} stem @param {Date} [now] @returns {File} */
   file(stem, now = new Date()) {
     const [type, ending] = this.format;
-    return new File(this.#slices, `${stem}-${stamp(now)}.${ending}`, { type: type.split(";")[0] });
+    return new File(this.#slices, `${stem}-${formatTimestamp(now)}.${ending}`, { type: type.split(";")[0] });
   }
 
   /** @param {Blob} slice */
@@ -81,7 +81,7 @@ export class Recording {
 }
 
 /** Such as 2026-11-24-1412. @param {Date} now */
-export function stamp(now) {
+export function formatTimestamp(now) {
   const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}`;
 }

@@ -1,22 +1,22 @@
-// The field for files in a form. It holds what the form must know; the list and the sending come in a script of their
-// own (uploads.js), fetched when somebody is about to use the field, so that no page grows by what few need.
-import { NetworkLost, Problem } from "../api.js";
-import { find } from "../elements.js";
+// The field for files in a form: what the form must know of them. The list and the upload queue are a script of their
+// own (uploads.js), fetched when somebody is about to use the field, which keeps the pages small.
+import { NetworkError, Problem } from "../api.js";
+import { findElement } from "../elements.js";
 import { t } from "../texts.js";
-import { formatHere } from "./sound-formats.js";
+import { findRecordingFormat } from "./recording-formats.js";
 
 const LOAD_AGAIN_AFTER_SECONDS = 5;
 
-/** @typedef {import("./queue.js").Kept} Kept */
-/** @typedef {import("./queue.js").Slot} Slot */
+/** @typedef {import("./upload-queue.js").SavedUpload} SavedUpload */
+/** @typedef {import("./upload-queue.js").Slot} Slot */
 /** @typedef {import("./upload-list.js").UploadList} UploadList */
 /** @typedef {import("../error-summary.js").FieldError} FieldError */
-/** @typedef {{ name: string, received: boolean, size: number, refused?: string }} Item refused: why */
+/** @typedef {{ name: string, received: boolean, size: number, refused?: string }} AttachedFile refused: why */
 /**
- * @typedef {object} Ways
- * @property {(description: import("./queue.js").Description) => Promise<Slot>} slot the API's POST …/uploads
- * @property {() => void} changed files or their states are others
- * @property {import("./upload-list.js").Shelf} [shelf]
+ * @typedef {object} UploadFieldOptions
+ * @property {(description: import("./upload-queue.js").Description) => Promise<Slot>} requestSlot the API's POST …/uploads
+ * @property {() => void} onChange files or their states have changed
+ * @property {import("./upload-list.js").FileStore} [fileStore]
  */
 
 export class UploadField {
@@ -24,119 +24,119 @@ export class UploadField {
   #list = null;
   /** @type {Promise<UploadList> | null} */
   #loading = null;
-  /** Until the list is there: what an earlier page had, and what was chosen since. @type {Kept[]} */
-  #kept = [];
+  /** Until the list is loaded: uploads of an earlier page. Files chosen since are in #chosen. @type {SavedUpload[]} */
+  #saved = [];
   /** @type {File[]} */
   #chosen = [];
-  #taking = false;
-  #locked = false;
+  #isHandingOver = false;
+  #isLocked = false;
 
-  /** @param {HTMLElement} element with [data-uploads] @param {Ways} ways */
-  constructor(element, ways) {
+  /** @param {HTMLElement} element with [data-uploads] @param {UploadFieldOptions} options */
+  constructor(element, options) {
     this.element = element;
-    this.ways = ways;
-    this.input = /** @type {HTMLInputElement} */ (find(element, "input[type=file]"));
+    this.options = options;
+    this.input = /** @type {HTMLInputElement} */ (findElement(element, "input[type=file]"));
     this.input.addEventListener("change", (event) => {
-      event.stopPropagation(); // it is no answer of the form
+      event.stopPropagation(); // it must not save the form's draft
       this.#chosen.push(...(this.input.files ?? []));
       this.input.value = "";
-      this.#take();
+      this.#handOver();
     });
-    this.voice = /** @type {HTMLButtonElement} */ (find(element, "[data-voice]"));
+    this.voice = /** @type {HTMLButtonElement} */ (findElement(element, "[data-voice]"));
     this.voice.hidden = !canRecord();
     this.voice.addEventListener("click", () => this.#record());
-    for (const sign of ["focusin", "pointerover"]) element.addEventListener(sign, () => this.prepare());
-    window.addEventListener("online", () => this.#take());
+    for (const eventName of ["focusin", "pointerover"]) element.addEventListener(eventName, () => this.preload());
+    window.addEventListener("online", () => this.#handOver());
   }
 
-  /** Somebody may attach something soon. */
-  prepare() {
+  /** Fetch the list's script: somebody may attach something soon. */
+  preload() {
     this.#load().catch(() => null);
   }
 
   /** Why the message can't go yet: a voice note waits to be attached. @returns {FieldError[]} */
   get errors() {
-    const message = this.#list?.note?.unfinished;
+    const message = this.#list?.voiceNote?.unfinishedMessage;
     return message ? [{ field: "upload_ids", message }] : [];
   }
 
-  /** Begin with what an earlier page left. @param {Kept[]} kept */
-  open(kept) {
+  /** Restore the uploads of an earlier page. @param {SavedUpload[]} saved */
+  restore(saved) {
     this.clear();
-    if (!kept.length) return;
-    this.#kept = kept;
-    this.#take();
+    if (!saved.length) return;
+    this.#saved = saved;
+    this.#handOver();
   }
 
-  /** What the next page needs. @returns {Kept[]} */
-  get kept() {
-    return this.#list && !this.#kept.length ? this.#list.kept : this.#kept;
+  /** What to save for the next page. @returns {SavedUpload[]} */
+  get saved() {
+    return this.#list && !this.#saved.length ? this.#list.saved : this.#saved;
   }
 
-  /** What the message carries. */
-  get ids() {
-    return this.kept.flatMap(({ upload_id: id }) => id ?? []);
+  /** The ids that the message is sent with. */
+  get uploadIds() {
+    return this.saved.flatMap(({ upload_id: id }) => id ?? []);
   }
 
-  /** @returns {Item[]} */
+  /** @returns {AttachedFile[]} */
   get items() {
-    const rows = this.#list && !this.#kept.length ? this.#list.rows.map(({ name, size, state, why }) => ({ name, size, received: state === "received", refused: state === "refused" ? why : "" })) : [];
-    const kept = this.#kept.map(({ name, size_bytes: size, upload_id: id }) => ({ name, size, received: Boolean(id) }));
-    return [...kept, ...rows, ...this.#chosen.map(({ name, size }) => ({ name, size, received: false }))];
+    const entries = this.#list && !this.#saved.length ? this.#list.entries.map(({ name, size, state, why }) => ({ name, size, received: state === "received", refused: state === "refused" ? why : "" })) : [];
+    const saved = this.#saved.map(({ name, size_bytes: size, upload_id: id }) => ({ name, size, received: Boolean(id) }));
+    return [...saved, ...entries, ...this.#chosen.map(({ name, size }) => ({ name, size, received: false }))];
   }
 
   get isEmpty() {
     return this.items.length === 0;
   }
 
-  /** How many are on their way, how many will not arrive by themselves, and whether trying again is of any use. */
-  get standing() {
-    const rows = this.#list?.rows ?? [];
-    const retriable = rows.some((row) => this.#list?.queue.canRetry(row));
-    const waiting = rows.filter(({ state, again }) => state === "waiting" || state === "sending" || (state === "cut" && again)).length;
-    const failed = rows.filter(({ state }) => state !== "received").length - waiting;
-    return { waiting: waiting + this.#chosen.length + this.#kept.filter(({ upload_id: id }) => !id).length, failed, retriable };
+  /** How many uploads are under way, how many have failed, and whether any of those can be retried. */
+  get progress() {
+    const entries = this.#list?.entries ?? [];
+    const retriable = entries.some((entry) => this.#list?.queue.canRetry(entry));
+    const waiting = entries.filter(({ state, isRetriable }) => state === "waiting" || state === "sending" || (state === "cut" && isRetriable)).length;
+    const failed = entries.filter(({ state }) => state !== "received").length - waiting;
+    return { waiting: waiting + this.#chosen.length + this.#saved.filter(({ upload_id: id }) => !id).length, failed, retriable };
   }
 
   retryAll() {
     this.#list?.queue.retryAll();
-    this.#take();
+    this.#handOver();
   }
 
-  /** Go on with what has arrived. */
-  dropUnsent() {
+  /** Keep only what is uploaded. */
+  removeUnsent() {
     this.#chosen = [];
-    this.#kept = this.#kept.filter(({ upload_id: id }) => id);
-    this.#list?.dropUnsent();
+    this.#saved = this.#saved.filter(({ upload_id: id }) => id);
+    this.#list?.removeUnsent();
   }
 
-  /** While the message may be on its way, its files stay what they are. @param {boolean} locked */
+  /** While the message is pending, its files can't be changed. @param {boolean} locked */
   lock(locked) {
-    this.#locked = locked;
+    this.#isLocked = locked;
     this.input.disabled = this.voice.disabled = locked;
     this.#list?.lock(locked);
   }
 
   clear() {
-    this.#kept = [];
+    this.#saved = [];
     this.#chosen = [];
     this.#list?.clear();
     this.lock(false);
   }
 
   /**
-   * The portal's refusals of files (`upload_ids.1`) marked at their rows, and named in the form's errors.
+   * The portal's refusals of files (`upload_ids.1`) marked at their entries, and named in the form's errors.
    * @param {(FieldError & { code?: string })[]} errors @param {string[]} ids as they were sent
    * @returns {FieldError[]}
    */
-  explain(errors, ids) {
+  markRefusals(errors, ids) {
     return errors.map((error) => {
       const [, position] = /^upload_ids\.(\d+)/.exec(error.field) ?? [];
       if (position === undefined) return error;
       const id = ids[Number(position)];
-      const name = this.kept.find((each) => each.upload_id === id)?.name ?? "";
-      this.#kept = this.#kept.filter((each) => each.upload_id !== id);
-      this.#list?.queue.lose(id, error.message);
+      const name = this.saved.find((each) => each.upload_id === id)?.name ?? "";
+      this.#saved = this.#saved.filter((each) => each.upload_id !== id);
+      this.#list?.queue.markLost(id, error.message);
       return { field: "upload_ids", message: t("{name} – {why}", { name, why: error.message }) };
     });
   }
@@ -145,74 +145,74 @@ export class UploadField {
     try {
       await (await this.#load()).record();
     } catch {
-      this.#say(new NetworkLost().message);
+      this.#showStatus(new NetworkError().message);
     }
   }
 
   /** @param {string} text */
-  #say(text) {
-    find(this.element, "[data-uploads-said]").textContent = text;
+  #showStatus(text) {
+    findElement(this.element, "[data-uploads-said]").textContent = text;
   }
 
-  /** Hand over to the list what waits for it. */
-  async #take() {
-    if (this.#taking || (!this.#chosen.length && !this.#kept.length)) return;
-    this.#taking = true;
-    this.ways.changed();
+  /** Hand the waiting files over to the list. */
+  async #handOver() {
+    if (this.#isHandingOver || (!this.#chosen.length && !this.#saved.length)) return;
+    this.#isHandingOver = true;
+    this.options.onChange();
     try {
       const list = await this.#load();
-      while (this.#kept.length) await this.#restore(list, this.#kept);
+      while (this.#saved.length) await this.#restore(list, this.#saved);
       list.add(this.#chosen.splice(0));
     } catch {
-      this.#say(t("The connection is cut. Your files wait and are sent as soon as it is back."));
-      setTimeout(() => this.#take(), LOAD_AGAIN_AFTER_SECONDS * 1000);
+      this.#showStatus(t("The connection is cut. Your files wait and are sent as soon as it is back."));
+      setTimeout(() => this.#handOver(), LOAD_AGAIN_AFTER_SECONDS * 1000);
     } finally {
-      this.#taking = false;
+      this.#isHandingOver = false;
     }
-    this.ways.changed();
+    this.options.onChange();
   }
 
-  /** They stay kept until they stand in the list, or a word typed meanwhile would forget them. @param {UploadList} list @param {Kept[]} kept */
-  async #restore(list, kept) {
-    await list.restore(kept, () => this.#kept === kept);
-    if (this.#kept === kept) this.#kept = [];
+  /** Keep them in #saved until the list has them: a draft saved meanwhile would lose them. @param {UploadList} list @param {SavedUpload[]} saved */
+  async #restore(list, saved) {
+    await list.restore(saved, () => this.#saved === saved);
+    if (this.#saved === saved) this.#saved = [];
   }
 
   /** @returns {Promise<UploadList>} */
   #load() {
-    this.#loading ??= this.#fetch().catch((failure) => {
+    this.#loading ??= this.#importList().catch((failure) => {
       this.#loading = null;
       throw failure;
     });
     return this.#loading;
   }
 
-  async #fetch() {
+  async #importList() {
     const { UploadList: List } = await import(this.element.dataset.script ?? "");
     /** @type {UploadList} */
-    const list = new List(this.element, { ask: (/** @type {any} */ wanted) => this.#ask(wanted), changed: this.ways.changed, shelf: this.ways.shelf });
-    list.lock(this.#locked);
+    const list = new List(this.element, { requestSlot: (/** @type {any} */ description) => this.#requestSlot(description), onChange: this.options.onChange, fileStore: this.options.fileStore });
+    list.lock(this.#isLocked);
     this.#list = list;
     return list;
   }
 
-  /** The other script has classes of its own, so what happened goes over as values. @param {import("./queue.js").Description} wanted */
-  async #ask(wanted) {
+  /** The other script has its own copy of the error classes, so failures are passed as plain values. @param {import("./upload-queue.js").Description} description */
+  async #requestSlot(description) {
     try {
-      const slot = await this.ways.slot(wanted);
-      if (!slot?.url) throw new NetworkLost(); // a success, but not the portal's
+      const slot = await this.options.requestSlot(description);
+      if (!slot?.url) throw new NetworkError(); // a success, but not the portal's
       return slot;
     } catch (failure) {
-      if (failure instanceof NetworkLost) return { later: failure.message };
+      if (failure instanceof NetworkError) return { later: failure.message };
       if (!(failure instanceof Problem)) throw failure;
-      if (failure.isUnclear || failure.type === "throttled") return { later: failure.message, seconds: failure.retryAfterSeconds };
+      if (failure.isInconclusive || failure.type === "throttled") return { later: failure.message, seconds: failure.retryAfterSeconds };
       const why = failure.errors.map(({ message }) => message).join(" ") || failure.message;
-      return { refused: why, again: failure.status !== 422 };
+      return { refused: why, isRetriable: failure.status !== 422 };
     }
   }
 }
 
 /** Whether this browser records sound that the portal takes. */
 function canRecord() {
-  return Boolean(navigator.mediaDevices && formatHere());
+  return Boolean(navigator.mediaDevices && findRecordingFormat());
 }

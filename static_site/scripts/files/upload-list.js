@@ -1,150 +1,150 @@
-// The list of files below an upload field: rows in the page for the rows of the queue, and one polite message about
-// them all. Fetched by upload-field.js, which is what pages know.
-import { find } from "../elements.js";
+// The list of files below an upload field: a row for each entry of the queue, and one polite live message about all of
+// them. Fetched by upload-field.js, which is what the forms use.
+import { findElement } from "../elements.js";
 import { n } from "../texts.js";
-import { asItIs } from "./content.js";
-import { lighten } from "./lighten.js";
-import { Queue } from "./queue.js";
-import { rowItem, updateItem } from "./row-item.js";
-import { digest, transfer } from "./transfer.js";
+import { correctFileType } from "./file-type.js";
+import { shrinkPhoto } from "./shrink-photo.js";
+import { UploadQueue } from "./upload-queue.js";
+import { createUploadRow, updateUploadRow } from "./upload-row.js";
+import { computeSha256, uploadFile } from "./upload-file.js";
 
-const HEARD_AFTER_MILLISECONDS = 700;
+const ANNOUNCE_AFTER_MILLISECONDS = 700;
 
-/** @typedef {import("./queue.js").Row} Row */
-/** @typedef {import("./queue.js").Kept} Kept */
+/** @typedef {import("./upload-queue.js").QueueEntry} QueueEntry */
+/** @typedef {import("./upload-queue.js").SavedUpload} SavedUpload */
 /**
- * @typedef {object} Shelf where files wait on this device between two pages
+ * @typedef {object} FileStore where files wait on this device between two pages
  * @property {(id: string, file: File) => Promise<unknown>} put
  * @property {(id: string) => Promise<File | null>} take
  * @property {(id: string) => Promise<unknown>} drop
  */
 
 export class UploadList {
-  locked = false;
-  /** @type {import("./voice-note.js").VoiceNote | null} */
-  note = null;
+  isLocked = false;
+  /** @type {import("./voice-note-recorder.js").VoiceNoteRecorder | null} */
+  voiceNote = null;
 
   /**
    * @param {HTMLElement} field
-   * @param {{ ask: import("./queue.js").Ways["ask"], changed: () => void, shelf?: Shelf }} ways
+   * @param {{ requestSlot: import("./upload-queue.js").UploadQueueOptions["requestSlot"], onChange: () => void, fileStore?: FileStore }} options
    */
-  constructor(field, { ask, changed, shelf }) {
+  constructor(field, { requestSlot, onChange, fileStore }) {
     this.field = field;
-    this.list = find(field, "[data-uploads-list]");
-    this.said = find(field, "[data-uploads-said]");
-    this.shelf = shelf;
-    this.queue = new Queue({
-      ask, transfer, digest,
-      lighten: async (file) => lighten(await asItIs(file)),
-      changed: (row, what) => {
-        this.#render(row, what);
+    this.list = findElement(field, "[data-uploads-list]");
+    this.status = findElement(field, "[data-uploads-said]");
+    this.fileStore = fileStore;
+    this.queue = new UploadQueue({
+      requestSlot, upload: uploadFile, hash: computeSha256,
+      shrink: async (file) => shrinkPhoto(await correctFileType(file)),
+      onChange: (entry, what) => {
+        this.#render(entry, what);
         if (what === "progress") return;
-        this.#speak();
-        changed();
+        this.#announce();
+        onChange();
       },
     });
     window.addEventListener("online", () => this.queue.retryAll());
   }
 
-  get rows() {
-    return this.queue.rows;
+  get entries() {
+    return this.queue.entries;
   }
 
-  get kept() {
-    return this.queue.kept;
+  get saved() {
+    return this.queue.saved;
   }
 
   /** @param {File[]} files */
   add(files) {
     for (const { id, file, state } of this.queue.add(files)) {
-      if (file && state !== "refused") this.shelf?.put(id, file).catch(() => null);
+      if (file && state !== "refused") this.fileStore?.put(id, file).catch(() => null);
     }
   }
 
-  /** Somebody wants to speak: what records comes in a script of its own. Rejects while the line is cut. */
+  /** Open the recorder, which is a script of its own. Rejects without a connection. */
   async record() {
-    const { VoiceNote } = await import(find(this.field, "[data-voice]").dataset.script ?? "");
-    this.note ??= new VoiceNote(this.field, (/** @type {File} */ file) => this.#attach(file));
-    this.note?.open();
+    const { VoiceNoteRecorder } = await import(findElement(this.field, "[data-voice]").dataset.script ?? "");
+    this.voiceNote ??= new VoiceNoteRecorder(this.field, (/** @type {File} */ file) => this.#attach(file));
+    this.voiceNote?.open();
   }
 
-  /** A refused note stays where it was recorded: it can't be chosen again. @param {File} file @returns {string} why not */
+  /** A refused voice note stays in the recorder: it can't be chosen again. @param {File} file @returns {string} why not */
   #attach(file) {
-    const refused = this.queue.refusal(file);
+    const refused = this.queue.findError(file);
     if (!refused) this.add([file]);
     return refused;
   }
 
-  /** @param {Kept[]} kept @param {() => boolean} areWanted still, once their files are read */
-  async restore(kept, areWanted) {
-    const files = await Promise.all(kept.map(({ id, upload_id: received }) => (received ? null : (this.shelf?.take(id) ?? null))));
-    if (areWanted()) this.queue.restore(kept, files);
+  /** @param {SavedUpload[]} saved @param {() => boolean} areStillWanted still, once their files are read */
+  async restore(saved, areStillWanted) {
+    const files = await Promise.all(saved.map(({ id, upload_id: received }) => (received ? null : (this.fileStore?.take(id) ?? null))));
+    if (areStillWanted()) this.queue.restore(saved, files);
   }
 
   clear() {
-    this.locked = false;
-    this.note?.close();
+    this.isLocked = false;
+    this.voiceNote?.close();
     this.queue.clear();
-    this.said.textContent = "";
+    this.status.textContent = "";
     clearTimeout(this.timer);
   }
 
   /** What is not received is left out. */
-  dropUnsent() {
-    for (const { id, state } of [...this.rows]) if (state !== "received") this.queue.remove(id);
+  removeUnsent() {
+    for (const { id, state } of [...this.entries]) if (state !== "received") this.queue.remove(id);
   }
 
-  /** @param {boolean} locked */
-  lock(locked) {
-    this.locked = locked;
-    for (const row of this.rows) this.#render(row, "state");
+  /** @param {boolean} isLocked */
+  lock(isLocked) {
+    this.isLocked = isLocked;
+    for (const entry of this.entries) this.#render(entry, "state");
   }
 
-  /** @param {Row | null} row @param {"progress" | "state" | "rows"} what */
-  #render(row, what) {
-    if (what === "rows") this.#renderAll();
-    if (!row) return;
-    const item = this.#itemOf(row);
-    if (item) updateItem(item, row, { canRetry: this.queue.canRetry(row), locked: this.locked });
-    if (row.state === "received") this.shelf?.drop(row.id).catch(() => null);
+  /** @param {QueueEntry | null} entry @param {"progress" | "state" | "entries"} what */
+  #render(entry, what) {
+    if (what === "entries") this.#renderAll();
+    if (!entry) return;
+    const item = this.#findItem(entry);
+    if (item) updateUploadRow(item, entry, { canRetry: this.queue.canRetry(entry), locked: this.isLocked });
+    if (entry.state === "received") this.fileStore?.drop(entry.id).catch(() => null);
   }
 
-  /** Items stay who they are, so the focus stays where it is. */
+  /** Existing items are kept, so the focus stays where it is. */
   #renderAll() {
-    const items = this.rows.map((row) => this.#itemOf(row) ?? rowItem(row, { remove: () => this.#remove(row), retry: () => this.queue.retry(row) }));
+    const items = this.entries.map((entry) => this.#findItem(entry) ?? createUploadRow(entry, { remove: () => this.#remove(entry), retry: () => this.queue.retry(entry) }));
     for (const gone of [...this.list.children].filter((item) => !items.includes(/** @type {HTMLElement} */ (item)))) gone.remove();
     for (const item of items) if (!item.isConnected) this.list.append(item);
-    for (const row of this.rows) this.#render(row, "state");
+    for (const entry of this.entries) this.#render(entry, "state");
   }
 
-  /** @param {Row} row */
-  #itemOf({ id }) {
+  /** @param {QueueEntry} entry */
+  #findItem({ id }) {
     return /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-row="${id}"]`));
   }
 
-  /** The focus goes on to the next file, or back to the choice. @param {Row} row */
-  #remove(row) {
-    const item = this.#itemOf(row);
+  /** The focus goes on to the next file, or back to the choice. @param {QueueEntry} entry */
+  #remove(entry) {
+    const item = this.#findItem(entry);
     const next = item?.nextElementSibling ?? item?.previousElementSibling;
     const target = next?.querySelector("[data-row-remove]") ?? this.field.querySelector("input[type=file]");
-    this.queue.remove(row.id);
-    this.shelf?.drop(row.id).catch(() => null);
+    this.queue.remove(entry.id);
+    this.fileStore?.drop(entry.id).catch(() => null);
     /** @type {HTMLElement | null} */ (target)?.focus();
   }
 
-  /** Once several things have happened, they are said at once. */
-  #speak() {
+  /** Announce several changes together. */
+  #announce() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      const said = saidOf(this.rows);
-      if (this.said.textContent !== said) this.said.textContent = said;
-    }, HEARD_AFTER_MILLISECONDS);
+      const message = summariseUploads(this.entries);
+      if (this.status.textContent !== message) this.status.textContent = message;
+    }, ANNOUNCE_AFTER_MILLISECONDS);
   }
 }
 
-/** All files in one sentence each: what is on its way, what arrived, what did not. @param {Pick<Row, "state">[]} rows */
-export function saidOf(rows) {
-  const count = (/** @type {string[]} */ ...states) => rows.filter(({ state }) => states.includes(state)).length;
+/** One sentence each for what is being sent, what is received, what has failed. @param {Pick<QueueEntry, "state">[]} entries */
+export function summariseUploads(entries) {
+  const count = (/** @type {string[]} */ ...states) => entries.filter(({ state }) => states.includes(state)).length;
   const underWay = count("waiting", "sending");
   const received = count("received");
   const failed = count("cut", "refused", "lost");

@@ -1,9 +1,9 @@
 // The page of questions and answers: an address leads to one of them, and a search leaves those it is about.
-import { find } from "../elements.js";
+import { findElement } from "../elements.js";
 import { n, t } from "../texts.js";
-import { readQuestion, search } from "./matching.js";
+import { parseQuestion, searchQuestions } from "./question-search.js";
 
-const HEARD_AFTER = 400;
+const ANNOUNCE_AFTER_MILLISECONDS = 400;
 
 export class QuestionList {
   static module = "portal-question-list";
@@ -11,49 +11,49 @@ export class QuestionList {
   /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
-    this.field = /** @type {HTMLInputElement} */ (find(element, "input"));
-    this.status = find(element, "[data-status]");
-    this.nothing = find(element, "[data-nothing]");
-    this.questions = Array.from(element.querySelectorAll("details"), readQuestion);
-    this.field.addEventListener("input", () => this.#leaveMatches());
-    find(element, "[data-all]").addEventListener("click", () => this.#showAll());
-    element.addEventListener("click", (event) => share(event));
+    this.field = /** @type {HTMLInputElement} */ (findElement(element, "input"));
+    this.status = findElement(element, "[data-status]");
+    this.nothing = findElement(element, "[data-nothing]");
+    this.questions = Array.from(element.querySelectorAll("details"), parseQuestion);
+    this.field.addEventListener("input", () => this.#filter());
+    findElement(element, "[data-all]").addEventListener("click", () => this.#showAll());
+    element.addEventListener("click", (event) => shareLink(event));
     window.addEventListener("hashchange", () => this.#followAddress());
-    if (document.readyState === "complete") this.#arrive();
-    else window.addEventListener("load", () => requestAnimationFrame(() => this.#arrive()));
+    if (document.readyState === "complete") this.#start();
+    else window.addEventListener("load", () => requestAnimationFrame(() => this.#start()));
   }
 
-  /** Once the browser has put back what was typed, and gone to the address by itself, which takes the focus away. */
-  #arrive() {
-    if (this.field.value) this.#leaveMatches();
+  /** After the browser has restored the field and scrolled to the fragment, which moves the focus. */
+  #start() {
+    if (this.field.value) this.#filter();
     this.#followAddress();
   }
 
-  #leaveMatches() {
+  #filter() {
     const text = this.field.value.trim();
-    const left = text ? search(this.questions, text) : this.questions;
+    const left = text ? searchQuestions(this.questions, text) : this.questions;
     for (const question of this.questions) question.element.hidden = !left.includes(question);
     for (const topic of this.element.querySelectorAll("section")) {
       topic.hidden = !topic.querySelector("details:not([hidden])");
     }
     this.nothing.hidden = left.length > 0;
-    this.#say(text ? this.#inWords(left.length) : "");
+    this.#announce(text ? this.#describeCount(left.length) : "");
   }
 
   /** @param {number} count */
-  #inWords(count) {
+  #describeCount(count) {
     return count ? n("{count} question left", "{count} questions left", count) : t("No question matches.");
   }
 
-  /** Seen at once when the search is given up, and heard when the typing pauses. @param {string} message */
-  #say(message) {
+  /** Clear it at once when the search is emptied; announce results when the typing pauses. @param {string} message */
+  #announce(message) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.status.textContent = message), message ? HEARD_AFTER : 0);
+    this.timer = setTimeout(() => (this.status.textContent = message), message ? ANNOUNCE_AFTER_MILLISECONDS : 0);
   }
 
   #showAll() {
     this.field.value = "";
-    this.#leaveMatches();
+    this.#filter();
     this.field.focus();
   }
 
@@ -63,15 +63,15 @@ export class QuestionList {
     if (!named || !this.element.contains(named)) return;
     if (named.hidden) this.#showAll();
     named.open = true;
-    find(named, "summary").focus({ preventScroll: true });
+    findElement(named, "summary").focus({ preventScroll: true });
     named.scrollIntoView();
   }
 }
 
 /** A phone shares a link by itself; elsewhere the address bar shows it. @param {MouseEvent} event */
-function share(event) {
+function shareLink(event) {
   const link = /** @type {Element} */ (event.target).closest("[data-share]");
   if (!(link instanceof HTMLAnchorElement) || !navigator.share) return;
   event.preventDefault();
-  navigator.share({ title: document.title, url: link.href }).catch(() => {}); // the person thought better of it
+  navigator.share({ title: document.title, url: link.href }).catch(() => {}); // the person cancelled
 }

@@ -1,10 +1,10 @@
 // The step "agency": search by name, or browse by kind and region; each finding is a choice of one radio group.
 import { createAgencySearch } from "../agency-search.js";
-import { agencies, byName, inTheirLanguage, nameOf, places } from "../directory.js";
+import { fetchAgencies, sortByName, markNameLanguage, getName, fetchPlaces } from "../directory.js";
 import { n, t } from "../texts.js";
 import { fillSelect } from "./place-choice.js";
 
-const SHOWN = 8;
+const MAX_SHOWN = 8;
 const TERRITORIAL = ["region", "province", "commune"];
 
 /** @typedef {import("../directory.js").Agency} Agency */
@@ -14,7 +14,7 @@ export class AgencyChoice {
   constructor(element) {
     this.element = element;
     this.field = /** @type {HTMLInputElement} */ (element.querySelector("#agency-search"));
-    this.found = /** @type {HTMLElement} */ (element.querySelector("[data-agency-found]"));
+    this.resultList = /** @type {HTMLElement} */ (element.querySelector("[data-agency-found]"));
     this.status = /** @type {HTMLElement} */ (element.querySelector("[data-agency-status]"));
     this.kind = /** @type {HTMLSelectElement} */ (element.querySelector("#agency-kind"));
     this.region = /** @type {HTMLSelectElement} */ (element.querySelector("#agency-region"));
@@ -29,12 +29,12 @@ export class AgencyChoice {
   /** Fetch the lists and show the choice made before. @param {string} [chosen] id of an agency */
   async open(chosen) {
     try {
-      const [list, territory] = await Promise.all([agencies(), places()]);
+      const [list, territory] = await Promise.all([fetchAgencies(), fetchPlaces()]);
       this.all = list;
       this.territory = territory;
       this.search = createAgencySearch(list);
-      this.provinceNames = new Map(territory.provinces.map(({ code, names }) => [code, nameOf(names)]));
-      fillSelect(this.region, byName(territory.regions));
+      this.provinceNames = new Map(territory.provinces.map(({ code, names }) => [code, getName(names)]));
+      fillSelect(this.region, sortByName(territory.regions));
       const agency = this.agency(chosen);
       if (agency) this.#show([], agency);
       if (this.field.value) this.#searchNow();
@@ -60,33 +60,33 @@ export class AgencyChoice {
 
   #searchNow() {
     const text = this.field.value.trim();
-    if (!this.search || text.length < 2) return this.#say([], false);
-    this.#say(this.search.search(text, { limit: SHOWN }), true);
+    if (!this.search || text.length < 2) return this.#showResults([], false);
+    this.#showResults(this.search.search(text, { limit: MAX_SHOWN }), true);
   }
 
   /** @param {HTMLSelectElement} changed */
   #browse(changed) {
     const kind = this.kind.value;
-    toggle(this.region, TERRITORIAL.includes(kind) && kind !== "region");
-    toggle(this.province, kind === "commune" && this.region.value !== "");
+    toggleGroup(this.region, TERRITORIAL.includes(kind) && kind !== "region");
+    toggleGroup(this.province, kind === "commune" && this.region.value !== "");
     if (changed === this.region && this.territory) {
       const provinces = this.territory.provinces.filter(({ parent }) => parent === this.region.value);
-      fillSelect(this.province, byName(provinces));
+      fillSelect(this.province, sortByName(provinces));
     }
-    const wanted = this.all.filter((agency) => agency.kind === kind && this.#isThere(agency));
+    const matching = this.all.filter((agency) => agency.kind === kind && this.#isInChosenPlace(agency));
     const complete = kind !== "commune" || this.province.value !== "";
-    this.#say(complete ? byName(wanted) : [], complete && kind !== "");
+    this.#showResults(complete ? sortByName(matching) : [], complete && kind !== "");
   }
 
   /** @param {Agency} agency */
-  #isThere({ kind, region, province }) {
+  #isInChosenPlace({ kind, region, province }) {
     if (kind === "province") return region === this.region.value;
     if (kind === "commune") return province === this.province.value;
     return true;
   }
 
   /** @param {Agency[]} list @param {boolean} searched */
-  #say(list, searched) {
+  #showResults(list, searched) {
     const chosen = /** @type {HTMLInputElement | null} */ (this.element.querySelector("[name=agency_id]:checked"));
     this.#show(list, this.agency(chosen?.value));
     if (!searched) this.status.textContent = "";
@@ -98,21 +98,21 @@ export class AgencyChoice {
   #show(list, chosen) {
     const rest = list.filter(({ id }) => id !== chosen?.id);
     const shown = chosen ? [chosen, ...rest] : rest;
-    this.found.replaceChildren(...shown.map((agency) => this.#radio(agency, agency === chosen)));
+    this.resultList.replaceChildren(...shown.map((agency) => this.#createRadio(agency, agency === chosen)));
   }
 
   /** @param {Agency} agency @param {boolean} checked */
-  #radio(agency, checked) {
-    const item = build("div", "govuk-radios__item");
+  #createRadio(agency, checked) {
+    const item = createElement("div", "govuk-radios__item");
     const input = Object.assign(document.createElement("input"), {
       type: "radio", name: "agency_id", value: agency.id, id: `agency-${agency.id}`, className: "govuk-radios__input", checked,
     });
-    const label = inTheirLanguage(build("label", "govuk-label govuk-radios__label", nameOf(agency.names)));
+    const label = markNameLanguage(createElement("label", "govuk-label govuk-radios__label", getName(agency.names)));
     /** @type {HTMLLabelElement} */ (label).htmlFor = input.id;
     item.append(input, label);
     const more = [...agency.acronyms, this.provinceNames.get(agency.kind === "commune" ? (agency.province ?? "") : "")].filter(Boolean).join(", ");
     if (more) {
-      const hint = inTheirLanguage(build("div", "govuk-hint govuk-radios__hint", more));
+      const hint = markNameLanguage(createElement("div", "govuk-hint govuk-radios__hint", more));
       hint.id = `${input.id}-hint`;
       input.setAttribute("aria-describedby", hint.id);
       item.append(hint);
@@ -122,11 +122,11 @@ export class AgencyChoice {
 }
 
 /** @param {HTMLElement} control @param {boolean} shown */
-function toggle(control, shown) {
+function toggleGroup(control, shown) {
   /** @type {HTMLElement} */ (control.closest(".govuk-form-group")).hidden = !shown;
 }
 
 /** @param {string} tag @param {string} classes @param {string} [text] */
-function build(tag, classes, text = "") {
+function createElement(tag, classes, text = "") {
   return Object.assign(document.createElement(tag), { className: classes, textContent: text });
 }

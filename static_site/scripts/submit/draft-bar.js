@@ -1,42 +1,42 @@
 // "Saved on this device", and the button that deletes what is saved.
-import { find } from "../elements.js";
+import { findElement } from "../elements.js";
 import { formatMoment } from "../dates.js";
 import { t } from "../texts.js";
 
 export class DraftBar {
-  /** @param {HTMLElement} bar @param {import("./draft.js").DraftStore} store @param {() => void} deleted */
-  constructor(bar, store, deleted) {
+  /** @param {HTMLElement} bar @param {import("./draft.js").DraftStore} store @param {() => void} onDelete */
+  constructor(bar, store, onDelete) {
     this.bar = bar;
     this.store = store;
-    this.text = find(bar, "[data-draft-text]");
-    this.button = find(bar, "[data-draft-delete]");
-    this.confirm = find(bar, "[data-draft-confirm]");
-    this.button.addEventListener("click", () => this.#ask(true));
-    find(bar, "[data-draft-no]").addEventListener("click", () => this.#ask(false));
-    find(bar, "[data-draft-yes]").addEventListener("click", () => {
-      this.#ask(false);
-      deleted();
+    this.text = findElement(bar, "[data-draft-text]");
+    this.button = findElement(bar, "[data-draft-delete]");
+    this.confirm = findElement(bar, "[data-draft-confirm]");
+    this.button.addEventListener("click", () => this.#toggleConfirmation(true));
+    findElement(bar, "[data-draft-no]").addEventListener("click", () => this.#toggleConfirmation(false));
+    findElement(bar, "[data-draft-yes]").addEventListener("click", () => {
+      this.#toggleConfirmation(false);
+      onDelete();
     });
   }
 
-  /** Said once a page, not at each letter. */
+  /** Announced once a page, not at each keystroke. */
   show() {
     this.bar.hidden = this.store.isEmpty;
-    this.#say(
-      this.store.kept
+    this.#setText(
+      this.store.isPersistent
         ? t("Your draft is saved on this device, for seven days. Your complaint is not sent yet.")
         : t("This browser does not let us save a draft: keep this page open until you have sent your complaint."),
     );
   }
 
-  /** The draft was found again when the page opened. @param {string} step where to go on */
-  showFound(step) {
+  /** A saved draft was restored when the page opened. @param {string} step where to go on */
+  showRestored(step) {
     this.show();
-    const link = /** @type {HTMLAnchorElement} */ (find(this.bar, "[data-draft-resume]"));
+    const link = /** @type {HTMLAnchorElement} */ (findElement(this.bar, "[data-draft-resume]"));
     link.hidden = window.location.hash !== "";
     link.hash = step;
     link.addEventListener("click", () => (link.hidden = true));
-    this.#say(t("We found your draft of {moment} on this device.", { moment: formatMoment(new Date(this.store.draft.savedAt).toISOString()) }));
+    this.#setText(t("We found your draft of {moment} on this device.", { moment: formatMoment(new Date(this.store.draft.savedAt).toISOString()) }));
   }
 
   hide() {
@@ -44,14 +44,14 @@ export class DraftBar {
   }
 
   /** @param {string} text */
-  #say(text) {
+  #setText(text) {
     if (this.text.textContent !== text) this.text.textContent = text;
   }
 
   /** @param {boolean} asking */
-  #ask(asking) {
+  #toggleConfirmation(asking) {
     this.confirm.hidden = !asking;
     this.button.hidden = asking;
-    (asking ? find(this.confirm, "[data-draft-no]") : this.button).focus();
+    (asking ? findElement(this.confirm, "[data-draft-no]") : this.button).focus();
   }
 }

@@ -1,12 +1,12 @@
 // The step "place": region, then province, then commune, each narrowing the next.
-import { byName, inTheirLanguage, nameOf, places } from "../directory.js";
+import { sortByName, markNameLanguage, getName, fetchPlaces } from "../directory.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../directory.js").Place} Place */
 
 /** Put places into a select, after its first option. @param {HTMLSelectElement} select @param {Place[]} list */
 export function fillSelect(select, list) {
-  const options = list.map(({ code, names }) => inTheirLanguage(new Option(nameOf(names), code)));
+  const options = list.map(({ code, names }) => markNameLanguage(new Option(getName(names), code)));
   select.replaceChildren(select.options[0], ...options);
   select.value = "";
 }
@@ -22,16 +22,16 @@ export class PlaceChoice {
     this.province.addEventListener("change", () => this.#offerCommunes());
   }
 
-  /** Fetch the places and show the choice made before. @param {import("./draft.js").Answers} answers */
-  async open(answers) {
+  /** Fetch the places and show the choice made before. @param {import("./draft.js").FormValues} values */
+  async open(values) {
     try {
-      this.territory = await places();
+      this.territory = await fetchPlaces();
     } catch {
       this.status.textContent = t("The list of regions could not be loaded. Please try again when you are connected.");
       return;
     }
-    fillSelect(this.region, byName(this.territory.regions));
-    this.choose(answers["place.region"], answers["place.province"], answers["place.commune"]);
+    fillSelect(this.region, sortByName(this.territory.regions));
+    this.choose(values["place.region"], values["place.province"], values["place.commune"]);
   }
 
   /** @param {string} [region] @param {string} [province] @param {string} [commune] */
@@ -52,23 +52,23 @@ export class PlaceChoice {
   }
 
   /** The chosen place in words, the smallest first. */
-  get inWords() {
+  get chosenNames() {
     return [this.commune, this.province, this.region].filter(({ value }) => value).map(({ selectedOptions }) => selectedOptions[0].text);
   }
 
   #offerProvinces() {
-    offer(this.province, this.territory?.provinces ?? [], this.region.value);
+    fillChildren(this.province, this.territory?.provinces ?? [], this.region.value);
     this.#offerCommunes();
   }
 
   #offerCommunes() {
-    offer(this.commune, this.territory?.communes ?? [], this.province.value);
+    fillChildren(this.commune, this.territory?.communes ?? [], this.province.value);
   }
 }
 
 /** @param {HTMLSelectElement} select @param {Place[]} list @param {string} parent */
-function offer(select, list, parent) {
+function fillChildren(select, list, parent) {
   const inside = parent ? list.filter((place) => place.parent === parent) : [];
-  fillSelect(select, byName(inside));
+  fillSelect(select, sortByName(inside));
   select.disabled = inside.length === 0;
 }

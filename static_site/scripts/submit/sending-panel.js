@@ -1,15 +1,15 @@
 // What the citizen sees while the complaint goes out: under way, not sent yet, refused.
-import { find } from "../elements.js";
+import { findElement } from "../elements.js";
 import { n, t } from "../texts.js";
 
 export class SendingPanel {
   /** @param {HTMLElement} step the step "check" @param {() => void} retry */
   constructor(step, retry) {
-    this.panel = find(step, "[data-sending]");
-    this.title = find(step, "[data-sending-title]");
-    this.text = find(step, "[data-sending-text]");
-    this.retry = /** @type {HTMLButtonElement} */ (find(step, "[data-retry]"));
-    this.submit = /** @type {HTMLButtonElement} */ (find(step, "button[type=submit]"));
+    this.panel = findElement(step, "[data-sending]");
+    this.title = findElement(step, "[data-sending-title]");
+    this.text = findElement(step, "[data-sending-text]");
+    this.retry = /** @type {HTMLButtonElement} */ (findElement(step, "[data-retry]"));
+    this.submit = /** @type {HTMLButtonElement} */ (findElement(step, "button[type=submit]"));
     this.step = step;
     this.retry.addEventListener("click", retry);
   }
@@ -19,16 +19,16 @@ export class SendingPanel {
     this.#lock(false);
   }
 
-  underWay() {
+  showSending() {
     const lost = [document.body, this.submit, this.retry].includes(/** @type {any} */ (document.activeElement));
     this.#show(t("Sending…"), t("This may take a few seconds. Please keep this page open."));
     this.#lock(true);
-    // The buttons go, and the focus must not go with them; who reads elsewhere is left alone.
+    // The buttons are hidden: move the focus if it was on them or nowhere; leave it if the citizen is elsewhere.
     if (lost) this.#bringIntoView();
   }
 
-  /** @param {import("./sender.js").Outcome} outcome @param {boolean} locked whether the answers must stay as they are */
-  later({ problem, waitSeconds = 0 }, locked) {
+  /** @param {import("./complaint-sender.js").AttemptResult} attempt @param {boolean} locked whether the answers must stay as they are */
+  showRetry({ problem, waitSeconds = 0 }, locked) {
     const why = problem ? problem.title : t("The connection is cut.");
     const minutes = Math.ceil(waitSeconds / 60);
     const when = waitSeconds <= 60 ? t("We try again by ourselves.") : n("We try again by ourselves in {count} minute.", "We try again by ourselves in {count} minutes.", minutes);
@@ -39,7 +39,7 @@ export class SendingPanel {
   }
 
   /** @param {string} message */
-  refused(message) {
+  showRefused(message) {
     this.#show(t("Not sent"), message);
     this.#lock(false);
     this.panel.classList.add("portal-sending--waiting");
@@ -60,7 +60,7 @@ export class SendingPanel {
     this.retry.hidden = true;
   }
 
-  /** While the portal may have the complaint already, the answers can't change. @param {boolean} locked */
+  /** While the request is pending, the values can't be changed. @param {boolean} locked */
   #lock(locked) {
     this.submit.hidden = locked;
     for (const link of this.step.querySelectorAll("[data-change], .govuk-back-link")) {

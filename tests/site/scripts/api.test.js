@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { NetworkLost, Problem, get, post } from "../../../static_site/scripts/api.js";
+import { NetworkError, Problem, get, post } from "../../../static_site/scripts/api.js";
 
 const realFetch = globalThis.fetch;
 afterEach(() => {
   globalThis.fetch = realFetch;
 });
 
-/** Answers each call alike and remembers it. */
+/** FormValues each call alike and remembers it. */
 function answering(status, body, headers = {}) {
   const calls = [];
   globalThis.fetch = async (address, request) => {
@@ -62,38 +62,38 @@ for (const body of ["<html>Forbidden</html>", "", "null", '{"message": "Forbidde
 
     const problem = await post("/complaints", { body: {} }).catch((failure) => failure);
 
-    assert.ok(problem.isUnclear);
+    assert.ok(problem.isInconclusive);
     assert.deepEqual([problem.type, problem.retryAfterSeconds], ["unavailable", 30]);
   });
 }
 
 test("the portal's own refusal is clear, its outage is not", async () => {
   answering(403, '{"type": "proof_required", "title": "No"}');
-  assert.equal((await get("/x").catch((failure) => failure)).isUnclear, false);
+  assert.equal((await get("/x").catch((failure) => failure)).isInconclusive, false);
 
   answering(503, '{"type": "unavailable", "title": "Later"}');
-  assert.equal((await get("/x").catch((failure) => failure)).isUnclear, true);
+  assert.equal((await get("/x").catch((failure) => failure)).isInconclusive, true);
 });
 
 test("a lost network is told apart from a refusal", async () => {
   globalThis.fetch = async () => {
     throw new TypeError("Failed to fetch");
   };
-  await assert.rejects(get("/health"), NetworkLost);
+  await assert.rejects(get("/health"), NetworkError);
 });
 
 test("an answer cut in the middle is a lost network too", async () => {
   globalThis.fetch = async () => ({ ok: true, status: 201, headers: new Headers(), text: () => Promise.reject(new TypeError()) });
-  await assert.rejects(post("/complaints", { body: {} }), NetworkLost);
+  await assert.rejects(post("/complaints", { body: {} }), NetworkError);
 });
 
 test("what another network says in the portal's place is no answer of the portal", async () => {
   answering(200, "<html>Sign in to the café</html>");
-  await assert.rejects(post("/complaints", { body: {} }), NetworkLost);
+  await assert.rejects(post("/complaints", { body: {} }), NetworkError);
 });
 
 test("an answer that never comes is given up", async () => {
   globalThis.fetch = (address, { signal }) =>
     new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-  await assert.rejects(get("/health", { timeoutSeconds: 0.01 }), NetworkLost);
+  await assert.rejects(get("/health", { timeoutSeconds: 0.01 }), NetworkError);
 });

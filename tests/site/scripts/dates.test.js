@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daysBetween, daysLeftInWords, formatDate, formatDay, formatMoment } from "../../../static_site/scripts/dates.js";
+import { daysBetween, formatDaysLeft, formatDate, formatDay, formatMoment } from "../../../static_site/scripts/dates.js";
 
 test("a date is said in words", () => {
   assert.equal(formatDate("2026-03-04"), "March 4, 2026");
@@ -20,8 +20,8 @@ test("days are counted across changes of the clock", () => {
 });
 
 test("a delay is said in words, before and after", () => {
-  assert.equal(daysLeftInWords(60), "60 days left");
-  assert.equal(daysLeftInWords(1), "1 day left");
-  assert.equal(daysLeftInWords(0), "due today");
-  assert.equal(daysLeftInWords(-3), "3 days overdue");
+  assert.equal(formatDaysLeft(60), "60 days left");
+  assert.equal(formatDaysLeft(1), "1 day left");
+  assert.equal(formatDaysLeft(0), "due today");
+  assert.equal(formatDaysLeft(-3), "3 days overdue");
 });

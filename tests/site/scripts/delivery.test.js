@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NetworkLost, Problem } from "../../../static_site/scripts/api.js";
+import { NetworkError, Problem } from "../../../static_site/scripts/api.js";
 import { Delivery } from "../../../static_site/scripts/delivery.js";
 
-const LOST = new NetworkLost();
+const LOST = new NetworkError();
 const no = (status, type = "forbidden", wait = null) => new Problem({ type, title: type, status }, wait);
 const DONE = { number: "7K3M9QXT2HDBM" };
 const MESSAGE = JSON.stringify({ text: "Hello", upload_ids: ["one"], version: 1 });
@@ -18,20 +18,20 @@ function aDelivery(...ends) {
     if (end instanceof Error) throw end;
     return end;
   };
-  const delivery = new Delivery(post, (sending) => kept.push(sending));
+  const delivery = new Delivery(post, (request) => kept.push(request));
   return { delivery, sent, kept, keys: () => new Set(sent.map(({ key }) => key)).size };
 }
 
 /** Written by a person, tried, refused, shown. */
 async function tryToSend(delivery, bytes) {
-  await delivery.write(bytes);
+  await delivery.prepare(bytes);
   return attempt(delivery);
 }
 
 async function attempt(delivery) {
-  const outcome = await delivery.attempt();
-  if (outcome.kind === "refused") await delivery.stop();
-  return outcome;
+  const result = await delivery.attempt();
+  if (result.kind === "refused") await delivery.markRefused();
+  return result;
 }
 
 test("what is sent gives the portal's answer", async () => {
@@ -43,9 +43,9 @@ test("what is sent gives the portal's answer", async () => {
 test("a lost answer is asked for again with the same key and the same bytes", async () => {
   const { delivery, sent } = aDelivery(LOST, no(503), DONE);
 
-  const outcomes = [await tryToSend(delivery, MESSAGE), await attempt(delivery), await attempt(delivery)];
+  const results = [await tryToSend(delivery, MESSAGE), await attempt(delivery), await attempt(delivery)];
 
-  assert.deepEqual(outcomes.map(({ kind }) => kind), ["later", "later", "sent"]);
+  assert.deepEqual(results.map(({ kind }) => kind), ["later", "later", "sent"]);
   assert.deepEqual(sent[1], sent[0]);
   assert.deepEqual(sent[2], sent[0]);
 });
@@ -55,7 +55,7 @@ for (const status of [304, 400, 401, 403, 404, 407, 408, 413, 429]) {
     const { delivery, sent } = aDelivery(no(status, "unavailable"), DONE);
 
     const { kind } = await tryToSend(delivery, MESSAGE);
-    const isDoubtful = delivery.sending.doubtful;
+    const isDoubtful = delivery.request.unconfirmed;
     await attempt(delivery);
 
     assert.deepEqual([kind, isDoubtful], ["later", true]);
@@ -167,9 +167,9 @@ test("when the portal has the earlier words under this key, they bring its answe
   await attempt(delivery);
   await tryToSend(delivery, newer);
   await attempt(delivery);
-  const outcome = await tryToSend(delivery, newest);
+  const result = await tryToSend(delivery, newest);
 
-  assert.equal(outcome.kind, "sent");
+  assert.equal(result.kind, "sent");
   assert.deepEqual(sent.slice(4).map(({ bytes }) => bytes), [newest, newer, MESSAGE]);
 });
 
@@ -184,10 +184,10 @@ test("a page that goes in the middle of sending leaves a message that may have a
   await tryToSend(delivery, MESSAGE);
   const after = aDelivery(no(404, "not_found"), DONE);
 
-  after.delivery.resume(kept.at(-1));
-  assert.ok(after.delivery.isUnderWay);
+  after.delivery.restore(kept.at(-1));
+  assert.ok(after.delivery.isPending);
   await attempt(after.delivery);
-  assert.ok(!after.delivery.isUnderWay, "it waits for a person");
+  assert.ok(!after.delivery.isPending, "it waits for a person");
   await tryToSend(after.delivery, MESSAGE);
 
   assert.equal(after.keys(), 1);
@@ -196,7 +196,7 @@ test("a page that goes in the middle of sending leaves a message that may have a
 
 test("the message is kept before the network sees it", async () => {
   const order = [];
-  const delivery = new Delivery(async () => order.push("sent"), (sending) => order.push(sending.doubtful ? "kept as doubtful" : "kept"));
+  const delivery = new Delivery(async () => order.push("sent"), (request) => order.push(request.unconfirmed ? "kept as doubtful" : "kept"));
 
   await tryToSend(delivery, MESSAGE);
 
@@ -206,11 +206,11 @@ test("the message is kept before the network sees it", async () => {
 test("waits grow and begin anew with another message", async () => {
   const { delivery } = aDelivery(...Array(8).fill(LOST));
   const wait = async () => (await delivery.attempt()).waitSeconds;
-  await delivery.write(MESSAGE);
+  await delivery.prepare(MESSAGE);
 
   assert.deepEqual([await wait(), await wait(), await wait(), await wait(), await wait(), await wait()], [5, 10, 20, 40, 60, 60]);
-  delivery.resume(null);
-  await delivery.write(MESSAGE);
+  delivery.restore(null);
+  await delivery.prepare(MESSAGE);
   assert.equal(await wait(), 5);
 });
 

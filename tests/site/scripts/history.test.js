@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { historyOf, judgementOf } from "../../../static_site/scripts/case/history.js";
-import { decisionInWords, groundInWords, stateInWords } from "../../../static_site/scripts/case/words.js";
-import { ACTIONS, CODES, EARLIER, GROUNDS, OUTCOMES, ROLES, aView, anEntry } from "./case_views.js";
+import { buildHistory, describeJudgement } from "../../../static_site/scripts/complaint/history.js";
+import { describeOutcome, describeGround, describeStatus } from "../../../static_site/scripts/complaint/words.js";
+import { ACTIONS, CODES, EARLIER, GROUNDS, OUTCOMES, ROLES, aView, anEntry, forCitizen, forOfficer } from "./complaint_views.js";
 
-const READERS = ["citizen", "officer"];
-const stepsOf = (timeline, reader = "citizen", given = {}) => historyOf(aView({ timeline, ...given }), reader);
-const titles = (timeline, reader) => stepsOf(timeline, reader).map(({ title }) => title);
+const READERS = [forCitizen, forOfficer];
+const stepsOf = (timeline, words = forCitizen, given = {}) => buildHistory(aView({ timeline, ...given }), words);
+const titles = (timeline, words) => stepsOf(timeline, words).map(({ title }) => title);
 
-for (const reader of READERS) {
+for (const words of READERS) {
   for (const action of ACTIONS) {
     for (const by of ROLES) {
-      test(`${reader} reads ${action} by ${by} as words`, () => {
+      test(`${words.reader} reads ${action} by ${by} as words`, () => {
         const given = { text: "typed", outcome: "refused", ground: "outside_scope", score: 2, from_agency: EARLIER, promised_on: "2027-02-01" };
-        const [step] = stepsOf([anEntry(action, by, given)], reader);
+        const [step] = stepsOf([anEntry(action, by, given)], words);
 
-        for (const words of [step.title, step.who, ...step.parts.flatMap(({ label, text }) => [label, text])]) {
-          assert.doesNotMatch(words, CODES);
+        for (const text of [step.title, step.who, ...step.parts.flatMap(({ label, text }) => [label, text])]) {
+          assert.doesNotMatch(text, CODES);
         }
         assert.notEqual(step.title, "The file moved on");
       });
@@ -30,8 +30,8 @@ test("an action of a later day is told without its code", () => {
 
 for (const kind of ["complaint", "observation", "suggestion", "question"]) {
   test(`a filing says that it is a ${kind}`, () => {
-    for (const reader of READERS) {
-      const [step] = historyOf(aView({ kind, timeline: [anEntry("submit", "citizen")] }), reader);
+    for (const words of READERS) {
+      const [step] = buildHistory(aView({ kind, timeline: [anEntry("submit", "citizen")] }), words);
       assert.ok(step.title.endsWith(kind), step.title);
     }
   });
@@ -43,7 +43,7 @@ test("a citizen's message after a question is its reply, the next one is not", (
   ];
 
   assert.deepEqual(titles(timeline).slice(2), ["You answered the question", "You wrote to the administration"]);
-  assert.deepEqual(titles(timeline, "officer").slice(2), ["The citizen answered the question", "The citizen wrote"]);
+  assert.deepEqual(titles(timeline, forOfficer).slice(2), ["The citizen answered the question", "The citizen wrote"]);
 });
 
 test("a transfer says from whom, to whom and why", () => {
@@ -60,7 +60,7 @@ test("a transfer says from whom, to whom and why", () => {
 test("the latest answer is told in full at the top, an earlier one in its place", () => {
   const reasons = { outcome: "refused", text: "Because", remedy: "Nothing", promised_on: "2027-02-01" };
   const timeline = [anEntry("answer", "officer", { ...reasons, seq: 1 }), anEntry("answer", "officer", { ...reasons, seq: 2 })];
-  const [earlier, latest] = stepsOf(timeline, "citizen", { answer: { seq: 2 } });
+  const [earlier, latest] = stepsOf(timeline, forCitizen, { answer: { seq: 2 } });
 
   assert.deepEqual([earlier.isLatestAnswer, latest.isLatestAnswer], [false, true]);
   assert.deepEqual(earlier.parts.map(({ label }) => label), ["", "Reasons", "What the administration does", "Commitment"]);
@@ -68,8 +68,8 @@ test("the latest answer is told in full at the top, an earlier one in its place"
 });
 
 test("a judgement of a promise says whether it was kept", () => {
-  for (const reader of READERS) {
-    const [kept, broken] = titles([anEntry("promise", "citizen", { kept: true }), anEntry("promise", "citizen", { kept: false })], reader);
+  for (const words of READERS) {
+    const [kept, broken] = titles([anEntry("promise", "citizen", { kept: true }), anEntry("promise", "citizen", { kept: false })], words);
 
     assert.match(kept, / the commitment was kept$/);
     assert.match(broken, / the commitment was not kept$/);
@@ -90,8 +90,8 @@ test("each reopening says which look it begins and who takes it", () => {
 test("the judgement beside the answer is what was said of it, and nothing before that", () => {
   const rating = { score: 2, comment: "Slow", at: "2026-11-24T10:00:00Z" };
 
-  assert.deepEqual(judgementOf(aView({ answer: { kept: null } }), "citizen"), []);
-  assert.deepEqual(judgementOf(aView({ rating, answer: { kept: false } }), "officer"), [
+  assert.deepEqual(describeJudgement(aView({ answer: { kept: null } }), forCitizen), []);
+  assert.deepEqual(describeJudgement(aView({ rating, answer: { kept: false } }), forOfficer), [
     { label: "The citizen’s judgement", text: "Not satisfied (2 out of 5)" },
     { label: "Comment", text: "Slow", typed: true },
     { label: "", text: "The citizen said that the commitment was not kept" },
@@ -109,13 +109,13 @@ test("what a person typed is marked, what the portal says is not", () => {
 
 test("every decision and ground has its words, an unknown one none", () => {
   const words = [
-    ...OUTCOMES.flatMap((outcome) => READERS.map((reader) => decisionInWords(outcome, reader))),
-    ...GROUNDS.map(groundInWords),
+    ...OUTCOMES.flatMap((outcome) => READERS.map((words) => describeOutcome(outcome, words))),
+    ...GROUNDS.map(describeGround),
   ];
   for (const each of words) {
     assert.notEqual(each, "");
     assert.doesNotMatch(each, CODES);
   }
-  assert.equal(decisionInWords("later", "citizen"), "");
-  assert.equal(stateInWords("constructor", "citizen"), "");
+  assert.equal(describeOutcome("later", forCitizen), "");
+  assert.equal(describeStatus("constructor", forCitizen), "");
 });

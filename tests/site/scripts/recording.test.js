@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Recording, openMicrophone, stamp } from "../../../static_site/scripts/files/recording.js";
-import { LIMIT_BYTES } from "../../../static_site/scripts/files/rules.js";
-import { formatHere } from "../../../static_site/scripts/files/sound-formats.js";
+import { Recording, openMicrophone, formatTimestamp } from "../../../static_site/scripts/files/recording.js";
+import { LIMIT_BYTES } from "../../../static_site/scripts/files/file-rules.js";
+import { findRecordingFormat } from "../../../static_site/scripts/files/recording-formats.js";
 
 /** What a browser gives: `records` are the types that it can; `gives` is a slice of what was said. */
 function aBrowser({ records = ["audio/webm;codecs=opus"] } = {}) {
-  const track = { stopped: 0, stop: () => (track.stopped += 1) };
+  const track = { isRefused: 0, stop: () => (track.isRefused += 1) };
   const recorders = [];
   globalThis.MediaRecorder = class extends EventTarget {
     static isTypeSupported = (type) => records.includes(type);
@@ -45,7 +45,7 @@ test("what was said is a file of the type that the portal takes, named after the
 
   const file = recording.file("voice-note", new Date(2026, 0, 5, 9, 7));
   assert.deepEqual([file.name, file.type, await file.text()], ["voice-note-2026-01-05-0907.m4a", "audio/mp4", "one two"]);
-  assert.deepEqual([ends, browser.track.stopped], [["stopped"], 1]);
+  assert.deepEqual([ends, browser.track.isRefused], [["stopped"], 1]);
 });
 
 test("a browser that goes by a rate of its own is stopped before the portal's limit", () => {
@@ -66,7 +66,7 @@ test("a microphone that stops or fails by itself is the device's end", () => {
 
     happens(recorder);
 
-    assert.deepEqual([ends, browser.track.stopped], [["device"], 1]);
+    assert.deepEqual([ends, browser.track.isRefused], [["device"], 1]);
   }
 });
 
@@ -89,12 +89,12 @@ test("why there is no microphone is told apart", async () => {
 });
 
 test("the moment is the device's, in letters that any machine can name a file with", () => {
-  assert.equal(stamp(new Date(2026, 10, 24, 14, 2)), "2026-11-24-1402");
+  assert.equal(formatTimestamp(new Date(2026, 10, 24, 14, 2)), "2026-11-24-1402");
 });
 
 test("a browser that writes WebM, but not the sound the portal takes, records nothing", () => {
   for (const [records, type] of [[["audio/webm"], undefined], [["audio/webm", "audio/mp4"], "audio/mp4"], [[], undefined]]) {
     aBrowser({ records });
-    assert.equal(formatHere()?.[0], type);
+    assert.equal(findRecordingFormat()?.[0], type);
   }
 });

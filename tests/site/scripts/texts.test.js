@@ -17,12 +17,12 @@ test("a count chooses its form", () => {
 });
 
 test("translations take the place of the English texts", () => {
-  const script = 'a(t("Back")); b(t( "Say \\"hi\\"", { x })); c(n("one", "many", count)); t("Unknown"); start("Back");';
+  const script = 'a(t("Back")); b(t( "Say \\"hi\\"", { x })); c(n("one", "many", count)); t("Unknown"); startComponents("Back");';
   const texts = { Back: "Retour", 'Say "hi"': "Dites « bonjour »", one: ["un", "des"] };
 
   assert.equal(
     bakeTexts(script, texts),
-    'a(t("Retour")); b(t("Dites « bonjour »", { x })); c(n(["un","des"], "", count)); t("Unknown"); start("Back");',
+    'a(t("Retour")); b(t("Dites « bonjour »", { x })); c(n(["un","des"], "", count)); t("Unknown"); startComponents("Back");',
   );
 });
 

@@ -1,9 +1,0 @@
-// What browsers record and the portal takes, with the ending of each; Safari's is the second.
-
-/** @type {[type: string, ending: string][]} */
-export const FORMATS = [["audio/webm;codecs=opus", "webm"], ["audio/mp4", "m4a"]];
-
-/** The one that this browser records, if it records any. */
-export function formatHere() {
-  return FORMATS.find(([type]) => globalThis.MediaRecorder?.isTypeSupported(type));
-}
