@@ -26,7 +26,7 @@ _STACK: Final = "portal"
 _BUCKET: Final = "portal-functions"
 _KEY: Final = "deployment.zip"
 _CALL_BACK: Final = "MINISTACK_LAMBDA_PROXY_URL"
-_DEPLOY_SECONDS: Final = 60
+_DEPLOY_SECONDS: Final = 600
 _AFRESH: Final = "`make reset` starts afresh, without data."
 
 

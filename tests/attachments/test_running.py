@@ -17,7 +17,7 @@ OTHER_DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
 
 def judged_file(portal: RunningPortal, path: str, token: str) -> Any:
-    return until(lambda: judged(portal.api, path, token), seconds=15)
+    return until(lambda: judged(portal.api, path, token))
 
 
 def fetched(portal: RunningPortal, path: str, token: str) -> Any:

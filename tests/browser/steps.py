@@ -95,7 +95,7 @@ def say_who(citizen: Person) -> None:
 def number_shown(citizen: Person) -> str:
     """The number on the confirmation, which comes by itself."""
     page = citizen.page
-    expect(page.locator("[data-step=sent] h1")).to_be_focused(timeout=30_000)
+    expect(page.locator("[data-step=sent] h1")).to_be_focused()
     citizen.picture("sent")
     shown = page.locator("[data-sent-number]").inner_text()
     assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", shown)
@@ -107,7 +107,7 @@ def attach(form: Locator, files: Sequence[FilePayload]) -> None:
     if not files:
         return
     form.locator("input[type=file]").set_input_files(list(files))
-    expect(form.locator(".portal-uploads__file--received")).to_have_count(len(files), timeout=30_000)
+    expect(form.locator(".portal-uploads__file--received")).to_have_count(len(files))
 
 
 def go_on(step: Locator) -> None:
@@ -235,7 +235,7 @@ def ask_for_another_look(citizen: Person, missing: str) -> None:
 def download(person: Person, name: str) -> bytes:
     """The bytes a reader gets of a file, once it has been judged."""
     item = person.page.locator(".portal-files__file--clean", has_text=name).first
-    expect(item).to_be_visible(timeout=30_000)
+    expect(item).to_be_visible()
     with person.page.expect_download() as begun:
         item.locator("button").click()
     return begun.value.path().read_bytes()

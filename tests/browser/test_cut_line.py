@@ -33,7 +33,7 @@ def test_a_citizen_on_a_bad_line_files_once(
     expect(file).to_have_count(1)
     citizen.picture("offline")
     page.context.set_offline(False)
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(1, timeout=30_000)
+    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
     say_who(citizen)
     page.route("**/api/complaints", _lose_the_answer, times=1)
     go_on(page.locator("[data-step=check]"))

@@ -40,7 +40,7 @@ def test_a_complaint_is_filed_with_files_that_do_not_pass_and_each_says_why(
     citizen.page.locator("details[data-paper] > summary").click()
     states = citizen.page.locator("[data-case=filed-files] .portal-files__state")
     refused, held = WHY[language]
-    expect(states.nth(0)).to_contain_text(refused, timeout=30_000)
-    expect(states.nth(1)).to_contain_text(held, timeout=30_000)
+    expect(states.nth(0)).to_contain_text(refused)
+    expect(states.nth(1)).to_contain_text(held)
     expect(citizen.page.locator("[data-case=filed-files] button")).to_have_count(0)
     citizen.picture("why")

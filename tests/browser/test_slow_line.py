@@ -46,7 +46,7 @@ def test_a_citizen_writes_while_files_go_out_over_a_slow_line(
 
     attach_both(form)
     text.press_sequentially(said.facts)
-    until(lambda: goes_up(page, PHOTO) and goes_up(page, LETTER), seconds=30)
+    until(lambda: goes_up(page, PHOTO) and goes_up(page, LETTER))
     citizen.picture("under-way")
     text.press_sequentially(f" {said.reply}")
     expect(text).to_be_focused()
@@ -80,7 +80,7 @@ def attach_both(form: Locator) -> None:
 
 def only_the_photo_arrives(form: Locator, language: str) -> None:
     expect(row(form, LETTER)).to_have_count(0)
-    expect(row(form, PHOTO)).to_have_class(re.compile("--received"), timeout=30_000)
+    expect(row(form, PHOTO)).to_have_class(re.compile("--received"))
     expect(row(form, PHOTO)).to_contain_text(INSTEAD_OF[language])
     expect(form.locator("[data-uploads] [role=status]")).to_have_count(1)
     expect(form.locator("[data-uploads-said]")).to_have_text(RECEIVED[language])

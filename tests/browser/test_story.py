@@ -131,4 +131,4 @@ def queue_mail(portal: RunningPortal, address: str) -> dict[str, str]:
         names_a_number = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", newest["text"])
         return None if names_a_number else newest
 
-    return until(arrived, seconds=15)
+    return until(arrived)

@@ -58,6 +58,6 @@ def speak(citizen: Person, words: str) -> dict[str, str]:
     citizen.picture("recorded")
     with citizen.page.expect_request("**/api/uploads") as asked:
         step.locator(".portal-voice .govuk-button-group button").first.click()
-    expect(step.locator(".portal-uploads__file--received")).to_have_count(1, timeout=30_000)
+    expect(step.locator(".portal-uploads__file--received")).to_have_count(1)
     announced: dict[str, str] = asked.value.post_data_json
     return announced

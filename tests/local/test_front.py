@@ -15,6 +15,7 @@ from infra.local import inbox, mailbox, site, sources
 from infra.local.http import BODY_LIMIT_BYTES, Handler, Reply, Request, Server
 from infra.local.meanwhile import Meanwhile
 from tests import running
+from tests.patience import WAIT_SECONDS
 
 PORTAL = "http://127.0.0.1:8000"
 
@@ -219,7 +220,7 @@ def _request(port: int, rest: bytes) -> bytes:
 
 
 def _exchange(port: int, sent: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS) as connection:
         connection.sendall(sent)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 

@@ -1,7 +1,9 @@
-"""The built site, once a run, and a portal's stand-in that serves it."""
+"""The built site, once a run whatever the number of workers, and a portal's stand-in that serves it."""
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from infra.directory.agencies import build_agencies
 from infra.directory.outputs import public_agencies, public_places
 from infra.directory.places import read_territory
 from static_site.build import build
+from tests.patience import PAGE_MILLISECONDS
 from tests.site.case_stand_in import CasePortal, adds, serving_cases
 from tests.site.stand_in import StandIn, serving
 
@@ -20,18 +23,36 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    output = tmp_path_factory.mktemp("built") / "site"
-    build(output)
-    return output
+    return built_once(folder_of_the_run(tmp_path_factory), "site", build)
 
 
 @pytest.fixture(scope="session")
 def published_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
+    return built_once(folder_of_the_run(tmp_path_factory), "data", publish_data)
+
+
+def publish_data(folder: Path) -> None:
+    folder.mkdir()
     territory = read_territory()
     (folder / "agencies.json").write_bytes(public_agencies(build_agencies(territory)))
     (folder / "places.json").write_bytes(public_places(territory))
-    return folder
+
+
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share, and no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def built_once(folder: Path, name: str, build_into: Callable[[Path], object]) -> Path:
+    """What the first worker that comes builds; the others wait for it."""
+    output, is_built = folder / name, folder / f"{name}-is-built"
+    with (folder / f"{name}-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_built.exists():
+            build_into(output)
+            is_built.touch()
+    return output
 
 
 @pytest.fixture
@@ -56,6 +77,7 @@ def open_page(chromium: Browser, portal: StandIn) -> Iterator[OpenPage]:
 
     def open_it(address: str, *, width: int = 360, scripts: bool = True, **options: str) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts, **options)
+        context.set_default_timeout(PAGE_MILLISECONDS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -198,7 +198,7 @@ def test_a_busy_portal_is_asked_again_for_a_slot(open_page, portal):
 
     choose(page, a_photo(), within=FILES)
 
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(1, timeout=15_000)
+    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
 
 
 @pytest.mark.parametrize("between", BETWEEN)

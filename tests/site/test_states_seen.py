@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from static_site.languages import PUBLISHED
 from tests.site.case_pages import followed, opened, write
 from tests.site.case_stand_in import CasePortal, serving_cases
 from tests.site.case_views import an_officers_view
 from tests.site.conftest import OpenPage
 from tests.site.journey import answer_until, step
 from tests.site.test_pages_seen import breaches, picture, scrolls_sideways
+from tests.tiers import thorough
 
 Reach = Callable[[OpenPage, CasePortal, str], Page]
 
@@ -102,7 +102,7 @@ STATES: list[Reach] = [
 ]
 
 
-@pytest.mark.parametrize("language", [language.code for language in PUBLISHED])
+@pytest.mark.parametrize("language", ["ar", "fr", *thorough("zgh", "en")])
 @pytest.mark.parametrize("reach", STATES, ids=lambda reach: reach.__name__)
 def test_a_state_is_accessible_and_fits(open_page, portal, reach, language):
     page = reach(open_page, portal, language)
