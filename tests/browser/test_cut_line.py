@@ -10,13 +10,14 @@ from tests.attachments.evidence import a_picture
 from tests.browser.conftest import NewPerson
 from tests.browser.steps import AGENCY, EMAIL, SAID, go_on, number_shown, say_who, tell_the_facts
 from tests.running import RunningPortal
+from tests.tiers import thorough
 
 pytestmark = pytest.mark.xdist_group("portal")
 
 NOT_SENT: Final = {"fr": "Pas encore envoyée", "ar": "لم تُرسل بعد"}
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_citizen_on_a_bad_line_files_once(
     language: str, running_portal: RunningPortal, new_person: NewPerson
 ) -> None:

@@ -9,6 +9,7 @@ from tests.attachments.evidence import a_pdf
 from tests.browser.conftest import NewPerson
 from tests.browser.steps import AGENCY, EMAIL, SAID, file
 from tests.running import RunningPortal
+from tests.tiers import thorough
 
 pytestmark = pytest.mark.xdist_group("portal")
 
@@ -26,7 +27,7 @@ ALL_THE_SAME: Final = {"fr": "dans tous les cas", "ar": "في جميع الأح�
 WHY: Final = {"fr": ("type accepté", "mot de passe"), "ar": ("الأنواع المقبولة", "كلمة السر")}
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_complaint_is_filed_with_files_that_do_not_pass_and_each_says_why(
     language: str, running_portal: RunningPortal, new_person: NewPerson
 ) -> None:

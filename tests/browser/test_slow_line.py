@@ -11,6 +11,7 @@ from tests.attachments.evidence import a_pdf, drawn
 from tests.browser.conftest import NewPerson, Person
 from tests.browser.steps import EMAIL, SAID, history
 from tests.running import RunningPortal, until
+from tests.tiers import thorough
 
 pytestmark = pytest.mark.xdist_group("portal")
 
@@ -33,7 +34,7 @@ _LISTEN: Final = """field => {
 """Remembers what a screen reader is told, and how far each file was, in order."""
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_citizen_writes_while_files_go_out_over_a_slow_line(
     language: str, running_portal: RunningPortal, new_person: NewPerson
 ) -> None:

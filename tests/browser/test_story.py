@@ -89,6 +89,7 @@ def test_an_agency_finds_its_files_through_the_link_to_its_queue(
     expect(other.page.locator("[data-case=subject]")).to_have_text(SAID[language].subject)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(

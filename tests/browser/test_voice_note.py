@@ -20,13 +20,14 @@ from tests.browser.steps import (
     tell_the_facts,
 )
 from tests.running import RunningPortal
+from tests.tiers import thorough
 
 pytestmark = pytest.mark.xdist_group("portal")
 
 SPOKEN: Final = {"fr": "On entend la sonnerie, sans réponse.", "ar": "يسمع رنين الهاتف دون جواب."}
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_recorded_voice_note_is_found_clean_and_comes_back_as_it_was_sent(
     language: str, running_portal: RunningPortal, new_person: NewPerson
 ) -> None:

@@ -23,6 +23,7 @@ from tests.site.case_stand_in import serving_cases
 from tests.site.case_views import a_head, an_officers_view, answered
 from tests.site.journey import go_on, step
 from tests.site.test_pages_seen import picture, scrolls_sideways
+from tests.tiers import thorough
 
 OTHERS = ["zgh", "en"]
 YEAR = [date(2028, 1, 1) + timedelta(days=each) for each in range(366)]
@@ -89,7 +90,7 @@ def look_at(page: Page, name: str) -> None:
     picture(page, name)
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("language", thorough(*OTHERS))
 def test_a_complaint_is_filed_in_it_and_says_so_to_the_portal(open_page, portal, language):
     page = open_page(f"/{language}/submit/", width=320)
     acts = {
@@ -154,7 +155,7 @@ class TestOverAStandInWithCases:
         with serving_cases(site, published_data) as portal:
             yield portal
 
-    @pytest.mark.parametrize("language", OTHERS)
+    @pytest.mark.parametrize("language", thorough(*OTHERS))
     def test_a_file_with_its_answer_is_read_by_its_citizen(self, open_page, portal, language):
         portal.view = answered("fr")
 
@@ -165,7 +166,7 @@ class TestOverAStandInWithCases:
         assert not NO_CODES.search(page.locator("main").inner_text())
         seen(page, f"{language}-track-answered")
 
-    @pytest.mark.parametrize("language", OTHERS)
+    @pytest.mark.parametrize("language", thorough(*OTHERS))
     def test_a_file_and_the_forms_of_its_officer_fit(self, open_page, portal, language):
         portal.view = an_officers_view(language="fr")
 
@@ -175,7 +176,7 @@ class TestOverAStandInWithCases:
         assert not NO_CODES.search(page.locator("main").inner_text())
         seen(page, f"{language}-agency-file")
 
-    @pytest.mark.parametrize("language", OTHERS)
+    @pytest.mark.parametrize("language", thorough(*OTHERS))
     def test_the_queue_of_an_agency_fits(self, open_page, portal, language):
         portal.scope = "queue"
         portal.queues = {"open": [a_head(), a_head(days_left=-3, due_on="2026-11-21")]}
