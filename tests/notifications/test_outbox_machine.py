@@ -22,7 +22,7 @@ from tests.tiers import LONG
 
 LOADERS: Final[Loaders] = {each: lambda mail: a_content(mail.template) for each in Template}
 PASSING: Final = ("TooManyRequestsException", "SendingPausedException", "LimitExceededException")
-SHORT_RUN: Final = 10
+SHORT_RUN: Final = 5
 LONG_RUN: Final = 200
 _numbers = itertools.count()
 

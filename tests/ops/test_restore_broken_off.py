@@ -13,9 +13,10 @@ from chalicelib.statistics import service
 from infra.ops.__main__ import main
 from tests.complaints.commanding import citizen_writes, file_one
 from tests.emulator import Aws
-from tests.faults.injection import list_crashes, record_calls
+from tests.faults.injection import SAMPLE, list_crashes, record_calls
 from tests.ops.restoring import Capture, a_lively_portal, exported, imported, refused, wipe
 from tests.portal import Portal
+from tests.tiers import thorough
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -33,14 +34,15 @@ def killed(aws: Aws, dump: Path, *, before_call: int) -> None:
     assert every[before_call].inject_into(lambda: imported(dump))
 
 
-def test_an_import_that_is_killed_at_any_call_is_run_again_to_the_same_table(api: Portal, dump: Path) -> None:
+@pytest.mark.parametrize("every", [SAMPLE, *thorough(1)])
+def test_an_import_that_crashes_at_any_call_is_run_again_to_the_same_table(api: Portal, dump: Path, every: int) -> None:
     a_lively_portal(api)
     before = api.aws.items()
     exported(dump)
     *crashes, _ = list_crashes(calls_of_an_import(api.aws, dump))
 
     # The last crash comes after the word of the import is out of the table: there is nothing to go on with.
-    for crash in crashes:
+    for crash in crashes[::every]:
         wipe(api.aws)
         assert crash.inject_into(lambda: imported(dump)), crash
 
