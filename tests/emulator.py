@@ -66,10 +66,10 @@ class Aws:
         stored = [each for each in _stored().all_items() if each.hash_key.value.startswith(prefix)]
         return [{name: value.to_regular_json() for name, value in each.attrs.items()} for each in stored]
 
-    def clear(self) -> None:
+    def clear(self, *, keep: tuple[str, ...] = ("AGENCY#",)) -> None:
         """Forget everything but the directory: the emulator's transactions grow slow with the table."""
         held = _stored().items
-        for partition in [each for each in held if not each.value.startswith("AGENCY#")]:
+        for partition in [each for each in held if not each.value.startswith(keep)]:
             del held[partition]
 
     def sorts(self, prefix: str) -> list[str]:

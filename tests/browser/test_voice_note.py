@@ -1,6 +1,7 @@
 """A citizen speaks, in Chromium, and the agency gets the sound byte for byte, with its words in the text."""
 
 import hashlib
+import re
 from typing import Final
 
 import pytest
@@ -52,7 +53,7 @@ def speak(citizen: Person, words: str) -> dict[str, str]:
     """Record for a second, write what is said in it, attach; what was announced to the portal."""
     step = citizen.page.locator("[data-step=files]")
     step.locator("[data-voice]").click()
-    expect(step.locator(".portal-voice__clock")).to_contain_text("0:01")
+    expect(step.locator(".portal-voice__clock")).to_contain_text(re.compile(r"\b0:(?!00)\d\d"))
     citizen.picture("recording")
     step.locator(".portal-voice .govuk-button--warning").click()
     step.locator(".portal-voice textarea").fill(words)

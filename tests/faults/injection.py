@@ -52,7 +52,7 @@ class Fault:
     def inject_into(self, run: Callable[[], object]) -> bool:
         """Run under the fault; whether the run crashed of it."""
         calls = CallRecord(fault=self)
-        with calls_intercepted(calls), suppress(Crashed):
+        with intercept_calls(calls), suppress(Crashed):
             run()
             return False
         return True
@@ -78,7 +78,7 @@ class CallRecord:
 
 
 @contextmanager
-def calls_intercepted(calls: CallRecord) -> Iterator[CallRecord]:
+def intercept_calls(calls: CallRecord) -> Iterator[CallRecord]:
     """Record each call of AWS, and inject the fault; every client of the process gets its answers by this method."""
     original = Endpoint._get_response
 
@@ -95,7 +95,7 @@ def calls_intercepted(calls: CallRecord) -> Iterator[CallRecord]:
 
     Endpoint._get_response = get_response
     try:
-        with retries_without_delay():
+        with skip_retry_delays():
             yield calls
     finally:
         Endpoint._get_response = original
@@ -108,7 +108,7 @@ def _connection_error(kind: FaultKind, url: str) -> Exception:
 
 
 @contextmanager
-def retries_without_delay() -> Iterator[None]:
+def skip_retry_delays() -> Iterator[None]:
     """The SDK waits between its attempts; nothing here gets better by waiting."""
     original, botocore.endpoint.time = botocore.endpoint.time, _NoDelay()
     try:
@@ -143,6 +143,6 @@ def _all_faults(names: Sequence[str]) -> Iterator[Fault]:
 
 def record_calls(run: Callable[[], object]) -> list[str]:
     """The calls that a run makes without a fault."""
-    with calls_intercepted(CallRecord()) as calls:
+    with intercept_calls(CallRecord()) as calls:
         run()
     return calls.names

@@ -22,7 +22,7 @@ from tests.builders import a_directory
 from tests.complaints.commanding import list_lines, list_sealed
 from tests.emulated import emulator_in
 from tests.faults.faulty_proxy import SHARES, FaultyProxy, faulty_proxy
-from tests.faults.injection import retries_without_delay
+from tests.faults.injection import skip_retry_delays
 from tests.faults.scenarios import AttemptsExhausted, CommandCounts, Scenario
 from tests.portal import Portal
 
@@ -57,7 +57,7 @@ def test_over_a_faulty_connection_commands_arrive_and_none_arrives_twice(
     scenarios = [_a_scenario(position, counts) for position in range(SCENARIOS)]
 
     proxy.inject_faults()
-    with retries_without_delay():
+    with skip_retry_delays():
         for position, scenario in enumerate(scenarios):
             with suppress(AttemptsExhausted):
                 scenario.run_to_satisfaction() if position % 2 else scenario.run_to_withdrawal()
