@@ -59,7 +59,7 @@ texts: $(VENV)/.ready ## Collect the texts of mails, API and site into the catal
 browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests drive
 	@$(BIN)/python -m tests.browser.chromium
 
-ON_TWO_CORES := -n 2 --dist loadgroup --no-loadscope-reorder
+ON_TWO_CORES := -n 2
 
 test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run the tests that everybody runs, in 12 minutes on two idle cores
 	$(BIN)/python -m pytest -m "not thorough" $(ON_TWO_CORES)

@@ -1,8 +1,7 @@
 """A portal that really runs: processes, sockets, an emulated AWS. For browser stories and whole-system tests.
 
-    from tests.running import running_portal  # in a conftest.py: one portal a test run, on free ports
-
-    pytestmark = pytest.mark.xdist_group("portal")  # in each module that uses it, for `--dist loadgroup`
+    from tests.running import running_portal  # in a conftest.py: one portal a test run, on free ports; the module that
+                                              # uses it is named in GROUPS of tests/tiers.py
 
     def test_a_story(running_portal: RunningPortal) -> None:
         running_portal.url, running_portal.inbox_url, running_portal.api.file(), running_portal.mail_to("front@...")
@@ -164,10 +163,17 @@ def start_portal(folder: Path) -> RunningPortal:
 
 @pytest.fixture(scope="session")
 def running_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """One portal for all tests of a group."""
+    """One portal for all tests of a run."""
+    (folder_of_the_run(tmp_path_factory) / "portal-is-started").touch(exist_ok=False)
     portal = start_portal(tmp_path_factory.mktemp("portal"))
     yield portal
     portal.stop()
+
+
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share, and no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 def agency_link(mail: Mapping[str, Any]) -> str:

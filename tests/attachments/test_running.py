@@ -11,7 +11,6 @@ from tests.attachments.sending import announce_file, judged, send_file, send_for
 from tests.attachments.uploading import EICAR, PHOTO
 from tests.running import AGENCY, RunningPortal, agency_link, fetch, until
 
-pytestmark = pytest.mark.xdist_group("portal")
 PDF = a_pdf("x" * 100_000)
 OTHER_DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 

@@ -12,8 +12,6 @@ from tests.browser.steps import AGENCY, EMAIL, SAID, go_on, number_shown, say_wh
 from tests.running import RunningPortal
 from tests.tiers import thorough
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 NOT_SENT: Final = {"fr": "Pas encore envoyée", "ar": "لم تُرسل بعد"}
 
 

@@ -11,8 +11,6 @@ from tests.browser.steps import AGENCY, EMAIL, SAID, file
 from tests.running import RunningPortal
 from tests.tiers import thorough
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 NO_DOCUMENT: Final[FilePayload] = {
     "name": "facture.pdf",
     "mimeType": "application/pdf",

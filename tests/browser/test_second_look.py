@@ -28,8 +28,6 @@ from tests.browser.steps import (
 )
 from tests.running import RunningPortal, fetch
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 MISSING: Final = {
     "fr": "Aucune date n’est donnée pour les deux autres rues.",
     "ar": "لم يُحدد أي تاريخ للزقاقين الآخرين.",

@@ -13,8 +13,6 @@ from tests.browser.steps import EMAIL, SAID, history
 from tests.running import RunningPortal, until
 from tests.tiers import thorough
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 SLOW: Final = {"offline": False, "latency": 150, "downloadThroughput": 90_000, "uploadThroughput": 50_000}
 """Bytes a second, as on 3G: 400 kbit/s up."""
 PHOTO, LETTER = "rue.jpg", "courrier.pdf"

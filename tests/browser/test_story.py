@@ -25,8 +25,6 @@ from tests.browser.steps import (
 )
 from tests.running import RunningPortal, until
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 FIRST, SECOND = "commune-fes", "onee"
 
 

@@ -23,8 +23,6 @@ from tests.browser.steps import (
 from tests.running import RunningPortal
 from tests.tiers import thorough
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 SPOKEN: Final = {"fr": "On entend la sonnerie, sans réponse.", "ar": "يسمع رنين الهاتف دون جواب."}
 
 

@@ -26,7 +26,7 @@ from tests.faults.injection import skip_retry_delays
 from tests.faults.scenarios import AttemptsExhausted, CommandCounts, Scenario
 from tests.portal import Portal
 
-pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("faulty connection")]
+pytestmark = pytest.mark.thorough
 SCENARIOS: Final = int(os.environ.get("FAULT_SCENARIOS", "20"))
 REACHED: Final = 0.995
 """The least share of commands that must succeed."""

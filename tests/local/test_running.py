@@ -13,8 +13,6 @@ from infra.local import configuration
 from tests.patience import START_SECONDS, STOP_SECONDS
 from tests.running import AGENCY, ROOT, RunningPortal, agency_link, fetch, free_ports, start_portal
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 
 @pytest.fixture
 def portal(running_portal: RunningPortal) -> RunningPortal:

@@ -12,7 +12,6 @@ from tests.races import checker, environments
 from tests.races.history import Attempt
 from tests.races.scenario import LegalHistory, SequentialClient
 
-pytestmark = pytest.mark.xdist_group("races")
 Change = Callable[[LegalHistory], LegalHistory]
 JUDGES: Final = (
     "checker",

@@ -20,8 +20,6 @@ from tests.races.scenario import SequentialClient
 from tests.races.shared_state import Command, RacedComplaint, new_key
 from tests.tiers import thorough
 
-pytestmark = pytest.mark.xdist_group("races")
-
 _CLIENTS: Final = 16
 _HALF: Final = _CLIENTS // 2
 Operation = Callable[[], object]

@@ -21,8 +21,6 @@ from tests.races.history import Fault
 from tests.races.shared_state import Race
 from tests.tiers import thorough
 
-pytestmark = pytest.mark.xdist_group("races")
-
 IS_LONG: Final = os.environ.get("RACES") == "long"
 CLIENTS: Final = 16
 OPERATIONS: Final = 500 if IS_LONG else 120

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from infra.directory.outputs import public_agencies, public_places
 from infra.directory.places import read_territory
 from static_site.build import build
 from tests.patience import PAGE_MILLISECONDS
+from tests.running import folder_of_the_run
 from tests.site.case_stand_in import CasePortal, adds, serving_cases
 from tests.site.stand_in import StandIn, serving
 
@@ -36,12 +36,6 @@ def publish_data(folder: Path) -> None:
     territory = read_territory()
     (folder / "agencies.json").write_bytes(public_agencies(build_agencies(territory)))
     (folder / "places.json").write_bytes(public_places(territory))
-
-
-def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of this run share, and no other run."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 def built_once(folder: Path, name: str, build_into: Callable[[Path], object]) -> Path:

@@ -35,6 +35,7 @@ def edit_and_send(page: Page, facts: str) -> None:
     go_on(page)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 @pytest.mark.parametrize("lost", ["lose the request", "lose the answer", "firewall"])
 def test_what_one_tab_may_have_sent_goes_out_as_the_same_from_another(open_page, portal, lost, language):
@@ -94,6 +95,7 @@ def test_a_word_typed_in_one_tab_leaves_what_another_has_under_way(open_page, po
     assert len(set(portal.received)) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 @pytest.mark.parametrize("lost", [[], ["lose the answer"]])
 def test_an_edited_draft_is_a_second_complaint_only_once_the_person_knows_of_the_first(
@@ -116,6 +118,7 @@ def test_an_edited_draft_is_a_second_complaint_only_once_the_person_knows_of_the
     assert [json.loads(body)["facts"] for body in portal.filed.values()][1] == "Autre chose."
 
 
+@pytest.mark.thorough
 def test_another_complaint_from_the_same_device_is_asked_nothing(open_page, portal):
     page = open_page("/fr/submit/")
     for _ in range(2):

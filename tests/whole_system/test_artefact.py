@@ -30,8 +30,6 @@ from tests.attachments.sending import judged, send_file
 from tests.attachments.uploading import PHOTO
 from tests.running import ROOT, SCHEDULED, Api, agency_link, fetch, free_ports, until
 
-pytestmark = pytest.mark.xdist_group("artefact")
-
 _MACHINE: Final = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 _DIRECTORY: Final = """
 from chalicelib.agencies import service

@@ -12,6 +12,8 @@ from typing import Final
 
 import pytest
 
+from tests.tiers import group_of
+
 ROOT: Final = Path(__file__).parents[2]
 SOURCES: Final = ("chalicelib", "infra", "static_site")
 FUNCTION_LINES: Final = 25
@@ -220,6 +222,23 @@ def test_rules_and_history_import_nothing_that_reads_or_writes(package: str) -> 
 
     assert len(modules) > 1
     assert impure == []
+
+
+def test_what_shares_a_running_portal_or_emulator_runs_on_one_worker() -> None:
+    shared = {
+        "running_portal: RunningPortal": "portal",
+        "ministack: Configuration": "races",
+        "emulator_in(": "faulty connection",
+    }
+    found = [
+        (path.relative_to(ROOT).as_posix(), group)
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for used, group in shared.items()
+        if path != Path(__file__) and used in path.read_text(encoding="utf-8")
+    ]
+
+    assert {group for _, group in found} == set(shared.values())
+    assert [path for path, group in found if group_of(path) != group] == []
 
 
 def test_no_test_replaces_what_it_tests() -> None:
