@@ -44,15 +44,20 @@ site: $(VENV)/.ready ## Build the static site into build/site
 texts: $(VENV)/.ready ## Collect the texts of mails, API and site into the catalogs
 	$(BIN)/python -m static_site.messages
 
-.PHONY: browser test faults race check
+.PHONY: browser test thorough faults race check
 browser: $(VENV)/.ready ## Find or install the Chromium that the browser tests drive
 	@$(BIN)/python -m tests.browser.chromium
 
-test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run all tests, the browser ones too
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+ON_TWO_CORES := -n 2
 
-faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Strike every command and event at every call of AWS, commands by pairs of faults too; print the figures
-	FAULTS_TWICE=150 FAULTS_LIVES=200 $(BIN)/python -m pytest tests/faults -n 2 --dist loadgroup -q
+test: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run the tests that everybody runs, in 12 minutes on two idle cores
+	$(BIN)/python -m pytest -m "not thorough" $(ON_TWO_CORES)
+
+thorough: $(VENV)/.ready $(EMULATOR)/.ready browser messages site ## Run the tests that take long: every language, every fault, races
+	$(BIN)/python -m pytest -m thorough $(ON_TWO_CORES)
+
+faults: $(VENV)/.ready $(EMULATOR)/.ready messages ## Inject faults into every command and event at every call of AWS, pairs of faults too; print the figures
+	FAULT_PAIRS=150 FAULT_SCENARIOS=200 $(BIN)/python -m pytest tests/faults -m thorough $(ON_TWO_CORES) -q
 
 race: $(VENV)/.ready $(EMULATOR)/.ready messages ## Race sixteen clients ten times through 500 operations; print the figures
 	RACES=long $(BIN)/python -m pytest tests/races -n 0 -q

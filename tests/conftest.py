@@ -15,13 +15,13 @@ from chalicelib.core import clock
 from tests import emulator
 from tests.browser.chromium import ARGUMENTS, find
 from tests.builders import a_directory
-from tests.faults.figures import pytest_terminal_summary
+from tests.patience import PAGE_MILLISECONDS
 from tests.portal import Portal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-__all__ = ["pytest_terminal_summary"]
+pytest_plugins = ["tests.tiers", "tests.durations", "tests.faults.summary"]
 
 
 class PortalTime:
@@ -65,9 +65,10 @@ def api(aws: emulator.Aws) -> Portal:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a process: Playwright can't be started twice in one."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     executable = find()
+    expect.set_options(timeout=PAGE_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser

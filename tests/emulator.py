@@ -2,10 +2,12 @@
 
 import json
 import logging
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from botocore.config import Config
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import s3_backends
@@ -14,6 +16,7 @@ from moto.ses.models import ses_backends
 from chalicelib.agencies import service as agencies
 from chalicelib.aws import clients, connection, observability, secrets
 from chalicelib.core import settings
+from tests.patience import WAIT_SECONDS
 
 REGION: Final = "eu-west-3"
 ORIGIN_SECRET: Final = "secret-of-the-origin"
@@ -37,6 +40,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
     "POWERTOOLS_METRICS_NAMESPACE": "Portal",
 }
+_ASKS_ONCE: Final = Config(retries={"total_max_attempts": 1}, connect_timeout=WAIT_SECONDS, read_timeout=WAIT_SECONDS)
 _SECRETS: Final = {
     "signing": "secret-of-the-signatures",
     "pseudonyms": "secret-of-the-names",
@@ -51,10 +55,10 @@ class Aws:
 
     calls: list[str] = field(default_factory=list)
     """The operations in their order: `TransactWriteItems`, `Query` …"""
-    obstacles: list[Callable[[str], None]] = field(default_factory=list)
-    """Each is told every operation before it is sent, and may raise: what dies there has had no effect."""
-    meddlers: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
-    """Each is shown every operation and its answer, and may change it or raise: the effect has happened."""
+    request_hooks: list[Callable[[str], None]] = field(default_factory=list)
+    """Each is called with every operation before it is sent, and may raise: what fails there has had no effect."""
+    response_hooks: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
+    """Each is called with every operation and its answer, and may change it or raise: the effect has happened."""
 
     def items(self, prefix: str = "") -> list[dict[str, Any]]:
         """All items of the table whose partition key starts so, as DynamoDB's JSON."""
@@ -62,10 +66,10 @@ class Aws:
         stored = [each for each in _stored().all_items() if each.hash_key.value.startswith(prefix)]
         return [{name: value.to_regular_json() for name, value in each.attrs.items()} for each in stored]
 
-    def clear(self) -> None:
+    def clear(self, *, keep: tuple[str, ...] = ("AGENCY#",)) -> None:
         """Forget everything but the directory: the emulator's transactions grow slow with the table."""
         held = _stored().items
-        for partition in [each for each in held if not each.value.startswith("AGENCY#")]:
+        for partition in [each for each in held if not each.value.startswith(keep)]:
             del held[partition]
 
     def sorts(self, prefix: str) -> list[str]:
@@ -101,13 +105,23 @@ def set_up() -> Aws:
 
 def make_table() -> None:
     """Create the table that the settings name."""
-    clients.client("dynamodb").create_table(**_table(settings.get().table))
+    set_up_client("dynamodb").create_table(**_table(settings.get().table))
 
 
 def make_secrets() -> None:
     """Create the secrets."""
     for name, value in _SECRETS.items():
-        clients.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps({"initial": value}))
+        set_up_client("secretsmanager").create_secret(Name=name, SecretString=json.dumps({"initial": value}))
+
+
+def set_up_client(service: str) -> Any:
+    """A client that creates resources: it waits for a slow emulator, since to create a table again is an error.
+
+    The portal's own clients give up after some seconds and try again, as they should; in this process nothing is slow.
+    """
+    if "AWS_ENDPOINT_URL" not in os.environ:
+        return clients.client(service)
+    return clients.session().create_client(service, config=_ASKS_ONCE)
 
 
 def forget() -> None:
@@ -137,22 +151,22 @@ def _record(made: Aws) -> None:
     _recorded[:] = [made]
     session = clients.session()
     if not getattr(session, "is_recorded_by_tests", False):
-        session.register("before-call", _recorder)
-        session.register("after-call", _meddler)
+        session.register("before-call", _handle_request)
+        session.register("after-call", _handle_response)
         session.is_recorded_by_tests = True  # type: ignore[attr-defined]
 
 
-def _recorder(model: Any, **_: Any) -> None:
+def _handle_request(model: Any, **_: Any) -> None:
     for each in _recorded:
         each.calls.append(model.name)
-        for stand_in_the_way in tuple(each.obstacles):
-            stand_in_the_way(model.name)
+        for hook in tuple(each.request_hooks):
+            hook(model.name)
 
 
-def _meddler(model: Any, parsed: dict[str, Any], **_: Any) -> None:
+def _handle_response(model: Any, parsed: dict[str, Any], **_: Any) -> None:
     for each in _recorded:
-        for meddle in tuple(each.meddlers):
-            meddle(model.name, parsed)
+        for hook in tuple(each.response_hooks):
+            hook(model.name, parsed)
 
 
 def _table(name: str) -> dict[str, Any]:

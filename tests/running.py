@@ -1,8 +1,7 @@
 """A portal that really runs: processes, sockets, an emulated AWS. For browser stories and whole-system tests.
 
-    from tests.running import running_portal  # in a conftest.py: one portal a test run, on free ports
-
-    pytestmark = pytest.mark.xdist_group("portal")  # in each module that uses it, for `--dist loadgroup`
+    from tests.running import running_portal  # in a conftest.py: one portal a test run, on free ports; the module that
+                                              # uses it is named in GROUPS of tests/tiers.py
 
     def test_a_story(running_portal: RunningPortal) -> None:
         running_portal.url, running_portal.inbox_url, running_portal.api.file(), running_portal.mail_to("front@...")
@@ -31,13 +30,11 @@ import pytest
 
 from infra.local import children
 from tests.builders import a_submission
+from tests.patience import START_SECONDS, STOP_SECONDS, WAIT_SECONDS
 
 ROOT: Final = Path(__file__).parents[1]
 AGENCY: Final = "commune-meknes"
 """An agency of the real directory."""
-_READY_SECONDS: Final = 240
-_MAIL_SECONDS: Final = 15
-_STOP_SECONDS: Final = 60
 SCHEDULED: Final[Mapping[str, Any]] = {
     "version": "0",
     "id": "schedule",
@@ -120,14 +117,14 @@ class RunningPortal:
         listed: list[dict[str, Any]] = fetch(f"{self.inbox_url}/messages.json").body
         return listed
 
-    def mail_to(self, address: str, *, about: str = "") -> dict[str, Any]:
-        """The newest mail to an address whose text names this number; waits for it."""
+    def mail_to(self, address: str, *, about: str = "", where: Callable[[Any], bool] = bool) -> dict[str, Any]:
+        """The newest mail to an address whose text names this number, and of which this is true; waits for it."""
 
         def arrived() -> dict[str, Any] | None:
-            found = (each for each in self.mails() if each["to"] == address)
+            found = (each for each in self.mails() if each["to"] == address and where(each))
             return next((each for each in found if about in each["text"].replace("-", "")), None)
 
-        return until(arrived, seconds=_MAIL_SECONDS)
+        return until(arrived)
 
     def run_schedule(self, function: str) -> None:
         """Call a scheduled function now, as its rule does: `FoldStatistics`, `SweepMail`."""
@@ -138,7 +135,7 @@ class RunningPortal:
         """End it as Ctrl-C does."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(_STOP_SECONDS)
+            self.process.wait(STOP_SECONDS)
 
 
 def start_portal(folder: Path) -> RunningPortal:
@@ -157,7 +154,7 @@ def start_portal(folder: Path) -> RunningPortal:
         return "The portal runs" in said.read_text()
 
     try:
-        until(ready, seconds=_READY_SECONDS)
+        until(ready, seconds=START_SECONDS)
     except BaseException:
         portal.stop()
         raise
@@ -166,10 +163,17 @@ def start_portal(folder: Path) -> RunningPortal:
 
 @pytest.fixture(scope="session")
 def running_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """One portal for all tests of a group."""
+    """One portal for all tests of a run."""
+    (folder_of_the_run(tmp_path_factory) / "portal-is-started").touch(exist_ok=False)
     portal = start_portal(tmp_path_factory.mktemp("portal"))
     yield portal
     portal.stop()
+
+
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share, and no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 def agency_link(mail: Mapping[str, Any]) -> str:
@@ -185,13 +189,13 @@ def fetch(
     """One request past every proxy, whatever its status."""
     request = urllib.request.Request(url, data=data, headers=dict(headers or {}), method=method)
     try:
-        with _HTTP.open(request, timeout=60) as response:
+        with _HTTP.open(request, timeout=WAIT_SECONDS) as response:
             return Reply(response.status, dict(response.headers), response.read())
     except urllib.error.HTTPError as error:
         return Reply(error.code, dict(error.headers), error.read())
 
 
-def until(happened: Callable[[], T | None], *, seconds: float) -> T:
+def until(happened: Callable[[], T | None], *, seconds: float = WAIT_SECONDS) -> T:
     """What a question about another process answers, asked again until it answers. Raises NotInTime."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

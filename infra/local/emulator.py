@@ -17,7 +17,7 @@ from infra.local import children
 from infra.local.configuration import HOST, REGION, ROOT, CannotStart, Configuration, aws_environment
 
 STOP_SECONDS: Final = 30
-_START_SECONDS: Final = 60
+_START_SECONDS: Final = 600
 
 
 class Emulator:

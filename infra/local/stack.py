@@ -27,7 +27,7 @@ from infra.packaging.sam_template import functions, read_template, write_templat
 _STACK: Final = "portal"
 _BUCKET: Final = "portal-functions"
 _CALL_BACK: Final = "MINISTACK_LAMBDA_PROXY_URL"
-_DEPLOY_SECONDS: Final = 60
+_DEPLOY_SECONDS: Final = 600
 _AFRESH: Final = "`make reset` starts afresh, without data."
 
 

@@ -16,6 +16,7 @@ from chalicelib.attachments.model import Announced, Assessment, CleanCopy, FileS
 from chalicelib.core import settings
 from tests.attachments.corpus import CORPUS, HTML, Sample, a_phone_s_photo, a_zip
 from tests.attachments.evidence import a_picture, an_m4a, an_mp3, box, drawn, opened
+from tests.patience import WAIT_SECONDS
 
 pytestmark = pytest.mark.usefixtures("environment")
 UNNAMED = ("sRGB".encode("utf-16-be"), "test".encode("utf-16-be"))
@@ -60,7 +61,7 @@ def test_what_costs_out_of_proportion_is_bounded_before_it_is_read(name: str, tm
     photo.write_bytes(CORPUS[name].content)
 
     command = [sys.executable, "-c", PROBE, photo, CORPUS[name].announced]
-    run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)
+    run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=WAIT_SECONDS)
 
     assert int(run.stdout) < 256 * 1024
 

@@ -11,13 +11,12 @@ from tests.attachments.sending import announce_file, judged, send_file, send_for
 from tests.attachments.uploading import EICAR, PHOTO
 from tests.running import AGENCY, RunningPortal, agency_link, fetch, until
 
-pytestmark = pytest.mark.xdist_group("portal")
 PDF = a_pdf("x" * 100_000)
 OTHER_DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
 
 def judged_file(portal: RunningPortal, path: str, token: str) -> Any:
-    return until(lambda: judged(portal.api, path, token), seconds=15)
+    return until(lambda: judged(portal.api, path, token))
 
 
 def fetched(portal: RunningPortal, path: str, token: str) -> Any:

@@ -135,7 +135,7 @@ def leaves_keys_out(times: int) -> Callable[[str, dict[str, Any]], None]:
     """What a throttled table answers: the first so many batches come back empty, their keys unprocessed."""
     left = [times]
 
-    def meddle(operation: str, answer: dict[str, Any]) -> None:
+    def change_answer(operation: str, answer: dict[str, Any]) -> None:
         if operation != "BatchGetItem" or not left[0]:
             return
         left[0] -= 1
@@ -143,12 +143,12 @@ def leaves_keys_out(times: int) -> Callable[[str, dict[str, Any]], None]:
         keys = [{"pk": each["pk"], "sk": each["sk"]} for each in found]
         answer["UnprocessedKeys"] = {"portal": {"Keys": keys}}
 
-    return meddle
+    return change_answer
 
 
 def test_a_batch_is_asked_again_for_what_a_throttled_table_left_out(aws: Aws) -> None:
     commit([Put(item=item("a")), Put(item=item("b"))])
-    aws.meddlers.append(leaves_keys_out(2))
+    aws.response_hooks.append(leaves_keys_out(2))
     aws.calls.clear()
 
     found = table.get_many([item("a"), item("b")])
@@ -159,7 +159,7 @@ def test_a_batch_is_asked_again_for_what_a_throttled_table_left_out(aws: Aws) ->
 
 def test_a_table_that_keeps_leaving_keys_out_is_unavailable_rather_than_empty(aws: Aws) -> None:
     commit([Put(item=item("a"))])
-    aws.meddlers.append(leaves_keys_out(99))
+    aws.response_hooks.append(leaves_keys_out(99))
     aws.calls.clear()
 
     with pytest.raises(Unavailable):

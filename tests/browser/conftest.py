@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.patience import PAGE_MILLISECONDS
 from tests.running import ROOT, RunningPortal, running_portal
 
 __all__ = ["running_portal"]
@@ -45,6 +46,7 @@ def new_person(chromium: Browser, running_portal: RunningPortal) -> Iterator[New
         context = chromium.new_context(
             viewport={"width": width, "height": 844}, locale=language, java_script_enabled=scripts
         )
+        context.set_default_timeout(PAGE_MILLISECONDS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -10,13 +10,12 @@ from tests.attachments.evidence import a_picture
 from tests.browser.conftest import NewPerson
 from tests.browser.steps import AGENCY, EMAIL, SAID, go_on, number_shown, say_who, tell_the_facts
 from tests.running import RunningPortal
-
-pytestmark = pytest.mark.xdist_group("portal")
+from tests.tiers import thorough
 
 NOT_SENT: Final = {"fr": "Pas encore envoyée", "ar": "لم تُرسل بعد"}
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_citizen_on_a_bad_line_files_once(
     language: str, running_portal: RunningPortal, new_person: NewPerson
 ) -> None:
@@ -31,14 +30,14 @@ def test_a_citizen_on_a_bad_line_files_once(
     )
     file = page.locator("[data-step=files] .portal-uploads__file")
     expect(file).to_have_count(1)
-    citizen.picture("offline")
+    citizen.take_picture("offline")
     page.context.set_offline(False)
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(1, timeout=30_000)
+    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
     say_who(citizen)
     page.route("**/api/complaints", _lose_the_answer, times=1)
     go_on(page.locator("[data-step=check]"))
     expect(page.locator("[data-sending]")).to_contain_text(NOT_SENT[language])
-    citizen.picture("not-sent-yet")
+    citizen.take_picture("not-sent-yet")
     page.locator("[data-retry]").click()
     number = number_shown(citizen)
 

@@ -9,8 +9,7 @@ from tests.attachments.evidence import a_pdf
 from tests.browser.conftest import NewPerson
 from tests.browser.steps import AGENCY, EMAIL, SAID, file
 from tests.running import RunningPortal
-
-pytestmark = pytest.mark.xdist_group("portal")
+from tests.tiers import thorough
 
 NO_DOCUMENT: Final[FilePayload] = {
     "name": "facture.pdf",
@@ -26,7 +25,7 @@ ALL_THE_SAME: Final = {"fr": "dans tous les cas", "ar": "في جميع الأح�
 WHY: Final = {"fr": ("type accepté", "mot de passe"), "ar": ("الأنواع المقبولة", "كلمة السر")}
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_complaint_is_filed_with_files_that_do_not_pass_and_each_says_why(
     language: str, running_portal: RunningPortal, new_person: NewPerson
 ) -> None:
@@ -40,7 +39,7 @@ def test_a_complaint_is_filed_with_files_that_do_not_pass_and_each_says_why(
     citizen.page.locator("details[data-paper] > summary").click()
     states = citizen.page.locator("[data-part=filed-files] .portal-files__state")
     refused, held = WHY[language]
-    expect(states.nth(0)).to_contain_text(refused, timeout=30_000)
-    expect(states.nth(1)).to_contain_text(held, timeout=30_000)
+    expect(states.nth(0)).to_contain_text(refused)
+    expect(states.nth(1)).to_contain_text(held)
     expect(citizen.page.locator("[data-part=filed-files] button")).to_have_count(0)
-    citizen.picture("why")
+    citizen.take_picture("why")

@@ -28,8 +28,6 @@ from tests.browser.steps import (
 )
 from tests.running import RunningPortal, fetch
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 MISSING: Final = {
     "fr": "Aucune date n’est donnée pour les deux autres rues.",
     "ar": "لم يُحدد أي تاريخ للزقاقين الآخرين.",
@@ -73,18 +71,20 @@ def test_an_answer_that_does_not_convince_is_looked_at_again_by_someone_else(
     ask_for_another_look(citizen, MISSING[language])
 
     visit_dead_link(new_person("late-front", language), front_link)
-    told = running_portal.mail_to(EMAIL[language], about=number)
-    assert SECOND_LOOK[language] in told["subject"]
+    assert running_portal.mail_to(
+        EMAIL[language], about=number, where=lambda mail: SECOND_LOOK[language] in mail["subject"]
+    )
     supervisor = new_person("supervisor", language, width=1100)
     open_link(supervisor, link_in(running_portal.mail_to(mailbox(AGENCY, "supervisor"), about=number)))
     expect(supervisor.page.locator("[data-missing-text]")).to_contain_text(MISSING[language])
-    supervisor.picture("second-look")
+    supervisor.take_picture("second-look")
     give_answer(supervisor, said)
 
     rate(citizen, 5)
     expect(citizen.page.locator("[data-conversation]")).to_be_hidden()
-    closed = running_portal.mail_to(mailbox(AGENCY, "supervisor"), about=number)
-    assert "/agency/#" not in closed["text"]
+    assert running_portal.mail_to(
+        mailbox(AGENCY, "supervisor"), about=number, where=lambda mail: "/agency/#" not in mail["text"]
+    )
     see_figures(new_person("figures", language, width=1100, scripts=False), running_portal)
 
 
@@ -101,7 +101,7 @@ def see_figures(reader: Person, portal: RunningPortal) -> None:
     row = reader.page.locator("table:has(#table-agencies) tr", has_text=counted["names"][reader.language])
     expect(row).to_contain_text(str(counted["filed"]))
     assert counted["filed"] > THRESHOLD
-    reader.picture("statistics")
+    reader.take_picture("statistics")
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -115,4 +115,4 @@ def test_the_questions_are_read_without_scripts(
     question.locator("summary").click()
 
     expect(question.locator("[data-answer]")).to_contain_text("60")
-    reader.picture("answer-without-scripts")
+    reader.take_picture("answer-without-scripts")

@@ -11,8 +11,7 @@ from tests.attachments.evidence import a_pdf, drawn
 from tests.browser.conftest import NewPerson, Person
 from tests.browser.steps import EMAIL, SAID, history
 from tests.running import RunningPortal, until
-
-pytestmark = pytest.mark.xdist_group("portal")
+from tests.tiers import thorough
 
 SLOW: Final = {"offline": False, "latency": 150, "downloadThroughput": 90_000, "uploadThroughput": 50_000}
 """Bytes a second, as on 3G: 400 kbit/s up."""
@@ -33,7 +32,7 @@ _LISTEN: Final = """field => {
 """Remembers what a screen reader is told, and how far each file was, in order."""
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_citizen_writes_while_files_go_out_over_a_slow_line(
     language: str, running_portal: RunningPortal, new_person: NewPerson
 ) -> None:
@@ -46,15 +45,15 @@ def test_a_citizen_writes_while_files_go_out_over_a_slow_line(
 
     attach_both(form)
     text.press_sequentially(said.facts)
-    until(lambda: goes_up(page, PHOTO) and goes_up(page, LETTER), seconds=30)
-    citizen.picture("under-way")
+    until(lambda: goes_up(page, PHOTO) and goes_up(page, LETTER))
+    citizen.take_picture("under-way")
     text.press_sequentially(f" {said.reply}")
     expect(text).to_be_focused()
     row(form, LETTER).locator("[data-row-remove]").click()
 
     only_the_photo_arrives(form, language)
     expect(text).to_have_value(f"{said.facts} {said.reply}")
-    citizen.picture("received")
+    citizen.take_picture("received")
     form.locator("[data-submit]").click()
     expect(history(citizen).locator(".portal-files__name")).to_have_text([PHOTO])
     heard: list[str] = page.evaluate("heard")
@@ -80,7 +79,7 @@ def attach_both(form: Locator) -> None:
 
 def only_the_photo_arrives(form: Locator, language: str) -> None:
     expect(row(form, LETTER)).to_have_count(0)
-    expect(row(form, PHOTO)).to_have_class(re.compile("--received"), timeout=30_000)
+    expect(row(form, PHOTO)).to_have_class(re.compile("--received"))
     expect(row(form, PHOTO)).to_contain_text(INSTEAD_OF[language])
     expect(form.locator("[data-uploads] [role=status]")).to_have_count(1)
     expect(form.locator("[data-uploads-said]")).to_have_text(RECEIVED[language])

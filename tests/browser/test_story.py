@@ -25,8 +25,6 @@ from tests.browser.steps import (
 )
 from tests.running import RunningPortal, until
 
-pytestmark = pytest.mark.xdist_group("portal")
-
 FIRST, SECOND = "commune-fes", "onee"
 
 
@@ -62,7 +60,7 @@ def test_a_complaint_goes_its_way_from_the_citizen_to_the_competent_agency_and_b
     expect(citizen.page.locator("#answer")).to_contain_text(said.reasons)
     expect(citizen.page.locator("#answer")).to_contain_text(said.granted)
     expect(history(citizen)).to_contain_text(said.reason)
-    citizen.picture("answered")
+    citizen.take_picture("answered")
     visit_dead_link(new_person("late-officer", language), first_link)
 
 
@@ -84,11 +82,12 @@ def test_an_agency_finds_its_files_through_the_link_to_its_queue(
     other.page.locator("[data-open]").click()
 
     expect(other.page.locator("[data-queue-list] > li")).to_have_count(1)
-    other.picture("queue")
+    other.take_picture("queue")
     other.page.locator("[data-queue-list] button, [data-queue-list] a").first.click()
     expect(other.page.locator("[data-part=subject]")).to_have_text(SAID[language].subject)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
@@ -103,7 +102,7 @@ def test_every_page_is_seen_in_both_directions_without_sideways_scroll(
     visitor.open(page)
 
     expect(visitor.page.locator("h1:visible").first).to_be_visible()
-    visitor.picture("seen")
+    visitor.take_picture("seen")
     overflow = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
     direction = "rtl" if language == "ar" else "ltr"
@@ -119,10 +118,10 @@ def transfer(officer: Person, said: Said) -> None:
     box.locator("#agency-search").press_sequentially(said.competent)
     box.locator(f"[name=agency_id][value={SECOND}]").check()
     box.locator("#transfer-reason").fill(said.reason)
-    officer.picture("transfer")
+    officer.take_picture("transfer")
     box.locator("[data-submit]").click()
     expect(officer.page.locator("[data-screen=transferred]")).to_be_visible()
-    officer.picture("transferred")
+    officer.take_picture("transferred")
 
 
 def queue_mail(portal: RunningPortal, address: str) -> dict[str, str]:
@@ -131,4 +130,4 @@ def queue_mail(portal: RunningPortal, address: str) -> dict[str, str]:
         names_a_number = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", newest["text"])
         return None if names_a_number else newest
 
-    return until(arrived, seconds=15)
+    return until(arrived)

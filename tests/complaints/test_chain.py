@@ -17,6 +17,7 @@ from tests.builders import NOON, a_submission_event
 from tests.complaints.commanding import seal, seal_all
 from tests.complaints.histories import filings, play, steps
 from tests.complaints.long_history import COUNT, ERASED, HIDDEN, a_long_history
+from tests.tiers import thorough
 
 WHOLE: Final = seal_all(list(a_long_history()))
 
@@ -30,6 +31,9 @@ def as_held(seq: int, event: StoredEvent) -> StoredEvent:
 HISTORY: Final = [as_held(seq, event) for seq, event in enumerate(WHOLE, 1)]
 TIP: Final = ChainHead(version=COUNT, last_hash=HISTORY[-1].hash)
 PLACES: Final = range(1, COUNT + 1)
+SOME_PLACES: Final = sorted({1, 2, 7, 500, 507, *range(13, COUNT, 83), COUNT - 1, COUNT})
+"""Both ends, what is hidden and erased, and every 83rd, which meets each of the changes' kinds at another place."""
+some_places_and_all = pytest.mark.parametrize("places", [SOME_PLACES, *thorough(PLACES)], ids=["some", "all"])
 
 
 def fault(lines: Sequence[StoredEvent]) -> tuple[int | None, HistoryError] | None:
@@ -105,16 +109,18 @@ def test_details_deeper_than_can_be_followed_are_found() -> None:
     assert fault([*HISTORY[:3], changed, *HISTORY[4:]]) == (4, HistoryError.CHANGED)
 
 
-def test_a_change_of_any_of_a_thousand_events_is_found_and_named() -> None:
-    for place in PLACES:
+@some_places_and_all
+def test_a_change_of_any_of_a_thousand_events_is_found_and_named(places: Sequence[int]) -> None:
+    for place in places:
         lines = list(HISTORY)
         lines[place - 1] = CHANGES[place % len(CHANGES)](lines[place - 1])
 
         assert fault(lines) == (place, HistoryError.CHANGED)
 
 
-def test_any_of_a_thousand_events_that_is_dropped_is_named() -> None:
-    for place in PLACES:
+@some_places_and_all
+def test_any_of_a_thousand_events_that_is_dropped_is_named(places: Sequence[int]) -> None:
+    for place in places:
         assert fault([*HISTORY[: place - 1], *HISTORY[place:]]) == (place, HistoryError.MISSING)
 
 
@@ -123,15 +129,17 @@ def test_a_tail_of_any_length_that_is_cut_is_found() -> None:
         assert fault(HISTORY[:kept]) == (kept + 1, HistoryError.MISSING)
 
 
-def test_any_two_neighbours_that_are_exchanged_are_found() -> None:
-    for place in PLACES[:-1]:
+@some_places_and_all
+def test_any_two_neighbours_that_are_exchanged_are_found(places: Sequence[int]) -> None:
+    for place in places[:-1]:
         lines = [*HISTORY[: place - 1], HISTORY[place], HISTORY[place - 1], *HISTORY[place + 1 :]]
 
         assert fault(lines) == (place + 1, HistoryError.OUT_OF_ORDER)
 
 
-def test_an_event_that_is_inserted_anywhere_is_named() -> None:
-    for place in PLACES:
+@some_places_and_all
+def test_an_event_that_is_inserted_anywhere_is_named(places: Sequence[int]) -> None:
+    for place in places:
         previous = HISTORY[place - 2].hash if place > 1 else GENESIS
         event = replace(a_submission_event(at=NOON), seq=place, action=Action.MESSAGE)
         # Well made: from its place on it is as good as the one that was there before.

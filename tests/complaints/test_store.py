@@ -99,17 +99,17 @@ def cuts_the_history(times: int) -> Callable[[str, dict[str, Any]], None]:
     """What a Query may answer that a command overtook: the head is there already, its event is not."""
     left = [times]
 
-    def meddle(operation: str, answer: dict[str, Any]) -> None:
+    def change_answer(operation: str, answer: dict[str, Any]) -> None:
         if operation == "Query" and left[0]:
             left[0] -= 1
             answer["Items"] = [each for each in answer["Items"] if not each["sk"]["S"].startswith("EVENT#")]
 
-    return meddle
+    return change_answer
 
 
 def test_a_view_is_read_again_where_a_command_fell_between_its_events_and_its_head(aws: Aws) -> None:
     number = commands.submit(a_visitor(), a_key(), lambda new: a_submission_event(number=new), extra_writes=list).number
-    aws.meddlers.append(cuts_the_history(2))
+    aws.response_hooks.append(cuts_the_history(2))
 
     found = store.get_case(number)
 
@@ -119,7 +119,7 @@ def test_a_view_is_read_again_where_a_command_fell_between_its_events_and_its_he
 
 def test_a_view_that_never_holds_still_is_unavailable_rather_than_half(aws: Aws) -> None:
     number = commands.submit(a_visitor(), a_key(), lambda new: a_submission_event(number=new), extra_writes=list).number
-    aws.meddlers.append(cuts_the_history(99))
+    aws.response_hooks.append(cuts_the_history(99))
 
     with pytest.raises(Unavailable):
         store.get_case(number)

@@ -6,27 +6,19 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infra.local import configuration, state
+from tests.patience import START_SECONDS, STOP_SECONDS
 from tests.running import AGENCY, ROOT, RunningPortal, agency_link, fetch, free_ports, start_portal
 
-pytestmark = pytest.mark.xdist_group("local")
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("state")
-
-
-@pytest.fixture(scope="module")
-def portal(folder: Path) -> Iterator[RunningPortal]:
-    portal = start_portal(folder)
-    yield portal
-    portal.stop()
+@pytest.fixture
+def portal(running_portal: RunningPortal) -> RunningPortal:
+    """The portal that all tests of the run share; who stops or breaks one starts one of its own."""
+    return running_portal
 
 
 def test_the_api_answers(portal: RunningPortal) -> None:
@@ -109,14 +101,17 @@ def test_a_page_of_another_site_can_not_call_functions_or_send_mail(portal: Runn
     assert (invoked.status, sent.status) == (403, 403)
 
 
-def test_what_was_filed_and_mailed_is_there_after_a_restart(portal: RunningPortal, folder: Path) -> None:
-    filed = portal.api.file(citizen={"email": "kept@mail.example"})
-    portal.mail_to("kept@mail.example", about=filed["number"])
-    examples = (folder / "examples.txt").read_text()
-
-    portal.stop()
-    left_over = list((folder / "scratch").glob("*"))
-    again = start_portal(folder)
+@pytest.mark.thorough
+def test_what_was_filed_and_mailed_is_there_after_a_restart(tmp_path: Path) -> None:
+    portal = start_portal(tmp_path)
+    try:
+        filed = portal.api.file(citizen={"email": "kept@mail.example"})
+        portal.mail_to("kept@mail.example", about=filed["number"])
+        examples = (tmp_path / "examples.txt").read_text()
+    finally:
+        portal.stop()
+    left_over = list((tmp_path / "scratch").glob("*"))
+    again = start_portal(tmp_path)
     try:
         session = again.api.call("POST", "/sessions", {"number": filed["number"], "email": "kept@mail.example"})
         later = again.api.file(citizen={"email": "later@mail.example"})
@@ -125,17 +120,18 @@ def test_what_was_filed_and_mailed_is_there_after_a_restart(portal: RunningPorta
         assert again.mail_to("kept@mail.example", about=filed["number"])
         # The stream still triggers: the emulator forgets how after a restart unless it is helped.
         assert again.mail_to("later@mail.example", about=later["number"])
-        assert (folder / "examples.txt").read_text() == examples
+        assert (tmp_path / "examples.txt").read_text() == examples
         assert left_over == []
     finally:
         again.stop()
 
 
+@pytest.mark.thorough
 def test_a_portal_whose_emulator_was_killed_in_its_first_session_starts_again(tmp_path: Path) -> None:
     first = start_portal(tmp_path)
     (emulator,) = _children(first.process.pid, "ministack")
     os.kill(emulator, signal.SIGKILL)
-    ended = first.process.wait(60)
+    ended = first.process.wait(STOP_SECONDS)
 
     again = start_portal(tmp_path)
     try:
@@ -192,5 +188,5 @@ def _run_in(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "PORTAL_STATE": str(folder), **variables},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=START_SECONDS,
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from typing import Any, Final
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -17,9 +18,12 @@ from chalicelib.notifications.model import Loaders, OutboxMail, Template, lease
 from tests.emulator import Aws
 from tests.notifications.contents import a_content, a_mail, stored_keys
 from tests.notifications.ses import Ses
+from tests.tiers import LONG
 
 LOADERS: Final[Loaders] = {each: lambda mail: a_content(mail.template) for each in Template}
 PASSING: Final = ("TooManyRequestsException", "SendingPausedException", "LimitExceededException")
+SHORT_RUN: Final = 5
+LONG_RUN: Final = 200
 _numbers = itertools.count()
 
 
@@ -62,15 +66,15 @@ class Outbox(RuleBasedStateMachine):
             if next(left) == call:
                 raise Died
 
-        struck = self.aws.meddlers if effect else self.aws.obstacles
-        struck.append(strike)  # type: ignore[arg-type]
+        hooks = self.aws.response_hooks if effect else self.aws.request_hooks
+        hooks.append(strike)  # type: ignore[arg-type]
         try:
             with clock.at(self.now):
                 jobs.deliver_new([_record(mail)], LOADERS)
         except Died:
             self.crashes += 1
         finally:
-            struck.clear()
+            hooks.clear()
 
     @rule()
     def sweep(self) -> None:
@@ -112,12 +116,13 @@ def _record(mail: OutboxMail) -> dict[str, Any]:
     return {"eventName": "INSERT", "dynamodb": {"Keys": stored_keys(mail)}}
 
 
-def test_every_mail_arrives_and_none_twice_but_for_a_crash(aws: Aws, ses: Ses) -> None:
+@pytest.mark.parametrize("examples", [SHORT_RUN, pytest.param(LONG_RUN, marks=[pytest.mark.thorough, LONG])])
+def test_every_mail_arrives_and_none_twice_but_for_a_crash(aws: Aws, ses: Ses, examples: int) -> None:
     Outbox.aws, Outbox.ses = aws, ses
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Outbox,
         settings=settings(
-            max_examples=200, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

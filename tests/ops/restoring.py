@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.aws import clients
 from chalicelib.core import clock
 from chalicelib.statistics import service
 from infra.ops.__main__ import main
@@ -25,8 +24,7 @@ def imported(file: Path) -> int:
 
 
 def wipe(aws: Aws) -> None:
-    for each in aws.items():
-        clients.client("dynamodb").delete_item(TableName="portal", Key={"pk": each["pk"], "sk": each["sk"]})
+    aws.clear(keep=())
 
 
 def a_lively_portal(api: Portal) -> None:

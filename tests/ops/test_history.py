@@ -16,6 +16,7 @@ from tests.builders import NOON, NUMBER, a_submission_event
 from tests.complaints.long_history import COUNT, ERASED, HIDDEN
 from tests.emulator import Aws
 from tests.ops import kept
+from tests.tiers import thorough
 
 SHOWN: Final = "7K3M-9QXT-2HDB-M"
 Capture = pytest.CaptureFixture[str]
@@ -118,8 +119,17 @@ CHANGES: Final[list[Callable[[dict[str, Any]], Any]]] = [
 ]
 
 
+def in_the_middle(_: int) -> list[int]:
+    return [500]
+
+
+def everywhere_else(position: int) -> list[int]:
+    return [1 + position, 507, 627 + position, COUNT]
+
+
+@pytest.mark.parametrize("list_places", [in_the_middle, *thorough(everywhere_else)])
 def test_any_change_of_one_of_a_thousand_exported_events_ends_with_status_1_and_its_name(
-    aws: Aws, capsys: Capture, tmp_path: Path
+    aws: Aws, capsys: Capture, tmp_path: Path, list_places: Callable[[int], list[int]]
 ) -> None:
     kept.keep_a_thousand()
     lines = exported(capsys, "--for", "citizen")
@@ -130,7 +140,7 @@ def test_any_change_of_one_of_a_thousand_exported_events_ends_with_status_1_and_
     )
 
     for position, change in enumerate(CHANGES):
-        for seq in (1 + position, 500, 507, 627 + position, COUNT):
+        for seq in list_places(position):
             held = json.loads(lines[seq - 1])
             change(held)
             tampered = [*lines[: seq - 1], json.dumps(held), *lines[seq:]]

@@ -103,7 +103,9 @@ def test_what_functions_act_upon_is_written_after_what_it_needs(api: Portal, dum
         known = {(each["pk"]["S"], each["sk"]["S"]) for each in order}
         order.extend(each for each in api.aws.items() if (each["pk"]["S"], each["sk"]["S"]) not in known)
 
-    api.aws.meddlers.append(lambda name, answer: see(name, answer) if name in ("BatchWriteItem", "PutItem") else None)
+    api.aws.response_hooks.append(
+        lambda name, answer: see(name, answer) if name in ("BatchWriteItem", "PutItem") else None
+    )
     assert imported(dump) == 0
 
     kinds = [
@@ -208,9 +210,9 @@ def test_an_export_torn_by_traffic_is_named_after_the_import(aws: Aws, dump: Pat
                 head if (each["pk"], each["sk"]) == (head["pk"], head["sk"]) else each for each in answer["Items"]
             ]
 
-    aws.meddlers.append(write_meanwhile)
+    aws.response_hooks.append(write_meanwhile)
     exported(dump)
-    aws.meddlers.clear()
+    aws.response_hooks.clear()
     wipe(aws)
     assert imported(dump) == 0
     capsys.readouterr()

@@ -13,9 +13,10 @@ from chalicelib.statistics import service
 from infra.ops.__main__ import main
 from tests.complaints.commanding import citizen_writes, file_one
 from tests.emulator import Aws
-from tests.faults.killing import calls_of, kills
+from tests.faults.injection import SAMPLE, list_crashes, record_calls
 from tests.ops.restoring import Capture, a_lively_portal, exported, imported, refused, wipe
 from tests.portal import Portal
+from tests.tiers import thorough
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -23,29 +24,30 @@ pytestmark = pytest.mark.usefixtures("noon")
 def calls_of_an_import(aws: Aws, dump: Path) -> list[str]:
     """The calls of a whole import; the table is as empty afterwards as before."""
     wipe(aws)
-    return calls_of(lambda: imported(dump))
+    return record_calls(lambda: imported(dump))
 
 
 def killed(aws: Aws, dump: Path, *, before_call: int) -> None:
-    """Leave the table as an import leaves it that dies there."""
-    every = list(kills(calls_of_an_import(aws, dump)))[::2]
+    """Leave the table as an import leaves it that crashes there."""
+    every = list(list_crashes(calls_of_an_import(aws, dump)))[::2]
     wipe(aws)
-    assert every[before_call].during(lambda: imported(dump))
+    assert every[before_call].inject_into(lambda: imported(dump))
 
 
-def test_an_import_that_is_killed_at_any_call_is_run_again_to_the_same_table(api: Portal, dump: Path) -> None:
+@pytest.mark.parametrize("every", [SAMPLE, *thorough(1)])
+def test_an_import_that_crashes_at_any_call_is_run_again_to_the_same_table(api: Portal, dump: Path, every: int) -> None:
     a_lively_portal(api)
     before = api.aws.items()
     exported(dump)
-    *deaths, _ = kills(calls_of_an_import(api.aws, dump))
+    *crashes, _ = list_crashes(calls_of_an_import(api.aws, dump))
 
-    # The last death comes after the word of the import is out of the table: there is nothing to go on with.
-    for death in deaths:
+    # The last crash comes after the word of the import is out of the table: there is nothing to go on with.
+    for crash in crashes[::every]:
         wipe(api.aws)
-        assert death.during(lambda: imported(dump)), death
+        assert crash.inject_into(lambda: imported(dump)), crash
 
-        assert imported(dump) == 0, death
-        assert api.aws.items() == before, death
+        assert imported(dump) == 0, crash
+        assert api.aws.items() == before, crash
 
 
 def test_an_import_that_goes_on_undoes_nothing_that_was_done_meanwhile(api: Portal, dump: Path) -> None:
@@ -78,7 +80,7 @@ def test_a_put_whose_reply_is_lost_does_not_bring_a_sent_mail_back(api: Portal, 
             api.deliver_mails()
             raise ConnectionClosedError(endpoint_url="dynamodb")
 
-    api.aws.meddlers.append(lose)
+    api.aws.response_hooks.append(lose)
     assert imported(dump) == 1
     assert imported(dump) == 0
 
@@ -102,7 +104,7 @@ def test_what_a_throttled_table_leaves_out_is_written_later(aws: Aws, dump: Path
             clients.client("dynamodb").delete_item(TableName="portal", Key={"pk": item["pk"], "sk": item["sk"]})
             answer["UnprocessedItems"] = {"portal": [{"PutRequest": {"Item": item}}]}
 
-    aws.meddlers.append(throttle)
+    aws.response_hooks.append(throttle)
 
     assert imported(dump) == 0
     assert aws.items() == before

@@ -69,7 +69,7 @@ def test_what_could_not_be_written_to_its_end_leaves_no_file(aws: Aws, capsys: C
     def break_down(operation: str) -> None:
         raise ConnectionClosedError(endpoint_url="dynamodb")
 
-    aws.obstacles.append(break_down)
+    aws.request_hooks.append(break_down)
     assert main(["export", "--output", str(file)]) == 1
     assert not file.exists()
 
@@ -82,7 +82,7 @@ def test_an_aws_that_does_not_answer_is_said_without_a_traceback(aws: Aws, capsy
     def break_down(operation: str) -> None:
         raise ConnectionClosedError(endpoint_url="dynamodb")
 
-    aws.obstacles.append(break_down)
+    aws.request_hooks.append(break_down)
 
     assert main(["verify"]) == 1
     assert capsys.readouterr().err.startswith("AWS did not do what it was asked: ")

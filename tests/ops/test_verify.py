@@ -272,7 +272,7 @@ def test_a_complaint_that_is_written_while_it_is_read_is_not_reported(aws: Aws, 
             torn.remove(operation)
             answer["Items"] = [each for each in answer["Items"] if each["sk"]["S"] != "EVENT#000002"]
 
-    aws.meddlers.append(tear)
+    aws.response_hooks.append(tear)
 
     assert verified(capsys) == (0, "1 complaints with 2 events verified; nothing is wrong.", [])
     assert torn == []
@@ -288,7 +288,7 @@ def test_a_complaint_that_is_never_left_in_peace_is_not_called_wrong(aws: Aws, c
                 if each["sk"]["S"] == "HEAD":
                     each["version"] = {"N": str(2 + next(times))}
 
-    aws.meddlers.append(write)
+    aws.response_hooks.append(write)
 
     status, _, faults = verified(capsys)
     assert status == 1

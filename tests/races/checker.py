@@ -6,33 +6,42 @@ docs/product.md and docs/decisions, written down a second time. A test proves fo
 
 from collections.abc import Iterator, Sequence
 
-from tests.races import figures, paths, promises
-from tests.races.history import Fault, Kept, Told
+from tests.races import complaint_checks, response_checks, statistics_checks
+from tests.races.history import Attempt, Fault, TableSnapshot
 
 
-def faults_of(kept: Kept, log: Sequence[Told]) -> list[Fault]:
-    """Every fault; none where each promise was kept."""
-    found = [fault for number in kept.numbers() for fault in paths.faults_of(kept, number)]
-    return [*found, *promises.faults_of(kept, log), *_of_claims(kept), *_of_links(kept), *figures.faults_of(kept)]
+def list_faults(snapshot: TableSnapshot, log: Sequence[Attempt]) -> list[Fault]:
+    """Every fault; none where each promise was snapshot."""
+    found = [fault for number in snapshot.numbers() for fault in complaint_checks.list_faults(snapshot, number)]
+    return [
+        *found,
+        *response_checks.list_faults(snapshot, log),
+        *_of_claims(snapshot),
+        *_of_links(snapshot),
+        *statistics_checks.list_faults(snapshot),
+    ]
 
 
-def _of_claims(kept: Kept) -> Iterator[Fault]:
+def _of_claims(snapshot: TableSnapshot) -> Iterator[Fault]:
     claimants: dict[str, str] = {}
-    for number in kept.numbers():
-        for file_id, file in kept.part(number, "FILE#").items():
+    for number in snapshot.numbers():
+        for file_id, file in snapshot.part(number, "FILE#").items():
             earlier = claimants.setdefault(file["upload_id"], f"{number}/{file_id}")
             if earlier != f"{number}/{file_id}":
                 yield Fault("claimed twice", f"{number}/{file_id}", f"{earlier} has it too")
-    for upload_id, upload in kept.of("UPLOAD#"):
+    for upload_id, upload in snapshot.of("UPLOAD#"):
         claimed = f"{upload.get('number')}/{upload.get('file_id')}"
         if "number" in upload and claimants.get(upload_id) != claimed:
             yield Fault("half claimed", f"UPLOAD#{upload_id}", f"{claimed} does not have it")
 
 
-def _of_links(kept: Kept) -> Iterator[Fault]:
+def _of_links(snapshot: TableSnapshot) -> Iterator[Fault]:
     mailed = {
-        mail["link"] for number in kept.numbers() for mail in kept.part(number, "OUTBOX#").values() if "link" in mail
+        mail["link"]
+        for number in snapshot.numbers()
+        for mail in snapshot.part(number, "OUTBOX#").values()
+        if "link" in mail
     }
-    for link_id, link in kept.of("LINK#"):
+    for link_id, link in snapshot.of("LINK#"):
         if link["scope"] == "complaint" and link_id not in mailed:
             yield Fault("link of no mail", f"LINK#{link_id}", f"{link['number']}, epoch {link['epoch']}")

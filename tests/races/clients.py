@@ -21,11 +21,10 @@ from chalicelib.notifications import jobs as mails
 from chalicelib.statistics import service as statistics
 from tests.attachments.samples import PHOTO
 from tests.builders import AGENCIES
-from tests.races import cases
-from tests.races.cases import Case, Command, Desk, Race
-from tests.races.steps import OPEN, SETTLED
+from tests.races.lifecycle_rules import OPEN, SETTLED
+from tests.races.shared_state import Command, Desk, Race, RacedComplaint, make_command, new_key, new_words
 
-Dice = random.Random
+Random = random.Random
 _LATER: Final = (timedelta(), timedelta(minutes=20), timedelta(hours=26))
 """When the sweep of uploads believes it is: nothing is due, verdicts are, uploads that nobody claimed are given up."""
 _TRIES: Final = 2
@@ -40,34 +39,34 @@ class Act:
     action: str
     path: str
     since: frozenset[str]
-    body: Callable[[Dice, str], dict[str, Any]]
+    body: Callable[[Random, str], dict[str, Any]]
     may_attach: bool = False
     is_decision: bool = False
     says: bool = True
 
 
-def _text(_: Dice, words: str) -> dict[str, Any]:
+def _text(_: Random, words: str) -> dict[str, Any]:
     return {"text": words}
 
 
-def _rating(dice: Dice, words: str) -> dict[str, Any]:
-    return {"score": dice.choice((1, 2, 3, 3, 4, 5)), "comment": words}
+def _rating(rng: Random, words: str) -> dict[str, Any]:
+    return {"score": rng.choice((1, 2, 3, 3, 4, 5)), "comment": words}
 
 
-def _promise(dice: Dice, _: str) -> dict[str, Any]:
-    return {"kept": dice.random() < 0.5}
+def _promise(rng: Random, _: str) -> dict[str, Any]:
+    return {"kept": rng.random() < 0.5}
 
 
-def _transfer(dice: Dice, words: str) -> dict[str, Any]:
-    return {"agency_id": dice.choice(AGENCIES), "reason": words}
+def _transfer(rng: Random, words: str) -> dict[str, Any]:
+    return {"agency_id": rng.choice(AGENCIES), "reason": words}
 
 
-def _answer(dice: Dice, words: str) -> dict[str, Any]:
-    outcome = dice.choice(("granted", "partly_granted", "refused", "information_given", "not_admissible"))
-    ground = {"ground": "outside_scope"} if outcome == "not_admissible" else {}
-    promised = clock.local_date(clock.now()) + timedelta(days=dice.randrange(1, 90))
-    promise = {"promised_on": promised.isoformat()} if dice.random() < 0.5 else {}
-    return {"outcome": outcome, "reasons": words, **ground, **promise}
+def _answer(rng: Random, words: str) -> dict[str, Any]:
+    outcome = rng.choice(("granted", "partly_granted", "refused", "information_given", "not_admissible"))
+    environment = {"ground": "outside_scope"} if outcome == "not_admissible" else {}
+    promised = clock.local_date(clock.now()) + timedelta(days=rng.randrange(1, 90))
+    promise = {"promised_on": promised.isoformat()} if rng.random() < 0.5 else {}
+    return {"outcome": outcome, "reasons": words, **environment, **promise}
 
 
 _CITIZEN: Final[Mapping[Act, int]] = {
@@ -93,7 +92,7 @@ def run(race: Race, *, clients_: int, operations: int, seed: int) -> Counter[str
     """Let so many clients do so many operations together; what they did, by name. Then end what the schedule ends."""
     shares = [operations // clients_ + (nth < operations % clients_) for nth in range(clients_)]
     with ThreadPoolExecutor(clients_) as pool:
-        done = list(pool.map(lambda nth: _client(race, nth, shares[nth], Dice(f"{seed}/{nth}")), range(clients_)))
+        done = list(pool.map(lambda nth: _client(race, nth, shares[nth], Random(f"{seed}/{nth}")), range(clients_)))
     settle()
     return sum(done, Counter())
 
@@ -114,13 +113,13 @@ def sweep_mails() -> None:
     mails.sweep(app._loaders())
 
 
-def _client(race: Race, nth: int, operations: int, dice: Dice) -> Counter[str]:
+def _client(race: Race, nth: int, operations: int, rng: Random) -> Counter[str]:
     done: Counter[str] = Counter()
     for _ in range(operations):
-        (operation,) = dice.choices(list(_MENU), weights=list(_MENU.values()))
+        (operation,) = rng.choices(list(_MENU), weights=list(_MENU.values()))
         name = operation.__name__.strip("_")
         try:
-            operation(race, nth, dice)
+            operation(race, nth, rng)
         except Exception as error:
             # A function that dies: whoever called it does so again, or leaves it to the next sweep.
             name = f"{name} died of {error!r}"
@@ -128,46 +127,47 @@ def _client(race: Race, nth: int, operations: int, dice: Dice) -> Counter[str]:
     return done
 
 
-def _citizen_acts(race: Race, nth: int, dice: Dice) -> None:
-    case = race.case(dice, nth)
-    act = _drawn(_CITIZEN, case, dice)
-    _do(race, nth, dice, case, _command(race, dice, case, act))
+def _citizen_acts(race: Race, nth: int, rng: Random) -> None:
+    complaint = race.complaint(rng, nth)
+    act = _drawn(_CITIZEN, complaint, rng)
+    _do(race, nth, rng, complaint, _command(race, rng, complaint, act))
 
 
-def _officer_acts(race: Race, nth: int, dice: Dice) -> None:
-    case = race.case(dice, nth)
-    act = _drawn(_OFFICER, case, dice)
+def _officer_acts(race: Race, nth: int, rng: Random) -> None:
+    complaint = race.complaint(rng, nth)
+    act = _drawn(_OFFICER, complaint, rng)
     # Most hold the latest link; others an earlier one, which should be dead, or one to the queue of some agency.
-    holders = [case.desks[-1:], case.desks, race.queues]
-    (desks,) = dice.choices(holders, weights=(6, 2, 2))
-    _do(race, nth, dice, case, _command(race, dice, case, act, desk=dice.choice(desks)))
+    holders = [complaint.desks[-1:], complaint.desks, race.queues]
+    (desks,) = rng.choices(holders, weights=(6, 2, 2))
+    _do(race, nth, rng, complaint, _command(race, rng, complaint, act, desk=rng.choice(desks)))
 
 
-def _drawn(acts: Mapping[Act, int], case: Case, dice: Dice) -> Act:
-    weights = [weight * (1 if case.status in act.since else _SELDOM) for act, weight in acts.items()]
-    return dice.choices(list(acts), weights=weights)[0]
+def _drawn(acts: Mapping[Act, int], complaint: RacedComplaint, rng: Random) -> Act:
+    weights = [weight * (1 if complaint.status in act.since else _SELDOM) for act, weight in acts.items()]
+    return rng.choices(list(acts), weights=weights)[0]
 
 
-def _repeat(race: Race, nth: int, dice: Dice) -> None:
+def _repeat(race: Race, nth: int, rng: Random) -> None:
     """Send what somebody else is just sending, or has just sent: the same bytes, or others under the same key."""
-    if not race.under_way:
+    if not race.recent_commands:
         return
-    (given,) = dice.sample(list(race.under_way), 1)
-    if dice.random() < 0.5:
+    (given,) = rng.sample(list(race.recent_commands), 1)
+    if rng.random() < 0.5:
         race.send(given, nth)
         return
-    words = cases.new_words(dice) if given.told.words else ""
-    changed = given.told.body.replace(given.told.words.encode(), words.encode()) if words else given.told.body + b" "
-    race.send(replace(given, told=replace(given.told, body=changed, words=words)), nth)
+    words = new_words(rng) if given.attempt.words else ""
+    sent = given.attempt
+    changed = sent.body.replace(sent.words.encode(), words.encode()) if words else sent.body + b" "
+    race.send(replace(given, attempt=replace(sent, body=changed, words=words)), nth)
 
 
-def _file(race: Race, nth: int, dice: Dice) -> None:
+def _file(race: Race, nth: int, rng: Random) -> None:
     """File a complaint that nobody else will race for, but its uploads, and its key."""
-    race.send(race.filing(dice, upload_ids=_some(race, dice, policies.CITIZEN_SIDE)), nth)
+    race.send(race.filing(rng, upload_ids=_some(race, rng, policies.CITIZEN_SIDE)), nth)
 
 
-def _upload(race: Race, _: int, dice: Dice) -> None:
-    upload(race, dice.choice([policies.CITIZEN_SIDE, *(policies.agency_side(each) for each in AGENCIES)]))
+def _upload(race: Race, _: int, rng: Random) -> None:
+    upload(race, rng.choice([policies.CITIZEN_SIDE, *(policies.agency_side(each) for each in AGENCIES)]))
 
 
 def upload(race: Race, side: str, *, judged: bool = False) -> str:
@@ -186,38 +186,38 @@ def upload(race: Race, side: str, *, judged: bool = False) -> str:
     return upload_id
 
 
-def _judge_upload(race: Race, _: int, dice: Dice) -> None:
+def _judge_upload(race: Race, _: int, rng: Random) -> None:
     if race.uploads:
-        uploads.scan({"detail": {"object": {"key": dice.choice(list(race.uploads))[1]}}})
+        uploads.scan({"detail": {"object": {"key": rng.choice(list(race.uploads))[1]}}})
 
 
-def _sweep_uploads(_: Race, __: int, dice: Dice) -> None:
-    with clock.at(clock.now() + dice.choice(_LATER)):
+def _sweep_uploads(_: Race, __: int, rng: Random) -> None:
+    with clock.at(clock.now() + rng.choice(_LATER)):
         uploads.sweep()
 
 
-def _deliver(race: Race, _: int, dice: Dice) -> None:
-    deliver(dice.choice(race.cases))
+def _deliver(race: Race, _: int, rng: Random) -> None:
+    deliver(rng.choice(race.complaints))
 
 
-def deliver(case: Case) -> None:
+def deliver(complaint: RacedComplaint) -> None:
     """What the stream brings of one complaint."""
     import app
 
-    found = table.query_all(f"COMPLAINT#{case.number}", condition=Item.sk.startswith("OUTBOX#"))
+    found = table.query_all(f"COMPLAINT#{complaint.number}", condition=Item.sk.startswith("OUTBOX#"))
     records = [{"eventName": "INSERT", "dynamodb": {"Keys": {"pk": each["pk"], "sk": each["sk"]}}} for each in found]
     mails.deliver_new(records, app._loaders())
 
 
-def _sweep_mails(_: Race, __: int, ___: Dice) -> None:
+def _sweep_mails(_: Race, __: int, ___: Random) -> None:
     sweep_mails()
 
 
-def _fold(_: Race, __: int, ___: Dice) -> None:
+def _fold(_: Race, __: int, ___: Random) -> None:
     statistics.fold_events(until=clock.now() + timedelta(minutes=1))
 
 
-_MENU: Final[Mapping[Callable[[Race, int, Dice], None], int]] = {
+_MENU: Final[Mapping[Callable[[Race, int, Random], None], int]] = {
     _citizen_acts: 30,
     _officer_acts: 40,
     _repeat: 12,
@@ -231,33 +231,34 @@ _MENU: Final[Mapping[Callable[[Race, int, Dice], None], int]] = {
 }
 
 
-def _command(race: Race, dice: Dice, case: Case, act: Act, *, desk: Desk | None = None) -> Command:
-    words = cases.new_words(dice) if act.says else ""
-    body = act.body(dice, words)
+def _command(race: Race, rng: Random, complaint: RacedComplaint, act: Act, *, desk: Desk | None = None) -> Command:
+    words = new_words(rng) if act.says else ""
+    body = act.body(rng, words)
     if act.may_attach:
         side = policies.agency_side(desk.officer.agency) if desk else policies.CITIZEN_SIDE
-        body["upload_ids"] = _some(race, dice, side)
-    if act.is_decision and dice.random() < 0.4:
-        body["version"] = case.version
-    return cases.command(case, act.action, act.path, body, words=words, desk=desk, key=cases.new_key(dice))
+        body["upload_ids"] = _some(race, rng, side)
+    if act.is_decision and rng.random() < 0.4:
+        body["version"] = complaint.version
+    key = new_key(rng)
+    return make_command(complaint, act.action, act.path, body, words=words, desk=desk, key=key)
 
 
-def _do(race: Race, nth: int, dice: Dice, case: Case, given: Command) -> None:
+def _do(race: Race, nth: int, rng: Random, complaint: RacedComplaint, given: Command) -> None:
     for _ in range(_TRIES):
         reply = race.send(given, nth)
         if reply is not None and reply.status < 500:
             break
-        if dice.random() < 0.3:
+        if rng.random() < 0.3:
             return
     else:
         return
     if reply.status < 300:
-        race.see(case, json.loads(reply.body))
-    if reply.status in (401, 404, 409) or given.told.action in ("transfer", "reopen"):
-        race.look_again(case)
+        race.record_view(complaint, json.loads(reply.body))
+    if reply.status in (401, 404, 409) or given.attempt.action in ("transfer", "reopen"):
+        race.refresh(complaint)
 
 
-def _some(race: Race, dice: Dice, side: str) -> list[str]:
+def _some(race: Race, rng: Random, side: str) -> list[str]:
     """Up to two uploads of a side, which somebody else may be claiming too."""
     mine = [upload_id for each, upload_id in list(race.uploads) if each == side]
-    return dice.sample(mine, min(len(mine), dice.randrange(3))) if dice.random() < 0.4 else []
+    return rng.sample(mine, min(len(mine), rng.randrange(3))) if rng.random() < 0.4 else []

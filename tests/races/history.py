@@ -11,7 +11,7 @@ _COMPLAINT: Final = "COMPLAINT#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Attempt:
     """One attempt of a client, and the answer. `status` is None where there was none: it may have happened, or not."""
 
     client: int
@@ -37,19 +37,19 @@ class Told:
     ended: float = 0.0
 
     @property
-    def is_yes(self) -> bool:
+    def is_acknowledged(self) -> bool:
         """Whether it was acknowledged."""
         return self.status is not None and 200 <= self.status < 300
 
     @property
-    def is_no(self) -> bool:
+    def is_refused(self) -> bool:
         """Whether it was refused, so that nothing may have happened."""
         return self.status is not None and 400 <= self.status < 500
 
     @property
     def is_unknown(self) -> bool:
         """Whether the client can't tell: no answer, or one that says that the portal could not."""
-        return not self.is_yes and not self.is_no
+        return not self.is_acknowledged and not self.is_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class TableSnapshot:
     """All items of the table, and how often each mail (`<partition>/<sort>`) was handed to SES."""
 
     items: dict[tuple[str, str], Item]
@@ -133,10 +133,10 @@ class Kept:
         ]
 
 
-def kept(raw: Iterable[Mapping[str, Any]], sent: Mapping[str, int]) -> Kept:
+def read_snapshot(raw: Iterable[Mapping[str, Any]], sent: Mapping[str, int]) -> TableSnapshot:
     """The table from DynamoDB's own JSON."""
     items = [{name: _value(typed) for name, typed in each.items()} for each in raw]
-    return Kept({(each["pk"], each["sk"]): each for each in items}, sent)
+    return TableSnapshot({(each["pk"], each["sk"]): each for each in items}, sent)
 
 
 def _value(typed: Mapping[str, Any]) -> Any:

@@ -15,12 +15,11 @@ from typing import Final
 import pytest
 
 from infra.local.configuration import Configuration
-from tests.races import checker, clients, grounds
-from tests.races.cases import Race
-from tests.races.grounds import Ground
+from tests.races import checker, clients, environments
+from tests.races.environments import RaceEnvironment
 from tests.races.history import Fault
-
-pytestmark = pytest.mark.xdist_group("races")
+from tests.races.shared_state import Race
+from tests.tiers import thorough
 
 IS_LONG: Final = os.environ.get("RACES") == "long"
 CLIENTS: Final = 16
@@ -32,7 +31,7 @@ _OF_HISTORY: Final = {"gap", "broken chain", "wrong head", "lost command", "anot
 
 
 @dataclass(frozen=True)
-class Ended:
+class FinishedRace:
     """A race that is over, and what the checker says of it."""
 
     race: Race
@@ -40,30 +39,30 @@ class Ended:
     faults: list[Fault]
 
 
-def raced(ground: Ground, *, wide: int, operations: int, seed: int) -> Ended:
-    race = Race(wide)
+def run_race(environment: RaceEnvironment, *, complaint_count: int, operations: int, seed: int) -> FinishedRace:
+    race = Race(complaint_count)
     race.prepare(random.Random(f"{seed}/prepared"))
     done = clients.run(race, clients_=CLIENTS, operations=operations, seed=seed)
-    return Ended(race, done, checker.faults_of(ground.kept(), race.log))
+    return FinishedRace(race, done, checker.list_faults(environment.take_snapshot(), race.log))
 
 
-def figures(ground: Ground, ended: Ended, title: str) -> str:
+def figures(environment: RaceEnvironment, ended: FinishedRace, title: str) -> str:
     log = ended.race.log
-    told = {
+    counted = {
         "operations": sum(ended.done.values()),
         "commands sent": len(log),
-        "acknowledged": sum(each.is_yes for each in log),
-        "refused": sum(each.is_no for each in log),
+        "acknowledged": sum(each.is_acknowledged for each in log),
+        "refused": sum(each.is_refused for each in log),
         "unknown": sum(each.is_unknown for each in log),
-        "transactions cancelled": ground.conflicts,
-        "mails": sum(ground.sent.values()),
+        "transactions cancelled": environment.conflicts,
+        "mails": sum(environment.sent.values()),
         "faults": len(ended.faults),
     }
-    return f"{title}: " + ", ".join(f"{name} {number}" for name, number in told.items())
+    return f"{title}: " + ", ".join(f"{name} {number}" for name, number in counted.items())
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", ["one complaint", *thorough("many complaints")])
 def test_sixteen_clients_at_once_lose_nothing_and_double_nothing(
     ministack: Configuration,
     shape: str,
@@ -71,11 +70,11 @@ def test_sixteen_clients_at_once_lose_nothing_and_double_nothing(
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    wide = SHAPES[shape]
+    complaint_count = SHAPES[shape]
 
-    with grounds.on_ministack(ministack, table=f"race-{wide}-{seed}") as ground:
-        ended = raced(ground, wide=wide, operations=OPERATIONS, seed=seed)
-        said = figures(ground, ended, f"{shape}, seed {seed}")
+    with environments.on_ministack(ministack, table=f"race-{complaint_count}-{seed}") as environment:
+        ended = run_race(environment, complaint_count=complaint_count, operations=OPERATIONS, seed=seed)
+        said = figures(environment, ended, f"{shape}, seed {seed}")
 
     if IS_LONG:
         with capsys.disabled():
@@ -83,14 +82,17 @@ def test_sixteen_clients_at_once_lose_nothing_and_double_nothing(
     assert not ended.faults, (said, ended.faults)
     assert "unexpected failure" not in caplog.text, said
     assert not [name for name in ended.done if "died" in name and "Unavailable" not in name], (said, ended.done)
-    assert ground.conflicts, f"nobody ever met anybody: {said}"
+    assert environment.conflicts, f"no transaction conflicted: {said}"
 
 
+@pytest.mark.thorough
 def test_the_checker_finds_faults_where_transactions_are_not_isolated(often_switched: None) -> None:
     found: Counter[str] = Counter()
     for seed in range(_ROUNDS):
-        with grounds.on_bare_moto() as ground:
-            found.update(each.name for each in raced(ground, wide=1, operations=60, seed=seed).faults)
+        with environments.on_bare_moto() as environment:
+            found.update(
+                each.name for each in run_race(environment, complaint_count=1, operations=60, seed=seed).faults
+            )
         if found.keys() & _OF_HISTORY:
             break
 

@@ -1,7 +1,8 @@
-"""The built site, once a run, and a portal's stand-in that serves it."""
+"""The built site, once a run whatever the number of workers, and a portal's stand-in that serves it."""
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from infra.directory.agencies import build_agencies
 from infra.directory.outputs import public_agencies, public_places
 from infra.directory.places import read_territory
 from static_site.build import build
+from tests.patience import PAGE_MILLISECONDS
+from tests.running import folder_of_the_run
 from tests.site.complaint_stand_in import ComplaintPortal, record_event, serve_complaints
 from tests.site.submission_stand_in import SubmissionPortal, serve_submissions
 
@@ -20,18 +23,30 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    output = tmp_path_factory.mktemp("built") / "site"
-    build(output)
-    return output
+    return built_once(folder_of_the_run(tmp_path_factory), "site", build)
 
 
 @pytest.fixture(scope="session")
 def published_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
+    return built_once(folder_of_the_run(tmp_path_factory), "data", publish_data)
+
+
+def publish_data(folder: Path) -> None:
+    folder.mkdir()
     territory = read_territory()
     (folder / "agencies.json").write_bytes(public_agencies(build_agencies(territory)))
     (folder / "places.json").write_bytes(public_places(territory))
-    return folder
+
+
+def built_once(folder: Path, name: str, build_into: Callable[[Path], object]) -> Path:
+    """What the first worker that comes builds; the others wait for it."""
+    output, is_built = folder / name, folder / f"{name}-is-built"
+    with (folder / f"{name}-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_built.exists():
+            build_into(output)
+            is_built.touch()
+    return output
 
 
 @pytest.fixture
@@ -56,6 +71,7 @@ def open_page(chromium: Browser, portal: SubmissionPortal) -> Iterator[OpenPage]
 
     def open_it(address: str, *, width: int = 360, scripts: bool = True, **options: str) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts, **options)
+        context.set_default_timeout(PAGE_MILLISECONDS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

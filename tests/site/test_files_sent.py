@@ -99,7 +99,7 @@ def test_a_cut_file_goes_by_itself_to_the_slot_it_had(open_page, portal):
 
     choose_files(page, a_photo(size=LARGE))
 
-    expect(page.locator(".portal-uploads__file--received")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".portal-uploads__file--received")).to_have_count(1)
     assert (portal.uploads.attempts, len(portal.uploads.announced)) == (2, 1)
 
 

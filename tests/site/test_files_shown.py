@@ -177,7 +177,7 @@ def test_a_file_being_processed_becomes_available_without_a_click(open_page, por
 
     portal.complaint["timeline"][1]["files"][0]["state"] = "clean"
 
-    expect(page.locator("[data-part=history] button[data-file=one]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-part=history] button[data-file=one]")).to_be_visible()
     expect(page.locator("[data-said]")).to_have_text("Les fichiers joints ont été traités.")
     expect(page.locator("[data-part=history] button[data-file=two]")).to_be_focused()
     assert len(portal.find_requests(portal.complaint["number"])) > before

@@ -23,6 +23,7 @@ from tests.site.complaint_stand_in import serve_complaints
 from tests.site.complaint_views import a_head, an_answered_view, an_officers_view
 from tests.site.journey import expect_step, go_on
 from tests.site.test_page_accessibility import scrolls_sideways, take_picture
+from tests.tiers import thorough
 
 OTHERS = ["zgh", "en"]
 YEAR = [date(2028, 1, 1) + timedelta(days=each) for each in range(366)]
@@ -91,7 +92,7 @@ def look_at(page: Page, name: str) -> None:
     take_picture(page, name)
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("language", thorough(*OTHERS))
 def test_a_complaint_is_filed_in_it_and_says_so_to_the_portal(open_page, portal, language):
     page = open_page(f"/{language}/submit/", width=320)
     acts = {
@@ -156,7 +157,7 @@ class TestOverAStandInWithCases:
         with serve_complaints(site, published_data) as portal:
             yield portal
 
-    @pytest.mark.parametrize("language", OTHERS)
+    @pytest.mark.parametrize("language", thorough(*OTHERS))
     def test_a_file_with_its_answer_is_read_by_its_citizen(self, open_page, portal, language):
         portal.complaint = an_answered_view("fr")
 
@@ -167,7 +168,7 @@ class TestOverAStandInWithCases:
         assert not NO_CODES.search(page.locator("main").inner_text())
         check_layout(page, f"{language}-track-answered")
 
-    @pytest.mark.parametrize("language", OTHERS)
+    @pytest.mark.parametrize("language", thorough(*OTHERS))
     def test_a_file_and_the_forms_of_its_officer_fit(self, open_page, portal, language):
         portal.complaint = an_officers_view(language="fr")
 
@@ -177,7 +178,7 @@ class TestOverAStandInWithCases:
         assert not NO_CODES.search(page.locator("main").inner_text())
         check_layout(page, f"{language}-agency-file")
 
-    @pytest.mark.parametrize("language", OTHERS)
+    @pytest.mark.parametrize("language", thorough(*OTHERS))
     def test_the_queue_of_an_agency_fits(self, open_page, portal, language):
         portal.scope = "queue"
         portal.queues = {"open": [a_head(), a_head(days_left=-3, due_on="2026-11-21")]}

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from static_site.languages import PUBLISHED
+from static_site.languages import ARABIC, ENGLISH, FRENCH, TAMAZIGHT
 from static_site.node import SITE
 from static_site.pages import PAGES
 from tests.site.journey import answer_until, go_on
+from tests.tiers import thorough
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 AXE = (SITE / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8") if SITE.exists() else ""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ADDRESSES = ["/", "/404.html", *(page.address(language) for page in PAGES for language in PUBLISHED)]
+OTHER_LANGUAGES = [TAMAZIGHT, ENGLISH]
+ADDRESSES = ["/", "/404.html", *(page.address(language) for page in PAGES for language in (ARABIC, FRENCH))]
+OTHER_ADDRESSES = [page.address(language) for page in PAGES for language in OTHER_LANGUAGES]
 STEPS = ["kind", "agency", "place", "facts", "files", "you", "check"]
 
 
@@ -30,24 +33,36 @@ def find_violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
+def page_name(address: str) -> str:
+    return address.strip("/").replace("/", "-") or "chooser"
+
+
 def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [*ADDRESSES, *thorough(*OTHER_ADDRESSES)])
 def test_a_page_is_accessible_and_fits(open_page, address):
-    name = address.strip("/").replace("/", "-") or "chooser"
+    page = open_page(address, width=360)
+    assert not scrolls_sideways(page)
+
+    page.set_viewport_size({"width": 320, "height": 800})
+
+    assert not scrolls_sideways(page)
+    take_picture(page, f"{page_name(address)}-320")
+    assert find_violations(page) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("address", [*ADDRESSES, *OTHER_ADDRESSES])
+def test_a_page_is_accessible_where_it_is_wide(open_page, address):
     page = open_page(address, width=1280)
-    take_picture(page, f"{name}-1280")
-    assert find_violations(page) == []
-    for width in (360, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not scrolls_sideways(page), width
-    take_picture(page, f"{name}-320")
+
+    take_picture(page, f"{page_name(address)}-1280")
     assert find_violations(page) == []
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_is_accessible_empty_wrong_and_filled(open_page, language, step):
     page = open_page(f"/{language}/submit/")
@@ -67,7 +82,7 @@ def test_a_step_is_accessible_empty_wrong_and_filled(open_page, language, step):
     assert find_violations(page) == []
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_the_sending_and_the_confirmation_are_accessible(open_page, portal, language):
     portal.behaviour = ["lose the request"] * 99  # the page tries again by itself, too
     page = open_page(f"/{language}/submit/", width=320)
@@ -86,7 +101,8 @@ def test_the_sending_and_the_confirmation_are_accessible(open_page, portal, lang
     assert find_violations(page) == []
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.thorough
+@pytest.mark.parametrize("address", [*ADDRESSES, *OTHER_ADDRESSES])
 def test_nothing_is_cut_when_text_is_spaced_out(open_page, address):
     page = open_page(address, width=320)
     page.evaluate(
@@ -141,7 +157,7 @@ def test_forced_colours_and_less_motion_are_respected(open_page):
     assert page.evaluate("getComputedStyle(document.querySelector('.govuk-button')).borderStyle") != "none"
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_the_confirmation_prints_what_counts_and_nothing_else(open_page, language):
     page = open_page(f"/{language}/submit/", width=800)
     answer_until(page, "check", language)
@@ -157,7 +173,7 @@ def test_the_confirmation_prints_what_counts_and_nothing_else(open_page, languag
     take_picture(page, f"{language}-submit-sent-print")
 
 
-@pytest.mark.parametrize("language", PUBLISHED, ids=lambda language: language.code)
+@pytest.mark.parametrize("language", [ARABIC, *thorough(FRENCH, *OTHER_LANGUAGES)], ids=lambda language: language.code)
 def test_no_entry_of_the_navigation_stands_alone_on_a_line(open_page, language):
     for page in (each for each in PAGES if each.name != "agency"):
         opened = open_page(page.address(language))

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.site.journey import answer_until, expect_step, go_on
 from tests.site.test_page_accessibility import find_violations, scrolls_sideways, take_picture
+from tests.tiers import thorough
 
 # What a citizen writes, and the question proposed first.
 WRITTEN = {
@@ -58,7 +59,7 @@ def proposed(page: Page) -> Locator:
     return page.locator("[data-proposals] details")
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_what_is_written_brings_the_answer_that_helps_and_ordinary_complaints_bring_none(open_page, language):
     facts = at_the_facts(open_page(f"/{language}/submit/"), language)
 
@@ -69,7 +70,7 @@ def test_what_is_written_brings_the_answer_that_helps_and_ordinary_complaints_br
         expect(proposed(facts.page), ordinary).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_proposed_answer_opens_in_place_and_stops_nobody(open_page, language):
     page = open_page(f"/{language}/submit/", width=320)
     facts = at_the_facts(page, language)

@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 
 from tests.site.journey import SAID, answer_until, expect_step, go_on
 from tests.site.submission_stand_in import AGENCY, NUMBER
+from tests.tiers import thorough
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_a_complaint_is_filed_from_the_first_step_to_its_number(open_page, portal, language):
     page = open_page(f"/{language}/submit/")
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.site.journey import answer_until, expect_step, go_on
 from tests.site.submission_stand_in import NUMBER
 from tests.site.test_page_accessibility import find_violations, scrolls_sideways, take_picture
+from tests.tiers import thorough
 
 SHOWN = "7K3M-9QXT-2HDB-M"
 WITHOUT_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"
@@ -34,7 +35,8 @@ def edit_and_send(page: Page, facts: str) -> None:
     go_on(page)
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 @pytest.mark.parametrize("lost", ["lose the request", "lose the answer", "firewall"])
 def test_what_one_tab_may_have_sent_goes_out_as_the_same_from_another(open_page, portal, lost, language):
     portal.behaviour = [lost]
@@ -52,7 +54,7 @@ def test_what_one_tab_may_have_sent_goes_out_as_the_same_from_another(open_page,
     assert len(portal.filed) == 1
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 def test_what_one_tab_has_sent_is_confirmed_in_another_without_its_session(open_page, portal, language):
     first, second = two_tabs(open_page, language)
     go_on(first)
@@ -93,7 +95,8 @@ def test_a_word_typed_in_one_tab_leaves_what_another_has_under_way(open_page, po
     assert len(set(portal.received)) == 1
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", ["ar", *thorough("fr")])
 @pytest.mark.parametrize("lost", [[], ["lose the answer"]])
 def test_an_edited_draft_is_a_second_complaint_only_once_the_person_knows_of_the_first(
     open_page, portal, lost, language
@@ -115,6 +118,7 @@ def test_an_edited_draft_is_a_second_complaint_only_once_the_person_knows_of_the
     assert [json.loads(body)["facts"] for body in portal.filed.values()][1] == "Autre chose."
 
 
+@pytest.mark.thorough
 def test_another_complaint_from_the_same_device_is_asked_nothing(open_page, portal):
     page = open_page("/fr/submit/")
     for _ in range(2):

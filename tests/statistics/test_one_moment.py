@@ -16,12 +16,12 @@ def between_two_queries(aws: Aws, meanwhile: Any) -> None:
     """Do something else between two queries for the aggregates; the eight for the list of events come before."""
     queries = [0]
 
-    def meddle(operation: str, _: dict[str, Any]) -> None:
+    def change_answer(operation: str, _: dict[str, Any]) -> None:
         queries[0] += operation == "Query"
         if operation == "Query" and queries[0] == 10:
             meanwhile()
 
-    aws.meddlers.append(meddle)
+    aws.response_hooks.append(change_answer)
 
 
 def published(aws: Aws) -> bytes:
@@ -46,7 +46,7 @@ def test_a_rebuild_that_ends_while_the_figures_are_read_leaves_them_whole(
 
     between_two_queries(aws, rebuild)
     overlapped = published(aws)
-    aws.meddlers.clear()
+    aws.response_hooks.clear()
 
     assert ends == [1]
     assert published(aws) == overlapped

@@ -27,7 +27,7 @@ from tests.attachments.sending import judged, send_file
 from tests.attachments.uploading import PHOTO
 from tests.running import ROOT, SCHEDULED, Api, agency_link, fetch, free_ports, until
 
-pytestmark = [pytest.mark.artefact, pytest.mark.xdist_group("artefact")]
+pytestmark = pytest.mark.xdist_group("artefact")
 
 _DIRECTORY: Final = """
 from chalicelib.agencies import service
@@ -74,7 +74,7 @@ class Deployed:
             listed = (each.listed() for each in mailbox.received(self.configuration.mails))
             return next((each for each in listed if each["to"] == address), None)
 
-        return until(arrived, seconds=60)
+        return until(arrived)
 
     def attempt_as(self, function: str, attempts: list[dict[str, Any]]) -> list[str]:
         """How calls end that a function with the role of this one makes."""
@@ -249,7 +249,7 @@ def test_a_file_goes_through_the_packaged_functions(deployed: Deployed) -> None:
 
     filed = api.file(agency_id="interior", upload_ids=[upload_id], citizen={"email": "file@mail.example"})
     token, path = filed["session"]["token"], f"/complaints/{filed['number']}"
-    file = until(lambda: judged(api, path, token), seconds=60)
+    file = until(lambda: judged(api, path, token))
     address = api.call("GET", f"{path}/files/{file['file_id']}", token=token).body["url"]
 
     assert file["state"] == "clean"

@@ -98,6 +98,7 @@ def test_the_tree_itself_breaks_no_rule(tree: Path) -> None:
     assert broken_contracts(tree) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("file", "breach", "contract"), BREACHES)
 def test_a_breach_is_found_and_named(tree: Path, file: str, breach: str, contract: str) -> None:
     target = tree / "chalicelib" / file

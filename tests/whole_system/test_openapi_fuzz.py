@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,12 +17,13 @@ from schemathesis.specs.openapi.checks import (
 
 from chalicelib.web.endpoint import Access, Endpoint
 from tests.portal import Answer, Portal
+from tests.tiers import thorough
 from tests.whole_system.test_routes import each_endpoint
 
+SOME, MANY = 3, 20
 BASE = "http://portal.example/api"
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-few = settings(
-    max_examples=20,
+fixed = settings(
     deadline=None,
     derandomize=True,
     database=None,
@@ -30,13 +32,14 @@ few = settings(
 )
 
 
+@pytest.mark.parametrize("examples", [SOME, *thorough(MANY)])
 @each_endpoint
-def test_made_up_requests_are_answered_as_the_document_says(api: Portal, endpoint: Endpoint) -> None:
+def test_made_up_requests_are_answered_as_the_document_says(api: Portal, endpoint: Endpoint, examples: int) -> None:
     filed = api.file()
     tokens = {Access.PUBLIC: None, Access.CITIZEN: filed.token, Access.OFFICER: api.desk_of("interior")}
     operation = schemathesis.openapi.from_dict(api.get("/openapi.json").body)[endpoint.path][endpoint.method]
 
-    @few
+    @settings(fixed, max_examples=examples)
     @given(case=operation.as_strategy())
     def answered(case: Case) -> None:
         if case.path_parameters:

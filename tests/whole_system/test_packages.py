@@ -14,7 +14,7 @@ from infra.packaging.packages import FILES, LIGHT, PACKAGE_OF, PACKAGES, Package
 from infra.packaging.targets import LAMBDA, this_machine
 from tests.emulator import ENVIRONMENT
 
-pytestmark = [pytest.mark.artefact, pytest.mark.xdist_group("artefact")]
+pytestmark = pytest.mark.xdist_group("artefact")
 
 # Starts a function as Lambda does and says which modules came from elsewhere.
 START: Final = """

@@ -12,7 +12,7 @@ from chalicelib.domain.people import Citizen, Officer
 from chalicelib.web import routes
 from chalicelib.web.endpoint import Access, Endpoint
 from tests.attachments.uploading import uploaded
-from tests.faults.commanding import COMMANDS
+from tests.faults.commands import COMMANDS
 from tests.portal import Portal
 
 CONTRACT = {
@@ -74,10 +74,10 @@ def test_every_command_and_no_other_call_takes_an_idempotency_key(endpoint: Endp
     assert ("once" in endpoint.parameters) is command
 
 
-def test_every_command_is_among_those_that_the_fault_tests_strike(api: Portal) -> None:
-    struck = {_template(prepare(api).path) for prepare in COMMANDS.values()}
+def test_faults_are_injected_into_every_command(api: Portal) -> None:
+    tested = {_template(prepare(api).path) for prepare in COMMANDS.values()}
 
-    assert struck == {each.path for each in routes.described if "once" in each.parameters}
+    assert tested == {each.path for each in routes.described if "once" in each.parameters}
 
 
 def _template(path: str) -> str:
@@ -94,11 +94,8 @@ def test_a_view_answers_with_the_status_of_the_contract(endpoint: Endpoint) -> N
 
 
 @each_endpoint
-def test_a_view_is_at_most_ten_lines_and_says_what_it_does(endpoint: Endpoint) -> None:
-    body = [line for line in inspect.getsource(endpoint.view).split('"""')[-1].splitlines() if line.strip()]
-
+def test_a_view_says_what_it_does(endpoint: Endpoint) -> None:
     assert inspect.getdoc(endpoint.view)
-    assert len(body) <= 18
 
 
 @each_endpoint

@@ -10,7 +10,7 @@ from chalicelib.domain.people import Officer
 from chalicelib.domain.vocabulary import MailboxRole
 from infra.local import mailbox
 
-_MAIL_SECONDS: Final = 20
+_MAIL_SECONDS: Final = 120
 _TO_AGENCIES: Final = b".agencies.portal.example"
 
 

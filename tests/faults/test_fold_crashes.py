@@ -1,5 +1,6 @@
-"""The fold and the publication, killed at every call of AWS and run again: the same figures, to the byte."""
+"""The fold and the publication, crashed at every call of AWS and run again: the same figures, to the byte."""
 
+import itertools
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -14,8 +15,9 @@ from chalicelib.statistics import batches, jobs, rendering, store
 from infra.ops import statistics as ops
 from tests import emulator
 from tests.builders import NOON
-from tests.faults.killing import Fault, calls_of, faults, kills
+from tests.faults.injection import SAMPLE, Fault, list_crashes, list_faults, record_calls
 from tests.statistics.cases import draw_histories, make_filed_histories, store_histories
+from tests.tiers import LONG
 
 SHELL = f"<main>{rendering.BEGIN}Nothing yet{rendering.END}</main>"
 CASES = [*draw_histories(3, 5), *make_filed_histories(6, "health"), *make_filed_histories(6, "justice")]
@@ -23,7 +25,7 @@ Item = dict[str, dict[str, str]]
 State = tuple[dict[str, bytes], list[Item]]
 
 
-def a_world() -> emulator.Aws:
+def set_up_uncounted_history() -> emulator.Aws:
     """A portal in which something has happened and nothing is counted."""
     aws = emulator.set_up()
     agencies.clear_cache()
@@ -33,89 +35,99 @@ def a_world() -> emulator.Aws:
     return aws
 
 
-def run() -> None:
+def fold() -> None:
     with clock.at(NOON):
         jobs.fold_and_publish()
 
 
-def outcome(aws: emulator.Aws) -> State:
+def read_outcome(aws: emulator.Aws) -> State:
     """What is published, and the aggregates without what is nothing."""
     aggregates = [{name: value for name, value in item.items() if value != {"N": "0"}} for item in aws.items("STAT#")]
     return aws.published(), aggregates
 
 
-def in_a_world(act: Callable[[emulator.Aws], State]) -> State:
+def run_in_new_emulator(act: Callable[[emulator.Aws], State]) -> State:
     with mock_aws():
-        return act(a_world())
+        return act(set_up_uncounted_history())
 
 
 @pytest.fixture
-def whole(environment: None, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], State]:
-    """The calls of a run that nobody kills, and what comes of it."""
+def undisturbed(environment: None, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], State]:
+    """The calls of a run without a fault, and what comes of it."""
     # So that few events are several transactions.
     monkeypatch.setattr(batches, "_MAX_WRITES", 26)
     called: list[str] = []
 
     def act(aws: emulator.Aws) -> State:
-        called.extend(calls_of(run))
-        return outcome(aws)
+        called.extend(record_calls(fold))
+        return read_outcome(aws)
 
-    return called, in_a_world(act)
+    return called, run_in_new_emulator(act)
 
 
-def test_killed_at_any_call_and_run_again_the_figures_are_the_same(whole: tuple[list[str], State]) -> None:
-    called, expected = whole
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=[pytest.mark.thorough, LONG])])
+def test_crashed_at_any_call_and_run_again_the_figures_are_the_same(
+    undisturbed: tuple[list[str], State], every: int
+) -> None:
+    called, expected = undisturbed
     assert called.count("TransactWriteItems") > 1
     assert called.count("PutObject") > 4
 
-    for kill in kills(called):
-        assert in_a_world(lambda aws, kill=kill: _killed_and_run_again(aws, kill)) == expected, str(kill)
+    for crash in itertools.islice(list_crashes(called), 0, None, every):
+        assert run_in_new_emulator(lambda aws, crash=crash: _crash_and_run_again(aws, crash)) == expected, str(crash)
 
 
-def _killed_and_run_again(aws: emulator.Aws, kill: Fault) -> State:
-    assert kill.during(run), str(kill)
-    run()
-    return outcome(aws)
+def _crash_and_run_again(aws: emulator.Aws, crash: Fault) -> State:
+    assert crash.inject_into(fold), str(crash)
+    fold()
+    return read_outcome(aws)
 
 
-def test_killed_again_and_again_the_figures_are_the_same(whole: tuple[list[str], State]) -> None:
-    called, expected = whole
+def test_crashed_again_and_again_the_figures_are_the_same(undisturbed: tuple[list[str], State]) -> None:
+    called, expected = undisturbed
 
     def act(aws: emulator.Aws) -> State:
-        for kill in kills(called):
-            kill.during(run)
-        run()
-        return outcome(aws)
+        for crash in list_crashes(called):
+            crash.inject_into(fold)
+        fold()
+        return read_outcome(aws)
 
-    assert in_a_world(act) == expected
+    assert run_in_new_emulator(act) == expected
 
 
-def test_a_rebuild_struck_at_any_call_leaves_the_figures_as_they_are(whole: tuple[list[str], State]) -> None:
-    _, (published, aggregates) = whole
+@pytest.mark.parametrize("every", [SAMPLE, pytest.param(1, marks=[pytest.mark.thorough, LONG])])
+def test_a_rebuild_that_fails_at_any_call_leaves_the_figures_as_they_are(
+    undisturbed: tuple[list[str], State], every: int
+) -> None:
+    _, (published, aggregates) = undisturbed
     figures = _figures(aggregates)
 
     def act(aws: emulator.Aws) -> State:
-        run()
-        called = calls_of(ops.rebuild)
+        fold()
+        called = record_calls(ops.rebuild)
         later = NOON
-        for fault in faults(called):
-            # By then the pause of the one killed before is over.
+        for fault in list_faults(called, every=every):
+            # By then the pause of the one that crashed before is over.
             later += timedelta(hours=4)
             with clock.at(later):
-                # What an outage raises is for whoever started it to read.
-                with suppress(Exception):
-                    fault.during(ops.rebuild)
-                assert _figures(outcome(aws)[1]) == figures, str(fault)
+                _rebuild_under(fault)
+                assert _figures(read_outcome(aws)[1]) == figures, str(fault)
         with clock.at(later + timedelta(hours=4)):
             ops.rebuild()
-        return outcome(aws)
+        return read_outcome(aws)
 
-    again, rebuilt = in_a_world(act)
+    again, rebuilt = run_in_new_emulator(act)
     assert again == published
     assert _figures(rebuilt) == figures
     assert len({each["pk"]["S"].split("#")[1] for each in rebuilt}) == 3, (
         "the state, the last release, and one generation"
     )
+
+
+def _rebuild_under(fault: Fault) -> None:
+    # What an outage raises is for whoever started it to read.
+    with suppress(Exception):
+        fault.inject_into(ops.rebuild)
 
 
 def _figures(aggregates: list[Item]) -> list[Item]:

@@ -1,9 +1,9 @@
-"""A bad line between the portal and AWS: microburst, a proxy that speaks AWS's protocols, in a process of its own.
+"""A faulty connection of the portal to AWS: microburst, a proxy that speaks AWS's protocols, in a process of its own.
 
-with line_to(endpoint, log=path) as line:  # its address is `line.url`
-    line.spoil()
+with faulty_proxy(endpoint, log=path) as proxy:  # its address is `proxy.url`
+    proxy.inject_faults()
     ...
-    line.struck()                  # what it did, by its own account
+    proxy.measure_fault_shares()                 # what it did, by its own account
 """
 
 import json
@@ -16,20 +16,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from infra.local import children
+from tests.patience import START_SECONDS, STOP_SECONDS
 from tests.running import ROOT, fetch, free_ports, until
 
 SHARES: Final[Mapping[str, float]] = {"throttled": 0.20, "reset": 0.10, "reply lost": 0.05}
-"""Shares of all requests that are refused as too many, cut before they arrive, and answered into a dead line."""
+"""Shares of all requests that are refused as too many, cut before they arrive, and cut while they are answered."""
 _FAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "throttled": {"error": {"code": "ThrottlingException"}},
     "reset": {"reset": True},
     "reply lost": {"response": {"abort_bytes": 1}},
 }
-_READY_SECONDS: Final = 30
-_STOP_SECONDS: Final = 10
 
 
-def _rules() -> list[dict[str, Any]]:
+def _make_rules() -> list[dict[str, Any]]:
     """The proxy asks one rule after the other, so each takes its share of what the ones before let through."""
     rules, left = [], 1.0
     for name, share in SHARES.items():
@@ -39,23 +38,23 @@ def _rules() -> list[dict[str, Any]]:
 
 
 @dataclass
-class StoredEvent:
-    """The line, good until it is spoiled."""
+class FaultyProxy:
+    """The proxy, which passes everything on until faults are injected."""
 
     url: str
     _good_requests: int = 0
 
-    def spoil(self) -> None:
+    def inject_faults(self) -> None:
         """From here on it throttles, resets and loses."""
         self._good_requests = self._control("GET", "stats")["requests"]["total"]
-        self._control("POST", "rules", _rules())
+        self._control("POST", "rules", _make_rules())
 
-    def mend(self) -> None:
-        """From here on it is good again."""
+    def clear_faults(self) -> None:
+        """From here on it passes everything on again."""
         self._control("POST", "rules", [])
 
-    def struck(self) -> Mapping[str, float]:
-        """What share of the requests met each fault, by the proxy's own account, since it was spoiled."""
+    def measure_fault_shares(self) -> Mapping[str, float]:
+        """What share of the requests met each fault, by the proxy's own account, since they are injected."""
         total = self._control("GET", "stats")["requests"]["total"] - self._good_requests
         fired = [each["fired_count"] / total for each in self._control("GET", "rules")]
         return dict(zip(SHARES, fired, strict=True))
@@ -68,22 +67,22 @@ class StoredEvent:
 
 
 @contextmanager
-def line_to(endpoint: str, *, log: Path) -> Iterator[StoredEvent]:
-    """A line to an AWS endpoint, which `spoil` makes a bad one; what went over it is in the log."""
+def faulty_proxy(endpoint: str, *, log: Path) -> Iterator[FaultyProxy]:
+    """A proxy in front of an AWS endpoint; what went through it is in the log."""
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "microburst", "--port", str(port), "--upstream", endpoint, "--no-resign"]
     with log.open("wb") as output:
         process = children.start(command, environment=os.environ, folder=ROOT, output=output)
-    line = StoredEvent(f"http://127.0.0.1:{port}")
+    proxy = FaultyProxy(f"http://127.0.0.1:{port}")
     try:
-        until(lambda: _answers(line), seconds=_READY_SECONDS)
-        yield line
+        until(lambda: _answers(proxy), seconds=START_SECONDS)
+        yield proxy
     finally:
-        children.stop(process, patience_seconds=_STOP_SECONDS)
+        children.stop(process, patience_seconds=STOP_SECONDS)
 
 
-def _answers(line: StoredEvent) -> bool:
+def _answers(proxy: FaultyProxy) -> bool:
     try:
-        return fetch(f"{line.url}/_microburst/health").status == 200
+        return fetch(f"{proxy.url}/_microburst/health").status == 200
     except OSError:
         return False

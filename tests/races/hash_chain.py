@@ -16,7 +16,7 @@ def canonical(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def faults_of(previous: bytes, event: Event) -> Iterator[str]:
+def list_faults(previous: bytes, event: Event) -> Iterator[str]:
     """What is not as it was sealed."""
     named = {name: event.item.get(name) for name in ("action", "by", "agencies", "outcome", "score")}
     public: dict[str, Any] = {"number": event.number, "seq": event.seq, "at": event.at}

@@ -24,7 +24,7 @@ class Request:
     body: Body
     token: str | None
 
-    def sent(self, api: Portal, key: str) -> Answer:
+    def send(self, api: Portal, key: str) -> Answer:
         """Send it."""
         return api.post(self.path, self.body, self.token, key=key)
 
@@ -32,7 +32,7 @@ class Request:
 Prepare = Callable[[Portal], Request]
 
 
-def _submission(api: Portal) -> Request:
+def _prepare_submission(api: Portal) -> Request:
     body = a_submission(upload_ids=[uploaded()])
     return Request("/complaints", {**body, "proof": api.proof()}, None)
 
@@ -52,20 +52,20 @@ def _by_citizen(
 def _by_officer(path: str, body: Callable[[], Body]) -> Prepare:
     def prepare(api: Portal) -> Request:
         filed = api.file()
-        return Request(f"/agency/complaints/{filed.number}/{path}", body(), _desk(api, filed))
+        return Request(f"/agency/complaints/{filed.number}/{path}", body(), _open_session(api, filed))
 
     return prepare
 
 
-def _desk(api: Portal, filed: Filed) -> str:
+def _open_session(api: Portal, filed: Filed) -> str:
     link = agencies.get_link(link_of(api.aws, filed.number))
     assert link is not None
     return api.open(agencies.sign_link(link, key="initial"))
 
 
-def _answered(api: Portal, filed: Filed) -> None:
+def _give_answer(api: Portal, filed: Filed) -> None:
     promised = (clock.local_date(clock.now()) + timedelta(days=30)).isoformat()
-    assert filed.act(_desk(api, filed), "answers", an_answer(promised_on=promised)).status == 201
+    assert filed.act(_open_session(api, filed), "answers", an_answer(promised_on=promised)).status == 201
 
 
 def _of_side(upload_side: str) -> Callable[[], Body]:
@@ -73,12 +73,12 @@ def _of_side(upload_side: str) -> Callable[[], Body]:
 
 
 COMMANDS: Final[dict[str, Prepare]] = {
-    "submit": _submission,
+    "submit": _prepare_submission,
     "message": _by_citizen("messages", _of_side("citizen")),
     "withdraw": _by_citizen("withdrawal", lambda: {"reason": "Settled"}),
-    "rate": _by_citizen("rating", lambda: {"score": 5}, before=_answered),
-    "reopen": _by_citizen("reopening", lambda: {"missing": "The refund never came"}, before=_answered),
-    "promise": _by_citizen("promise", lambda: {"kept": True}, before=_answered),
+    "rate": _by_citizen("rating", lambda: {"score": 5}, before=_give_answer),
+    "reopen": _by_citizen("reopening", lambda: {"missing": "The refund never came"}, before=_give_answer),
+    "promise": _by_citizen("promise", lambda: {"kept": True}, before=_give_answer),
     "charge": _by_officer("charge", dict),
     "question": _by_officer("questions", lambda: {"text": "Which street?"}),
     "officer_message": _by_officer("messages", _of_side(policies.agency_side("interior"))),

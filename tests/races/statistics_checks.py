@@ -5,18 +5,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.races import paths, steps
-from tests.races.history import Fault, Kept
+from tests.races import complaint_checks, lifecycle_rules
+from tests.races.history import Fault, TableSnapshot
 
 Tally = Mapping[str, Any]
 
 
-def faults_of(kept: Kept) -> Iterator[Fault]:
+def list_faults(snapshot: TableSnapshot) -> Iterator[Fault]:
     """What is wrong with the tallies and the aggregates, after a fold that left nothing uncounted."""
     expected: dict[str, Counter[str]] = defaultdict(Counter)
     counted = 0
-    for number in kept.numbers():
-        for step in paths.steps_of(kept, number):
+    for number in snapshot.numbers():
+        for step in complaint_checks.list_steps(snapshot, number):
             counted += 1
             tallies = json.loads(step.event.tallies)
             if _moves(tallies) != _moved(step):
@@ -25,16 +25,16 @@ def faults_of(kept: Kept) -> Iterator[Fault]:
                 yield Fault("uncounted event", step.event.where)
             for tally in tallies:
                 _add(expected, tally)
-    state = kept.items.get(("STAT#STATE", "STATE"), {"counted": 0})
+    state = snapshot.items.get(("STAT#STATE", "STATE"), {"counted": 0})
     if state["counted"] != counted:
         yield Fault("wrong figures", "STAT#STATE", f"{state['counted']} events counted of {counted}")
-    yield from _of_aggregates(kept, expected)
+    yield from _of_aggregates(snapshot, expected)
 
 
-def _of_aggregates(kept: Kept, expected: Mapping[str, Counter[str]]) -> Iterator[Fault]:
+def _of_aggregates(snapshot: TableSnapshot, expected: Mapping[str, Counter[str]]) -> Iterator[Fault]:
     held = {
         f"{item['pk'].split('#')[-1]}#{item['sk']}": {name: n for name, n in item.items() if isinstance(n, int) and n}
-        for _, item in kept.of("STAT#first#")
+        for _, item in snapshot.of("STAT#first#")
     }
     for cell in sorted({*held, *expected}):
         sums = {name: n for name, n in expected.get(cell, {}).items() if n}
@@ -47,7 +47,7 @@ def _moves(tallies: list[Tally]) -> set[tuple[str, str | None, str | None]]:
     return {(each["agency"], each.get("from_"), each.get("to")) for each in tallies}
 
 
-def _moved(step: paths.Step) -> set[tuple[str, str | None, str | None]]:
+def _moved(step: complaint_checks.Step) -> set[tuple[str, str | None, str | None]]:
     before, after = step.before, step.after
     if before is None or before.agency == after.agency:
         return {(after.agency, before and before.status, after.status)}
@@ -63,7 +63,7 @@ def _add(sums: dict[str, Counter[str]], tally: Tally) -> None:
     if "from_" in tally:
         added[f"at.{tally['from_']}"] -= 1
     if tally["look"] == 1:
-        waits = (tally.get("to") in steps.OPEN) - (tally.get("from_") in steps.OPEN)
+        waits = (tally.get("to") in lifecycle_rules.OPEN) - (tally.get("from_") in lifecycle_rules.OPEN)
         added[f"waiting.{tally['filed_on'][8:]}"] += waits
     for facet in ("nation#nation", f"kind#{tally['kind']}", f"region#{region}", f"agency#{tally['agency']}"):
         cell = sums[f"{facet}#{month}"]

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from tests.races import seals, steps
-from tests.races.history import Event, Fault, Item, Kept
-from tests.races.steps import Standing
+from tests.races import hash_chain, lifecycle_rules
+from tests.races.history import Event, Fault, Item, TableSnapshot
+from tests.races.lifecycle_rules import ComplaintState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,44 +15,48 @@ class Step:
     """An event between the standings before and after it; before a filing there is none."""
 
     event: Event
-    before: Standing | None
-    after: Standing
+    before: ComplaintState | None
+    after: ComplaintState
 
 
-def steps_of(kept: Kept, number: str) -> list[Step]:
+def list_steps(snapshot: TableSnapshot, number: str) -> list[Step]:
     """The history, as far as it begins with a filing."""
     found: list[Step] = []
-    for event in kept.events(number):
+    for event in snapshot.events(number):
         before = found[-1].after if found else None
         if before is None and event.action != "submit":
             return []
         found.append(
-            Step(event=event, before=before, after=steps.after(before, event) if before else steps.begun(event))
+            Step(
+                event=event,
+                before=before,
+                after=lifecycle_rules.apply(before, event) if before else lifecycle_rules.submit(event),
+            )
         )
     return found
 
 
-def faults_of(kept: Kept, number: str) -> Iterator[Fault]:
+def list_faults(snapshot: TableSnapshot, number: str) -> Iterator[Fault]:
     """Everything that is wrong with one complaint."""
-    path = steps_of(kept, number)
-    head = kept.head(number)
+    path = list_steps(snapshot, number)
+    head = snapshot.head(number)
     if head is None or not path:
         yield Fault("torn complaint", number, "there is no head, or no filing")
         return
-    yield from _of_chain(kept.events(number), head)
+    yield from _of_chain(snapshot.events(number), head)
     yield from _of_steps(path)
     yield from _of_head(path[-1].after, head, number)
-    yield from _of_mails(kept, path)
-    yield from _of_files(kept, path)
+    yield from _of_mails(snapshot, path)
+    yield from _of_files(snapshot, path)
 
 
 def _of_chain(events: list[Event], head: Item) -> Iterator[Fault]:
-    previous = seals.GENESIS
+    previous = hash_chain.GENESIS
     for position, event in enumerate(events, start=1):
         if event.seq != position:
             yield Fault("gap", event.where, f"expected {position}")
             return
-        yield from (Fault("broken chain", event.where, what) for what in seals.faults_of(previous, event))
+        yield from (Fault("broken chain", event.where, what) for what in hash_chain.list_faults(previous, event))
         previous = event.hash
     if head["version"] != len(events):
         yield Fault("gap", events[-1].where, f"the head says version {head['version']}")
@@ -63,14 +67,15 @@ def _of_chain(events: list[Event], head: Item) -> Iterator[Fault]:
 def _of_steps(path: list[Step]) -> Iterator[Fault]:
     for earlier, step in pairwise(path):
         yield from (
-            Fault("illegal step", step.event.where, what) for what in steps.faults_of(earlier.after, step.event)
+            Fault("illegal step", step.event.where, what)
+            for what in lifecycle_rules.list_faults(earlier.after, step.event)
         )
         if step.event.at < earlier.event.at:
             yield Fault("illegal step", step.event.where, "it is older than the event before it")
 
 
-def _of_head(made: Standing, head: Item, number: str) -> Iterator[Fault]:
-    queue = "done" if made.status not in steps.OPEN else "open" if made.look == 1 else "reopened"
+def _of_head(made: ComplaintState, head: Item, number: str) -> Iterator[Fault]:
+    queue = "done" if made.status not in lifecycle_rules.OPEN else "open" if made.look == 1 else "reopened"
     expected: dict[str, Any] = {
         **asdict(made),
         "queue_pk": f"QUEUE#{made.agency}#{queue}",
@@ -81,17 +86,17 @@ def _of_head(made: Standing, head: Item, number: str) -> Iterator[Fault]:
             yield Fault("wrong head", number, f"{name} is {head.get(name)}, the events make {value}")
 
 
-def _of_mails(kept: Kept, path: list[Step]) -> Iterator[Fault]:
+def _of_mails(snapshot: TableSnapshot, path: list[Step]) -> Iterator[Fault]:
     number = path[0].event.number
-    outbox = dict(kept.part(number, "OUTBOX#"))
+    outbox = dict(snapshot.part(number, "OUTBOX#"))
     for step in path:
-        for place, owed in enumerate(steps.mails_of(step.event, step.after), start=1):
+        for place, owed in enumerate(lifecycle_rules.list_owed_mails(step.event, step.after), start=1):
             mail = outbox.pop(f"{step.event.seq:06d}#{place}", None)
-            yield from _of_mail(kept, step, owed, mail)
+            yield from _of_mail(snapshot, step, owed, mail)
     yield from (Fault("mail of no event", f"{number}/{sort}") for sort in outbox)
 
 
-def _of_mail(kept: Kept, step: Step, owed: tuple[str, str, bool], mail: Item | None) -> Iterator[Fault]:
+def _of_mail(snapshot: TableSnapshot, step: Step, owed: tuple[str, str, bool], mail: Item | None) -> Iterator[Fault]:
     template, recipient, has_link = owed
     if mail is None or (mail["template"], mail["recipient"]) != (template, recipient):
         yield Fault("mail not owed as written", step.event.where, f"{template} to {recipient}")
@@ -99,8 +104,8 @@ def _of_mail(kept: Kept, step: Step, owed: tuple[str, str, bool], mail: Item | N
     if has_link != ("link" in mail):
         yield Fault("wrong link", step.event.where, f"{template} {'lacks its' if has_link else 'has a'} link")
     elif has_link:
-        yield from _of_link(step, mail, kept.items.get((f"LINK#{mail['link']}", "LINK")))
-    sent = kept.sent.get(f"{mail['pk']}/{mail['sk']}", 0)
+        yield from _of_link(step, mail, snapshot.items.get((f"LINK#{mail['link']}", "LINK")))
+    sent = snapshot.sent.get(f"{mail['pk']}/{mail['sk']}", 0)
     if (mail["state"], sent) not in _DONE:
         yield Fault("mail not sent once", step.event.where, f"{template} is {mail['state']}, sent {sent} times")
 
@@ -114,20 +119,20 @@ def _of_link(step: Step, mail: Item, link: Item | None) -> Iterator[Fault]:
         yield Fault("wrong link", step.event.where, f"{mail['template']} opens {link}")
 
 
-def _of_files(kept: Kept, path: list[Step]) -> Iterator[Fault]:
+def _of_files(snapshot: TableSnapshot, path: list[Step]) -> Iterator[Fault]:
     number = path[0].event.number
-    files = dict(kept.part(number, "FILE#"))
+    files = dict(snapshot.part(number, "FILE#"))
     for step in path:
         for listed in step.event.details.get("files", []):
-            yield from _of_file(kept, step.event, listed, files.pop(listed["id"], None))
+            yield from _of_file(snapshot, step.event, listed, files.pop(listed["id"], None))
     yield from (Fault("orphan file", f"{number}/{sort}", "no event lists it") for sort in files)
 
 
-def _of_file(kept: Kept, event: Event, listed: Mapping[str, Any], file: Item | None) -> Iterator[Fault]:
+def _of_file(snapshot: TableSnapshot, event: Event, listed: Mapping[str, Any], file: Item | None) -> Iterator[Fault]:
     if file is None or file["seq"] != event.seq:
         yield Fault("lost file", event.where, f"{listed['id']} is not there, or another event's")
         return
-    upload = kept.items.get((f"UPLOAD#{file['upload_id']}", "UPLOAD"), {})
+    upload = snapshot.items.get((f"UPLOAD#{file['upload_id']}", "UPLOAD"), {})
     if (upload.get("number"), upload.get("file_id")) != (event.number, listed["id"]):
         yield Fault("half claimed", event.where, f"its upload is {upload.get('number')}'s {upload.get('file_id')}")
     if upload.get("sha256") != listed["sha256"] or upload.get("is_abandoned"):

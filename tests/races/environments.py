@@ -24,13 +24,13 @@ from infra.local.configuration import Configuration, aws_environment
 from tests import emulator
 from tests.builders import a_directory
 from tests.races import history
-from tests.races.history import Kept
+from tests.races.history import TableSnapshot
 
 _LIMITLESS: Final = {"FILINGS_PER_ADDRESS": "1000000"}
 
 
 @dataclass
-class Ground:
+class RaceEnvironment:
     """A table of one race, and what went past it."""
 
     sent: Counter[str] = field(default_factory=Counter)
@@ -39,11 +39,11 @@ class Ground:
     """Transactions that DynamoDB cancelled."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def kept(self) -> Kept:
+    def take_snapshot(self) -> TableSnapshot:
         """Everything the table holds now, and the mails so far."""
         pages = clients.client("dynamodb").get_paginator("scan").paginate(TableName=settings.get().table)
         raw = [item for page in pages for item in page["Items"]]
-        return history.kept(raw, dict(self.sent))
+        return history.read_snapshot(raw, dict(self.sent))
 
     def watch(self) -> None:
         """Note mails and conflicts of the session that all clients share."""
@@ -65,47 +65,47 @@ class Ground:
 
 
 @contextmanager
-def on_bare_moto() -> Iterator[Ground]:
+def on_bare_moto() -> Iterator[RaceEnvironment]:
     """Emulated in this process, without isolation."""
-    with mock_aws(), _configured(emulator.ENVIRONMENT) as ground:
+    with mock_aws(), _configured(emulator.ENVIRONMENT) as environment:
         emulator.make_secrets()
         make_buckets()
-        yield ground
+        yield environment
 
 
 @contextmanager
-def on_ministack(configuration: Configuration, *, table: str) -> Iterator[Ground]:
+def on_ministack(configuration: Configuration, *, table: str) -> Iterator[RaceEnvironment]:
     """An emulator that runs, where secrets and buckets are made."""
-    with _configured({**emulator.ENVIRONMENT, **aws_environment(configuration), "TABLE_NAME": table}) as ground:
-        yield ground
+    with _configured({**emulator.ENVIRONMENT, **aws_environment(configuration), "TABLE_NAME": table}) as environment:
+        yield environment
 
 
 def make_buckets() -> None:
     """Create the buckets."""
+    s3 = emulator.set_up_client("s3")
     for name in ("quarantine", "clean", "site"):
-        clients.client("s3").create_bucket(Bucket=name, **_where())
-        clients.client("s3").put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        s3.create_bucket(Bucket=name, **_location(s3.meta.region_name))
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
 
 
-def _where() -> dict[str, Any]:
-    region = clients.client("s3").meta.region_name
+def _location(region: str) -> dict[str, Any]:
     return {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
 
 
 @contextmanager
-def _configured(variables: Mapping[str, str]) -> Iterator[Ground]:
+def _configured(variables: Mapping[str, str]) -> Iterator[RaceEnvironment]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "_HANDLER", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SESV2"):
             patch.delenv(name, raising=False)
         for name, value in {**variables, **_LIMITLESS}.items():
             patch.setenv(name, value)
         _forget()
-        ground = Ground()
-        ground.watch()
+        environment = RaceEnvironment()
+        environment.watch()
         try:
             emulator.make_table()
             agencies.load_directory(*a_directory())
-            yield ground
+            yield environment
         finally:
             _forget()
 

@@ -23,7 +23,7 @@ from chalicelib.domain.vocabulary import MailboxRole, Scope
 from chalicelib.web import sessions
 from infra.local.gateway import Gateway
 from tests.builders import AGENCIES, a_submission
-from tests.races.history import Told
+from tests.races.history import Attempt
 
 _LONGEST: Final = 40
 """Events after which a complaint is left for a new one: looks would only grow, and views with them."""
@@ -41,11 +41,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One request as a client sends it, again and again with its key. `told` is the answer to come, still empty."""
+    """One request as a client sends it, again and again with its key. `attempt` is to hold the answer."""
 
     path: str
     token: str | None
-    told: Told
+    attempt: Attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Desk:
 
 
 @dataclass
-class Case:
+class RacedComplaint:
     """A complaint in the race. `desks` are those of all its links, the latest last."""
 
     number: str
@@ -70,19 +70,19 @@ class Case:
 
 @dataclass
 class Race:
-    """The clients' common ground: complaints, uploads, the last commands, and the log of all answers."""
+    """The clients' common environment: complaints, uploads, the last commands, and the log of all answers."""
 
-    wide: int
+    complaint_count: int
     """How many complaints there are at a time."""
-    cases: list[Case] = field(default_factory=list)
-    log: list[Told] = field(default_factory=list)
-    under_way: deque[Command] = field(default_factory=lambda: deque(maxlen=_UNDER_WAY))
+    complaints: list[RacedComplaint] = field(default_factory=list)
+    log: list[Attempt] = field(default_factory=list)
+    recent_commands: deque[Command] = field(default_factory=lambda: deque(maxlen=_UNDER_WAY))
     uploads: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=30))
     """Side and id."""
     queues: list[Desk] = field(default_factory=list)
     _filing: threading.Lock = field(default_factory=threading.Lock)
 
-    def prepare(self, dice: random.Random) -> None:
+    def prepare(self, rng: random.Random) -> None:
         """Make the desks that hold a link to their agency's queue, and the first complaints."""
         for agency in AGENCIES:
             for role in (MailboxRole.FRONT, MailboxRole.SUPERVISOR):
@@ -91,88 +91,97 @@ class Race:
                 self.queues.append(
                     _desk(Officer(agency=agency, mailbox=role, link=link.id, scope=Scope.QUEUE, epoch=1))
                 )
-        while len(self.cases) < self.wide:
-            self.cases.append(self.file(dice, client=-1))
+        while len(self.complaints) < self.complaint_count:
+            self.complaints.append(self.file(rng, client=-1))
 
-    def case(self, dice: random.Random, client: int) -> Case:
+    def complaint(self, rng: random.Random, client: int) -> RacedComplaint:
         """One of the complaints; a new one in place of one that is over."""
-        place = dice.randrange(len(self.cases))
-        if self.cases[place].is_over:
+        place = rng.randrange(len(self.complaints))
+        if self.complaints[place].is_over:
             with self._filing:
-                if self.cases[place].is_over:
-                    self.cases[place] = self.file(dice, client=client)
-        return self.cases[place]
+                if self.complaints[place].is_over:
+                    self.complaints[place] = self.file(rng, client=client)
+        return self.complaints[place]
 
-    def file(self, dice: random.Random, client: int) -> Case:
+    def file(self, rng: random.Random, client: int) -> RacedComplaint:
         """File a complaint; another one where somebody else was first to use its key, with a body of his own."""
         for _ in range(_TRIES):
-            reply = self.send_until_told(self.filing(dice), client)
+            reply = self.send_until_answered(self.filing(rng), client)
             if reply.status == 201:
                 body = json.loads(reply.body)
-                case = Case(number=body["number"], token=body["session"]["token"])
-                learn_links(case)
-                return case
+                complaint = RacedComplaint(number=body["number"], token=body["session"]["token"])
+                learn_links(complaint)
+                return complaint
         raise AssertionError(f"no complaint can be filed: {reply.body!r}")
 
-    def filing(self, dice: random.Random, *, upload_ids: Sequence[str] = ()) -> Command:
+    def filing(self, rng: random.Random, *, upload_ids: Sequence[str] = ()) -> Command:
         """A complaint to be filed."""
-        words = new_words(dice)
-        agency = dice.choice([*AGENCIES[1:], None])
+        words = new_words(rng)
+        agency = rng.choice([*AGENCIES[1:], None])
         body = {**a_submission(agency_id=agency, facts=words), "proof": proof(), "upload_ids": list(upload_ids)}
-        told = Told(
+        attempt = Attempt(
             client=-1,
             number=None,
             role="citizen",
             action="submit",
-            key=new_key(dice),
+            key=new_key(rng),
             body=raw(body),
             words=words,
             status=None,
         )
-        return Command(path="/complaints", token=None, told=told)
+        return Command(path="/complaints", token=None, attempt=attempt)
 
     def send(self, command: Command, client: int) -> Reply | None:
         """Send a command, and note the answer; None where none came."""
-        self.under_way.append(command)
+        self.recent_commands.append(command)
         began = time.monotonic()
         try:
-            reply = call(command.path, command.told.body, token=command.token, key=command.told.key)
+            reply = call(command.path, command.attempt.body, token=command.token, key=command.attempt.key)
         except Exception:
             # An emulator without isolation breaks in ways of its own; a client sees a line that dropped.
             reply = None
-        told = replace(command.told, client=client, began=began, ended=time.monotonic(), **_answered(command, reply))
-        self.log.append(told)
+        attempt = replace(
+            command.attempt, client=client, began=began, ended=time.monotonic(), **_answered(command, reply)
+        )
+        self.log.append(attempt)
         return reply
 
-    def send_until_told(self, command: Command, client: int) -> Reply:
+    def send_until_answered(self, command: Command, client: int) -> Reply:
         """Send a command, as often as its answer is that the portal could not say."""
         for _ in range(_TRIES):
             reply = self.send(command, client)
             if reply is not None and reply.status < 500:
                 return reply
-        raise AssertionError(f"never told what became of {command.told}")
+        raise AssertionError(f"never answered: {command.attempt}")
 
-    def see(self, case: Case, view: Mapping[str, Any]) -> None:
+    def record_view(self, complaint: RacedComplaint, view: Mapping[str, Any]) -> None:
         """Note what an answer shows of a complaint."""
-        if view.get("version", 0) >= case.version:
-            case.version, case.status = view["version"], view["status"]
-        case.is_over |= case.status == "withdrawn" or case.version >= _LONGEST
+        if view.get("version", 0) >= complaint.version:
+            complaint.version, complaint.status = view["version"], view["status"]
+        complaint.is_over |= complaint.status == "withdrawn" or complaint.version >= _LONGEST
 
-    def look_again(self, case: Case) -> None:
+    def refresh(self, complaint: RacedComplaint) -> None:
         """Read the complaint and the mails about it anew, as who is refused does, or who has changed whose it is."""
-        reply = call(f"/complaints/{case.number}", b"", token=case.token, method="GET")
+        reply = call(f"/complaints/{complaint.number}", b"", token=complaint.token, method="GET")
         if reply.status == 200:
-            self.see(case, json.loads(reply.body))
-        learn_links(case)
+            self.record_view(complaint, json.loads(reply.body))
+        learn_links(complaint)
 
 
-def command(
-    case: Case, action: str, path: str, body: Mapping[str, Any], *, words: str, key: str, desk: Desk | None = None
+def make_command(
+    complaint: RacedComplaint,
+    action: str,
+    path: str,
+    body: Mapping[str, Any],
+    *,
+    words: str,
+    key: str,
+    desk: Desk | None = None,
 ) -> Command:
     """A command of the citizen, or of the officer at a desk; `words` is the text in its body."""
-    told = Told(
+    attempt = Attempt(
         client=-1,
-        number=case.number,
+        number=complaint.number,
         role="officer" if desk else "citizen",
         action=action,
         key=key,
@@ -183,15 +192,15 @@ def command(
         status=None,
     )
     side = "/agency" if desk else ""
-    address = f"{side}/complaints/{case.number}/{path}"
-    return Command(path=address, token=desk.token if desk else case.token, told=told)
+    address = f"{side}/complaints/{complaint.number}/{path}"
+    return Command(path=address, token=desk.token if desk else complaint.token, attempt=attempt)
 
 
-def learn_links(case: Case) -> None:
+def learn_links(complaint: RacedComplaint) -> None:
     """Open a session for each link that a mail of the complaint carries, as officers do who read it at once."""
-    for item in table.query_all(f"COMPLAINT#{case.number}", condition=Item.sk.startswith("OUTBOX#")):
+    for item in table.query_all(f"COMPLAINT#{complaint.number}", condition=Item.sk.startswith("OUTBOX#")):
         link_id = item.get("link", {}).get("S")
-        if link_id is None or any(each.officer.link == link_id for each in case.desks):
+        if link_id is None or any(each.officer.link == link_id for each in complaint.desks):
             continue
         link = agencies.get_link(link_id)
         if link is not None:
@@ -203,7 +212,7 @@ def learn_links(case: Case) -> None:
                 number=link.number,
                 epoch=link.epoch,
             )
-            case.desks.append(_desk(officer))
+            complaint.desks.append(_desk(officer))
 
 
 def call(path: str, body: bytes, *, token: str | None = None, key: str | None = None, method: str = "POST") -> Reply:
@@ -223,14 +232,14 @@ def proof() -> str:
     return altcha.Payload(challenge, solution).to_base64()
 
 
-def new_key(dice: random.Random) -> str:
+def new_key(rng: random.Random) -> str:
     """An idempotency key."""
-    return str(uuid.UUID(int=dice.getrandbits(128), version=4))
+    return str(uuid.UUID(int=rng.getrandbits(128), version=4))
 
 
-def new_words(dice: random.Random) -> str:
+def new_words(rng: random.Random) -> str:
     """A text that nobody else has sent, long enough for every field."""
-    return f"Mots d'un essai, شكاية {dice.getrandbits(96):024x}"
+    return f"Mots d'un essai, شكاية {rng.getrandbits(96):024x}"
 
 
 def raw(body: Any) -> bytes:
@@ -248,7 +257,7 @@ def _answered(command: Command, reply: Reply | None) -> dict[str, Any]:
     body = json.loads(reply.body)
     if reply.status >= 300:
         return {"status": reply.status, "problem": body["type"]}
-    filed = body["number"] if command.told.number is None else None
+    filed = body["number"] if command.attempt.number is None else None
     return {"status": reply.status, "shown": body.get("version"), "filed": filed}
 
 

@@ -28,7 +28,7 @@ STEPS: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ComplaintState:
     """Where a complaint stands; the names are those of its head's attributes."""
 
     status: str
@@ -54,12 +54,14 @@ class Standing:
         return f"{self.agency}#{'supervisor' if self.look == 2 else 'front'}"
 
 
-def begun(event: Event) -> Standing:
+def submit(event: Event) -> ComplaintState:
     """What a filing makes."""
-    return Standing(status="submitted", agency=event.agencies[-1], due_on=event.facts["due_on"], held_since=event.at)
+    return ComplaintState(
+        status="submitted", agency=event.agencies[-1], due_on=event.facts["due_on"], held_since=event.at
+    )
 
 
-def faults_of(before: Standing, event: Event) -> Iterator[str]:
+def list_faults(before: ComplaintState, event: Event) -> Iterator[str]:
     """Why an event may not happen to a complaint that stands so."""
     if before.status not in STEPS.get((event.by, event.action), {}):
         yield f"{event.action} by {event.by} from {before.status}"
@@ -73,7 +75,7 @@ def faults_of(before: Standing, event: Event) -> Iterator[str]:
     yield from _OWN.get(event.action, _nothing)(before, event)
 
 
-def after(before: Standing, event: Event) -> Standing:
+def apply(before: ComplaintState, event: Event) -> ComplaintState:
     """What an event makes of a complaint, legal or not."""
     becomes = STEPS.get((event.by, event.action), {}).get(before.status, before.status)
     made = replace(
@@ -88,7 +90,7 @@ def after(before: Standing, event: Event) -> Standing:
     return replace(made, **change(before, event)) if change else made
 
 
-def mails_of(event: Event, made: Standing) -> list[tuple[str, str, bool]]:
+def list_owed_mails(event: Event, made: ComplaintState) -> list[tuple[str, str, bool]]:
     """The mails an event owes: template, recipient, and whether it carries a link."""
     former = event.agencies[0]
     match event.action:
@@ -106,26 +108,26 @@ def mails_of(event: Event, made: Standing) -> list[tuple[str, str, bool]]:
         case "rate":
             return [("closed", made.handler, False)] if made.status == "closed" else []
         case "reopen":
-            told = [("reopened_to_citizen", "citizen", False), ("reopened", made.handler, True)]
+            mails = [("reopened_to_citizen", "citizen", False), ("reopened", made.handler, True)]
             shut_out = f"{former}#{'front' if made.look == 2 else 'supervisor'}"
-            return [*told, ("reopened_out", shut_out, False)] if made.look == 2 or former != made.agency else told
+            return [*mails, ("reopened_out", shut_out, False)] if made.look == 2 or former != made.agency else mails
         case _:
             plain = {"message": "message_to_citizen", "ask_citizen": "question", "answer": "answer"}
             return [(plain[event.action], "citizen", False)] if event.action in plain else []
 
 
-def _of_officer(before: Standing, event: Event) -> Iterator[str]:
+def _of_officer(before: ComplaintState, event: Event) -> Iterator[str]:
     if before.look == 2 and event.facts.get("mailbox") != "supervisor":
         yield "a second look was taken by somebody else than the supervisor"
     if before.look > 2 and before.agency != "coordination":
         yield "a third look was not the coordination's"
 
 
-def _nothing(_: Standing, __: Event) -> Iterator[str]:
+def _nothing(_: ComplaintState, __: Event) -> Iterator[str]:
     return iter(())
 
 
-def _transfer(before: Standing, event: Event) -> Iterator[str]:
+def _transfer(before: ComplaintState, event: Event) -> Iterator[str]:
     if len(event.agencies) != 2 or event.agencies[0] == event.agencies[1]:
         yield "a transfer to nowhere"
     if before.look > 2:
@@ -134,28 +136,28 @@ def _transfer(before: Standing, event: Event) -> Iterator[str]:
         yield "a third transfer past the coordination"
 
 
-def _answer(_: Standing, event: Event) -> Iterator[str]:
+def _answer(_: ComplaintState, event: Event) -> Iterator[str]:
     if event.outcome not in OUTCOMES or len(event.details.get("reasons", "")) < 20:
         yield "an answer without outcome or reasons"
     if (event.outcome == "not_admissible") != ("ground" in event.facts):
         yield "a ground out of place"
 
 
-def _rate(before: Standing, event: Event) -> Iterator[str]:
+def _rate(before: ComplaintState, event: Event) -> Iterator[str]:
     if before.score is not None:
         yield "an answer was rated twice"
     if event.score not in range(1, 6):
         yield "a score that is none"
 
 
-def _reopen(before: Standing, event: Event) -> Iterator[str]:
+def _reopen(before: ComplaintState, event: Event) -> Iterator[str]:
     if before.reopen_until is None or event.at[:10] > before.reopen_until:
         yield "reopened outside the window"
     if event.agencies[-1] != ("coordination" if before.look > 1 else before.agency):
         yield "a reopening that went to the wrong agency"
 
 
-def _promise(before: Standing, _: Event) -> Iterator[str]:
+def _promise(before: ComplaintState, _: Event) -> Iterator[str]:
     if before.promised_on is None or before.promise_kept is not None:
         yield "a promise that is not open was judged"
 
@@ -163,17 +165,17 @@ def _promise(before: Standing, _: Event) -> Iterator[str]:
 _OWN: Final = {"transfer": _transfer, "answer": _answer, "rate": _rate, "reopen": _reopen, "promise": _promise}
 
 
-def _reopened(before: Standing, event: Event) -> Mapping[str, Any]:
+def _reopened(before: ComplaintState, event: Event) -> Mapping[str, Any]:
     look = {"epoch": before.epoch + 1, "look": before.look + 1}
     return {**look, "due_on": event.facts["due_on"], "held_since": event.at}
 
 
-def _transferred(before: Standing, event: Event) -> Mapping[str, Any]:
+def _transferred(before: ComplaintState, event: Event) -> Mapping[str, Any]:
     counts = event.by == "officer" and before.agency != "coordination"
     return {"epoch": before.epoch + 1, "transfers": before.transfers + counts, "held_since": event.at}
 
 
-def _answered(_: Standing, event: Event) -> Mapping[str, Any]:
+def _answered(_: ComplaintState, event: Event) -> Mapping[str, Any]:
     return {
         "score": None,
         "answer_outcome": event.outcome,
@@ -184,7 +186,7 @@ def _answered(_: Standing, event: Event) -> Mapping[str, Any]:
     }
 
 
-def _rated(before: Standing, event: Event) -> Mapping[str, Any]:
+def _rated(before: ComplaintState, event: Event) -> Mapping[str, Any]:
     closes = {"status": "closed", "epoch": before.epoch + 1} if event.score >= 4 else {}
     return {"score": event.score, **closes}
 

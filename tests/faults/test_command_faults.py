@@ -1,6 +1,6 @@
-"""Every command, struck at every call of AWS and sent again by its client: exactly one effect, the same answer.
+"""Every command, with a fault at every call of AWS and sent again by its client: exactly one effect, the same answer.
 
-`make faults` strikes retries as well. What was counted is printed at the end of the run (figures.py).
+`make faults` injects faults into retries as well. What was counted is printed at the end of the run (summary.py).
 """
 
 import itertools
@@ -20,17 +20,18 @@ from chalicelib.complaints.rules.records import fold
 from chalicelib.complaints.storage import store
 from chalicelib.core.errors import Unavailable
 from tests.complaints.commanding import list_events, list_stored_events
-from tests.faults.commanding import COMMANDS, Request
-from tests.faults.killing import Fault, calls_of, faults
+from tests.faults.commands import COMMANDS, Request
+from tests.faults.injection import SAMPLE, Fault, list_faults, record_calls
 from tests.portal import Answer, Portal
+from tests.tiers import thorough
 
-TWICE: Final = int(os.environ.get("FAULTS_TWICE", "0"))
-"""How many times each command is struck twice: at one call, and at one of the retry's."""
+PAIRS: Final = int(os.environ.get("FAULT_PAIRS", "0"))
+"""How many pairs of faults are injected into each command: at one call, and at one of the retry's."""
 SEED: Final = 20261124
 """Draws the same pairs of faults in every run."""
 
 
-Said = tuple[int, dict[str, Any], list[tuple[Any, ...]]]
+Response = tuple[int, dict[str, Any], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Effect:
     status: str
 
 
-def effect(api: Portal, number: str) -> Effect:
+def measure_effect(api: Portal, number: str) -> Effect:
     """What the table holds of a complaint; its history is whole, and the head is its fold."""
     events = list_events(number)
     head = store.get_head(number)
@@ -60,12 +61,12 @@ def effect(api: Portal, number: str) -> Effect:
     )
 
 
-def said(answer: Answer) -> Said:
+def summarize(answer: Answer) -> Response:
     """What an answer says, without sessions, times and names drawn by lot."""
     body = answer.body
     history = [(each["seq"], each["action"], each["text"]) for each in body.get("timeline", [])]
-    told = {name: body.get(name) for name in ("status", "look", "awaiting", "version", "may")}
-    return answer.status, told, history
+    state = {name: body.get(name) for name in ("status", "look", "awaiting", "version", "may")}
+    return answer.status, state, history
 
 
 def number_of(request: Request, answer: Answer) -> str:
@@ -73,61 +74,62 @@ def number_of(request: Request, answer: Answer) -> str:
     return found.group(1) if found else str(answer.body["number"])
 
 
-def filed(api: Portal) -> int:
+def count_complaints(api: Portal) -> int:
     """How many complaints there are; each run begins with none."""
     return sum(each["sk"]["S"] == "HEAD" for each in api.aws.items("COMPLAINT#"))
 
 
-def strikes(calls: Sequence[str]) -> Iterator[tuple[Fault, ...]]:
-    """What befalls a command: each fault alone, and pairs of one and another at the retry, drawn by lot."""
-    for fault in faults(calls):
+def list_fault_sequences(calls: Sequence[str], *, every: int) -> Iterator[tuple[Fault, ...]]:
+    """Each fault alone, and pairs of one and another at the retry, drawn by lot."""
+    for fault in list_faults(calls, every=every):
         yield (fault,)
-    pairs = list(itertools.product(faults(calls), repeat=2))
-    yield from random.Random(SEED).sample(pairs, min(TWICE, len(pairs)))
+    pairs = list(itertools.product(list_faults(calls), repeat=2))
+    yield from random.Random(SEED).sample(pairs, min(PAIRS, len(pairs)))
 
 
+@pytest.mark.parametrize("every", [SAMPLE, *thorough(1)])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_struck_anywhere_and_sent_again_has_one_effect(
-    api: Portal, command: str, record_property: Any, caplog: pytest.LogCaptureFixture
+def test_a_command_that_fails_anywhere_and_is_sent_again_has_one_effect(
+    api: Portal, command: str, every: int, record_property: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     request = COMMANDS[command](api)
     answers: list[Answer] = []
-    calls = calls_of(lambda: answers.append(request.sent(api, str(uuid.uuid4()))))
-    expected, wanted = said(answers[0]), effect(api, number_of(request, answers[0]))
+    calls = record_calls(lambda: answers.append(request.send(api, str(uuid.uuid4()))))
+    expected, wanted = summarize(answers[0]), measure_effect(api, number_of(request, answers[0]))
     assert answers[0].status < 300, answers[0].raw
     assert "TransactWriteItems" in calls
     found: Counter[str] = Counter({"runs": 0, "lost": 0, "doubled": 0, "otherwise wrong": 0})
     wrong: list[str] = []
 
-    for struck in strikes(calls):
+    for injected in list_fault_sequences(calls, every=every):
         api.aws.clear()
         request, key = COMMANDS[command](api), str(uuid.uuid4())
-        verdict = _struck(api, request, key, struck, expected, wanted)
+        verdict = _judge(api, request, key, injected, expected, wanted)
         found["runs"] += 1
         if verdict:
             found[verdict] += 1
-            wrong.append(f"{verdict}: " + ", then ".join(map(str, struck)))
+            wrong.append(f"{verdict}: " + ", then ".join(map(str, injected)))
 
-    record_property("faults", {"of": "commands struck", **found})
+    record_property("faults", {"of": "commands with faults injected", **found})
     assert wrong == []
     assert "unexpected failure" not in caplog.text
 
 
-def _struck(
-    api: Portal, request: Request, key: str, struck: Sequence[Fault], expected: Said, wanted: Effect
+def _judge(
+    api: Portal, request: Request, key: str, injected: Sequence[Fault], expected: Response, wanted: Effect
 ) -> str | None:
-    """What is wrong after these faults and a last request that nothing strikes."""
+    """What is wrong after these faults and a last request without any."""
     got: list[Answer] = []
-    for fault in struck:
-        fault.during(lambda: got.append(request.sent(api, key)))
-    last = request.sent(api, key)
+    for fault in injected:
+        fault.inject_into(lambda: got.append(request.send(api, key)))
+    last = request.send(api, key)
     if last.status >= 300:
         return "lost"
-    there = effect(api, number_of(request, last))
-    if filed(api) > 1 or len(there.actions) > len(wanted.actions):
+    there = measure_effect(api, number_of(request, last))
+    if count_complaints(api) > 1 or len(there.actions) > len(wanted.actions):
         return "doubled"
     if len(there.actions) < len(wanted.actions):
         return "lost"
     clear = [each for each in [*got, last] if each.status != Unavailable.status]
-    told = all(said(each) == expected and each.body["number"] == last.body["number"] for each in clear)
-    return None if told and there == wanted else "otherwise wrong"
+    is_told_so = all(summarize(each) == expected and each.body["number"] == last.body["number"] for each in clear)
+    return None if is_told_so and there == wanted else "otherwise wrong"
