@@ -9,7 +9,7 @@ from chalicelib.core.principal import MailboxRole, Officer
 from chalicelib.desk import service as desk
 from infra.local import mailbox
 
-_MAIL_SECONDS: Final = 20
+_MAIL_SECONDS: Final = 120
 _TO_AGENCIES: Final = b".agencies.portal.example"
 
 
