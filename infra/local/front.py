@@ -10,11 +10,12 @@ import sys
 import traceback
 from functools import partial
 from typing import Final
+from wsgiref.types import WSGIApplication
 
 from werkzeug.wrappers import Request, Response
 
 from infra.local import configuration
-from infra.local.server import Application, application, serving
+from infra.local.server import Server, application
 
 _SIGNALS: Final = {signal.SIGTERM, signal.SIGINT}
 _PAGE: Final = """<!doctype html>
@@ -28,11 +29,11 @@ def main(handlers: str, portal_socket: str, inbox_socket: str) -> None:
     # Before any thread begins: a thread has the signals that are blocked where it was started.
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     portal, inbox = _load_applications(handlers)
-    with serving(int(portal_socket), portal), serving(int(inbox_socket), inbox):
+    with Server(int(portal_socket), portal), Server(int(inbox_socket), inbox):
         signal.sigwait(_SIGNALS)
 
 
-def _load_applications(handlers: str) -> tuple[Application, Application]:
+def _load_applications(handlers: str) -> tuple[WSGIApplication, WSGIApplication]:
     here = configuration.read()
     try:
         # Imported here: a mistake in what a developer has just changed must not leave browsers without an answer.

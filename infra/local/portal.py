@@ -1,6 +1,7 @@
 """The WSGI application of the portal's address: the site, the API, the functions' invocations and SES's endpoint."""
 
 from collections.abc import Mapping
+from wsgiref.types import WSGIApplication
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
@@ -12,7 +13,7 @@ from infra.local import gateway, invocations, mailbox, server, site
 from infra.local.configuration import Configuration
 
 
-def application(here: Configuration, handlers: Mapping[str, str]) -> server.Application:
+def application(here: Configuration, handlers: Mapping[str, str]) -> WSGIApplication:
     """The application; `handlers` names the handler of each function."""
     api = gateway.Gateway(app)
 

@@ -7,9 +7,10 @@ werkzeug is used as it is, and what is changed here.
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import IO, Any, Final, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
@@ -26,37 +27,41 @@ _LINGER_SECONDS: Final = 2
 Headers = list[tuple[str, str]]
 View = Callable[[Request], Response]
 Refusal = Callable[[Request, HTTPException], Response]
-Application = Callable[[dict[str, Any], Any], Any]
 
 
 def _refuse(request: Request, error: HTTPException) -> Response:
     return Response(status=error.code)
 
 
-def application(view: View, *, refuse: Refusal = _refuse) -> Application:
+def application(view: View, *, refuse: Refusal = _refuse) -> WSGIApplication:
     """A WSGI application: a view that is only asked for this machine's address, with a body that could be read.
 
     `refuse` answers to a body that is over the limit (413) or cannot be read (400).
     """
 
-    @Request.application
-    def answer(request: Request) -> Response:
-        if not _names_this_machine(request):
-            return Response(status=421, headers={"Connection": "close"})
-        try:
-            _read_body(request)
-        except HTTPException as error:
-            response = refuse(request, error)
-            # What was not read of this request would be taken for the next.
-            response.headers["Connection"] = "close"
-            return response
-        try:
-            return view(request)
-        except Exception:
-            traceback.print_exc()
-            return Response(status=InternalServerError.code)
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        # Without a request in its own environment: that cycle would be left to the garbage collector each time.
+        request = Request(environ, populate_request=False)
+        return _answer(request, view, refuse)(environ, start_response)
 
     return answer
+
+
+def _answer(request: Request, view: View, refuse: Refusal) -> Response:
+    if not _names_this_machine(request):
+        return Response(status=421, headers={"Connection": "close"})
+    try:
+        _read_body(request)
+    except HTTPException as error:
+        response = refuse(request, error)
+        # What was not read of this request would be taken for the next.
+        response.headers["Connection"] = "close"
+        return response
+    try:
+        return view(request)
+    except Exception:
+        traceback.print_exc()
+        return Response(status=InternalServerError.code)
 
 
 def _names_this_machine(request: Request) -> bool:
@@ -139,20 +144,23 @@ class _Handler(WSGIRequestHandler):
             while left > 0 and (read := self.connection.recv(65_536)):
                 left -= len(read)
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+    def log_request(self, *_: object) -> None:
         """Say nothing: paths and addresses are nobody's business, and the terminal is for what went wrong."""
 
     def log(self, type: str, message: str, *args: object) -> None:
-        """As little of what no request could be made of."""
+        """Nor of what no request could be made of."""
 
 
 class Server(ThreadedWSGIServer):
-    """Serves in a thread, on a socket that listens already: a restart of the process loses no connection."""
+    """Serves in a thread, on a socket that listens already, until it is closed, as at the end of a `with`.
+
+    The socket is given by its file descriptor: whoever holds it starts the next server on it, and nobody is refused.
+    """
 
     # Requests that are being answered when the server closes are answered.
     daemon_threads = False
 
-    def __init__(self, listening: int, app: Application) -> None:
+    def __init__(self, listening: int, app: WSGIApplication) -> None:
         super().__init__(HOST, 0, app, _Handler, fd=listening)
         self._open: set[socket.socket] = set()
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -166,6 +174,9 @@ class Server(ThreadedWSGIServer):
                 each.shutdown(socket.SHUT_RD)
         self._thread.join()
 
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection for as long as it is open."""
         self._open.add(request)
@@ -175,13 +186,3 @@ class Server(ThreadedWSGIServer):
         """Forget the connection."""
         self._open.discard(request)
         super().shutdown_request(request)
-
-
-@contextmanager
-def serving(listening: int, app: Application) -> Iterator[Server]:
-    """Serve on a listening socket, given by its file descriptor, until the end of the block."""
-    server = Server(listening, app)
-    try:
-        yield server
-    finally:
-        server.close()

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from infra.local import configuration, ports
 from infra.local.configuration import CannotStart, Configuration
-from infra.local.server import application, serving
+from infra.local.server import Server, application
 from tests.running import free_ports
 
 
@@ -55,7 +55,7 @@ def test_a_portal_that_holds_the_port_is_named_by_its_address(tmp_path: Path) ->
     def answer_health(request: Request) -> Response:
         return Response(json.dumps({"status": "ok"}))
 
-    with socket.create_server(("127.0.0.1", 0)) as other, serving(other.fileno(), application(answer_health)):
+    with socket.create_server(("127.0.0.1", 0)) as other, Server(other.fileno(), application(answer_health)):
         port = other.getsockname()[1]
         with pytest.raises(CannotStart, match=rf"A portal runs already at http://127\.0\.0\.1:{port}/"):
             ports.listen(_here(tmp_path, [port, *free_ports(2)]))

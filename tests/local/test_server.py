@@ -10,7 +10,7 @@ import pytest
 from werkzeug.wrappers import Request, Response
 
 from infra.local.front import explain_mistake
-from infra.local.server import BODY_LIMIT_BYTES, Server, View, application, serving
+from infra.local.server import BODY_LIMIT_BYTES, Server, View, application
 
 
 def test_chunks_are_put_together_again() -> None:
@@ -128,11 +128,11 @@ def test_a_request_under_way_is_answered_before_the_server_has_closed() -> None:
 def test_who_asks_between_two_servers_on_a_socket_is_answered_by_the_second() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        with serving(listening.fileno(), application(_answer_body)):
+        with Server(listening.fileno(), application(_answer_body)):
             pass
         with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
             connection.sendall(_request(port, b"Connection: close\r\n\r\n"))
-            with serving(listening.fileno(), application(lambda _: Response("second"))):
+            with Server(listening.fileno(), application(lambda _: Response("second"))):
                 answer = b"".join(iter(lambda: connection.recv(65536), b""))
 
     assert answer.endswith(b"second")
@@ -152,7 +152,7 @@ def _answer_body(request: Request) -> Response:
 
 @contextmanager
 def _serve(view: View) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as listening, serving(listening.fileno(), application(view)) as server:
+    with socket.create_server(("127.0.0.1", 0)) as listening, Server(listening.fileno(), application(view)) as server:
         yield server.port
 
 

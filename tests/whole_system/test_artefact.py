@@ -21,7 +21,7 @@ import pytest
 from infra.local import mailbox, stack
 from infra.local.configuration import Configuration, aws_environment
 from infra.local.emulator import Emulator
-from infra.local.server import application, serving
+from infra.local.server import Server, application
 from infra.packaging import sam_template
 from tests.attachments.sending import judged, send_file
 from tests.attachments.uploading import PHOTO
@@ -262,7 +262,7 @@ def _ses(configuration: Configuration) -> Iterator[None]:
     keep_mails = application(partial(mailbox.reply, folder=configuration.mails))
     with (
         socket.create_server(("127.0.0.1", configuration.port)) as listening,
-        serving(listening.fileno(), keep_mails),
+        Server(listening.fileno(), keep_mails),
     ):
         yield
 
