@@ -80,10 +80,8 @@ def _environment(language: Language, site: SiteContext) -> Environment:
     )
     texts = load_translations(language)
     environment.globals.update(
-        _=lambda text, **values: _filled(typeset(texts.gettext(text), language), values),
-        ngettext=lambda one, many, count: _filled(
-            typeset(texts.ngettext(one, many, count), language), {"count": count}
-        ),
+        _=lambda text, **values: _fill(typeset(texts.gettext(text), language), values),
+        ngettext=lambda one, many, count: _fill(typeset(texts.ngettext(one, many, count), language), {"count": count}),
         say=_say,
         phone=lambda digits: Markup('<bdi dir="ltr"><a class="govuk-link" href="tel:{0}">{0}</a></bdi>').format(digits),
         language=language,
@@ -104,7 +102,7 @@ def _say(text: str, language: Language) -> Markup:
     return escape(typeset(load_translations(language).gettext(text), language))
 
 
-def _filled(text: str, values: dict[str, Any]) -> Markup:
+def _fill(text: str, values: dict[str, Any]) -> Markup:
     """The text with its values filled in; both are escaped, unless a value is markup already."""
     return escape(text).format(**values) if values else escape(text)
 

@@ -16,9 +16,8 @@ from chalicelib.core.errors import FieldError, LinkExpired, LinkInvalid, LinkRev
 from chalicelib.core.ids import new_id
 from chalicelib.core.text import email_key
 from chalicelib.core.tokens import Purpose, TokenExpired, TokenInvalid
-from chalicelib.domain import policies
 from chalicelib.domain.people import Person
-from chalicelib.domain.policies import WriteCondition
+from chalicelib.domain.policies import WriteCondition, policy_of
 from chalicelib.domain.vocabulary import MailboxRole, Scope
 
 _CACHE_SECONDS = 300
@@ -122,7 +121,7 @@ def put_link(link: Link) -> Put:
 
 def list_link_checks(who: Person) -> list[Check]:
     """Conditions for a command's transaction: what `is_link_valid` asks still holds while it is written."""
-    return [_WRITE_CHECKS[each](who) for each in sorted(policies.write_conditions(who))]
+    return [_WRITE_CHECKS[each](who) for each in sorted(policy_of(who).write_conditions(who))]
 
 
 def is_link_valid(who: Person) -> bool:
@@ -130,7 +129,7 @@ def is_link_valid(who: Person) -> bool:
 
     True for who needs no link. Whether it still opens a complaint is the complaint's to say.
     """
-    return all(_READ_CHECKS[each](who) for each in sorted(policies.write_conditions(who)))
+    return all(_READ_CHECKS[each](who) for each in sorted(policy_of(who).write_conditions(who)))
 
 
 def _is_mailbox_unchanged(who: Any) -> bool:

@@ -56,7 +56,7 @@ class UploadBody(Body):
     ]
     sha256: Annotated[str, AfterValidator(_digest), WithJsonSchema(_DIGEST)]
 
-    def announced(self) -> Announced:
+    def announcement(self) -> Announced:
         """The upload these fields announce."""
         return Announced(
             name=clean_name(self.file_name, self.content_type),

@@ -40,7 +40,7 @@ def challenge() -> dict[str, Any]:
 def reserve_upload(visitor: Visitor, body: UploadBody) -> SlotView:
     """Say which file is about to be sent, and get the form that takes it."""
     throttle.count(throttle.uploads_by_address(), visitor.address)
-    return SlotView.of(service.reserve_upload(body.announced()))
+    return SlotView.of(service.reserve_upload(body.announcement()))
 
 
 @api.endpoint("POST", "/complaints", access=Access.PUBLIC, status=201)

@@ -11,7 +11,7 @@ from chalicelib.aws.table import Update
 from chalicelib.complaints.rules import access
 from chalicelib.complaints.rules.model import Complaint
 from chalicelib.complaints.rules.tallies import UnfoldedEvent
-from chalicelib.complaints.storage import heads, store
+from chalicelib.complaints.storage import event_store, heads, store
 from chalicelib.complaints.storage.case_file import CaseFile, read_case_file
 from chalicelib.core import text
 from chalicelib.core.errors import ActionNotAllowed, LinkRevoked, NotFound
@@ -85,17 +85,17 @@ def list_by_email(pseudonym: str, *, limit: int = 50) -> list[Complaint]:
 
 def list_unfolded() -> Iterator[UnfoldedEvent]:
     """The events whose tallies are in no aggregate yet."""
-    return store.list_unfolded()
+    return event_store.list_unfolded()
 
 
 def list_still_unfolded(events: Sequence[UnfoldedEvent]) -> list[UnfoldedEvent]:
     """Those of these events that no fold has counted meanwhile."""
-    return store.list_still_unfolded(events)
+    return event_store.list_still_unfolded(events)
 
 
 def mark_folded(event: UnfoldedEvent) -> Update:
     """A write for the fold's transaction: the event is in the aggregates now, and was not before."""
-    return store.mark_folded(event)
+    return event_store.mark_folded(event)
 
 
 def _require_link(who: Person) -> None:

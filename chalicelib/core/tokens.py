@@ -52,11 +52,11 @@ class Keyring:
     def sign(self, purpose: Purpose, payload: Mapping[str, Any], *, expires: datetime, key: str | None = None) -> str:
         """A token that is the same for the same arguments. Raises KeyError for a key that was removed."""
         key_id = key or self.current
-        return self._signed(purpose, {**payload, "k": key_id, "exp": clock.seconds(expires)})
+        return self._sign_payload(purpose, {**payload, "k": key_id, "exp": clock.seconds(expires)})
 
     def sign_without_expiry(self, purpose: Purpose, payload: Mapping[str, Any]) -> str:
         """A token that verifies as long as its key is kept."""
-        return self._signed(purpose, {**payload, "k": self.current})
+        return self._sign_payload(purpose, {**payload, "k": self.current})
 
     def verify(self, purpose: Purpose, token: str) -> Mapping[str, Any]:
         """The payload. Raises TokenInvalid or TokenExpired."""
@@ -65,7 +65,7 @@ class Keyring:
             raise TokenExpired(payload)
         return payload
 
-    def _signed(self, purpose: Purpose, body: Mapping[str, Any]) -> str:
+    def _sign_payload(self, purpose: Purpose, body: Mapping[str, Any]) -> str:
         token = _serializer(self.keys[body["k"]], purpose).dumps(body)
         return token if isinstance(token, str) else token.decode("ascii")
 

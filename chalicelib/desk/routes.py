@@ -65,7 +65,7 @@ def ask_for_queue_link(officer: Officer, body: Nothing) -> None:
 def reserve_upload(officer: Officer, body: UploadBody) -> SlotView:
     """Say which file is about to be sent, and get the form that takes it."""
     throttle.count(throttle.UPLOADS_BY_LINK, officer.link)
-    return SlotView.of(service.reserve_upload(officer, body.announced()))
+    return SlotView.of(service.reserve_upload(officer, body.announcement()))
 
 
 @api.endpoint("GET", "/agency/complaints", access=Access.OFFICER)

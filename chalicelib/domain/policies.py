@@ -18,7 +18,6 @@ SECOND_LOOK: Final = 2
 
 CITIZEN_SIDE: Final = "citizen"
 """The side of uploads that anybody may claim who knows their ids."""
-
 NAMES_ITS_FILES_FREELY: Final = frozenset({Role.CITIZEN})
 """Whose file names may say who they are, so that others read neutral ones where the complaint is confidential."""
 
@@ -122,11 +121,6 @@ def role_for(who: Person, action: Action, complaint: Handled | None = None) -> R
     return policy.acts.get(action)
 
 
-def write_conditions(who: Person) -> frozenset[WriteCondition]:
-    """What must still hold while this person changes something."""
-    return policy_of(who).write_conditions(who)
-
-
 def uploads_side(who: Person) -> str:
     """Whose uploads this person's commands may claim; nobody's where it is empty."""
     return policy_of(who).uploads_side(who)
@@ -211,6 +205,11 @@ def _acts(role: Role, *actions: Action) -> dict[Action, Role]:
 _HANDLING: Final = frozenset({Action.TAKE_CHARGE, Action.ASK_CITIZEN, Action.MESSAGE, Action.NOTE, Action.ANSWER})
 """What handling a complaint consists of."""
 
+_FOLLOWING: Final = (
+    Action.MESSAGE, Action.RATE, Action.REOPEN, Action.PROMISE, Action.WITHDRAW, Action.ERASE
+)  # fmt: skip
+"""What a citizen may do with a complaint that is filed."""
+
 _VISITOR: Final[Policy[Visitor]] = Policy(
     kind=PersonKind.VISITOR,
     acts=_acts(Role.CITIZEN, Action.SUBMIT),
@@ -220,15 +219,7 @@ _VISITOR: Final[Policy[Visitor]] = Policy(
 
 _CITIZEN: Final[Policy[Citizen]] = Policy(
     kind=PersonKind.CITIZEN,
-    acts=_acts(
-        Role.CITIZEN,
-        Action.MESSAGE,
-        Action.RATE,
-        Action.REOPEN,
-        Action.PROMISE,
-        Action.WITHDRAW,
-        Action.ERASE,
-    ),
+    acts=_acts(Role.CITIZEN, *_FOLLOWING),
     sees=_is_number,
     uploads_side=lambda _: CITIZEN_SIDE,
     session=SessionPolicy(

@@ -55,7 +55,7 @@ class _Wording:
         return {
             "_": self.sentence,
             "say": lambda text, language: _Wording(language, html=self.html).sentence(text),
-            "ngettext": self.counted,
+            "ngettext": self.pluralize,
             "language": self.language,
             "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
             "under_review": self.language in UNDER_REVIEW,
@@ -67,11 +67,11 @@ class _Wording:
     def domain_words(self) -> dict[str, Any]:
         """What templates say of the domain's codes, by code."""
         return {
-            "kinds": self._translated(words.KINDS),
-            "a_kind": self._translated(words.A_KIND),
-            "new_kind": self._translated(words.NEW_KIND),
-            "your_kind": self._translated(words.YOUR_KIND),
-            "outcomes": self._translated(words.FOR_CITIZEN.outcomes),
+            "kinds": self._translate(words.KINDS),
+            "a_kind": self._translate(words.A_KIND),
+            "new_kind": self._translate(words.NEW_KIND),
+            "your_kind": self._translate(words.YOUR_KIND),
+            "outcomes": self._translate(words.FOR_CITIZEN.outcomes),
             "other_remedies": self.sentence(words.OTHER_REMEDIES),
         }
 
@@ -79,10 +79,10 @@ class _Wording:
         return f"{settings.get().site_url}/{self.language}/{path}"
 
     def sentence(self, text: str, **values: object) -> str:
-        return self._filled(translations(self.language).gettext(text), values)
+        return self._fill(translations(self.language).gettext(text), values)
 
-    def counted(self, one: str, many: str, count: int) -> str:
-        return self._filled(translations(self.language).ngettext(one, many, count), {"count": count})
+    def pluralize(self, one: str, many: str, count: int) -> str:
+        return self._fill(translations(self.language).ngettext(one, many, count), {"count": count})
 
     def number(self, number: str) -> str:
         """A complaint number in groups, which must not turn around in Arabic, even where `bdi` is unknown."""
@@ -94,10 +94,10 @@ class _Wording:
     def day(self, day: date) -> str:
         return long_date(day, self.language).replace(" ", _NO_BREAK)
 
-    def _translated(self, sentences: Mapping[Any, str]) -> dict[str, str]:
+    def _translate(self, sentences: Mapping[Any, str]) -> dict[str, str]:
         return {str(code): self.sentence(sentence) for code, sentence in sentences.items()}
 
-    def _filled(self, text: str, values: dict[str, object]) -> str:
+    def _fill(self, text: str, values: dict[str, object]) -> str:
         """In HTML the sentence and its values are escaped, unless a value is markup already."""
         sentence = typeset(text, self.language, narrow=_NO_BREAK)
         return escape(sentence).format(**values) if self.html else sentence.format(**values)

@@ -171,7 +171,7 @@ def read(schema: type[_Read], raw: bytes) -> _Read:
     try:
         return schema.model_validate_json(raw or b"{}")
     except ValidationError as wrong:
-        problem = _translated(wrong)
+        problem = _translate_error(wrong)
     if isinstance(problem, InvalidInput):
         named = {each.field for each in problem.errors}
         further = [each for each in schema.further(json.loads(raw or b"{}")) if each.field not in named]
@@ -184,10 +184,10 @@ def read_query(schema: type[_Read], query: Mapping[str, str]) -> _Read:
     try:
         return schema.model_validate_strings(dict(query))
     except ValidationError as wrong:
-        raise _translated(wrong) from None
+        raise _translate_error(wrong) from None
 
 
-def _translated(wrong: ValidationError) -> PortalError:
+def _translate_error(wrong: ValidationError) -> PortalError:
     found = wrong.errors(include_url=False, include_input=False)
     if any(each["type"] == "json_invalid" or not each["loc"] for each in found):
         return Malformed()

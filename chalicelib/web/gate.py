@@ -22,9 +22,7 @@ def pass_through(request: Request, get_response: Callable[[Any], Response]) -> R
     """Chalice middleware. Without the network's secret header nothing is served: the WAF must not be walked around."""
     language = preferred(request.headers.get("accept-language"))
     try:
-        response = (
-            _shaped(get_response(request), language) if _came_through(request) else problem(Forbidden(), language)
-        )
+        response = _shape(get_response(request), language) if _came_through(request) else problem(Forbidden(), language)
     except PortalError as error:
         response = problem(error, language)
     response.headers = {**response.headers, **API_HEADERS}
@@ -36,7 +34,7 @@ def _came_through(request: Request) -> bool:
     return any(compare_digest(given.encode(), each.encode()) for each in secrets.origin_secrets())
 
 
-def _shaped(response: Response, language: str) -> Response:
+def _shape(response: Response, language: str) -> Response:
     """Chalice's own errors in the one shape; ours already have it."""
     if response.status_code < 400 or response.headers.get("Content-Type") == problems.CONTENT_TYPE:
         return response

@@ -35,12 +35,12 @@ def reply(request: Request, *, folder: Path, portal: str) -> Response:
     if request.method not in ("GET", "HEAD"):
         return Response(status=405, headers=(*_HEADERS, ("Allow", "GET, HEAD")))
     if request.path == "/messages.json":
-        listed = [mail.listed() for mail in mailbox.received(folder)]
+        listed = [mail.as_json() for mail in mailbox.list_mails(folder)]
         return _answer("application/json; charset=utf-8", json.dumps(listed, ensure_ascii=False).encode())
     if request.path == "/inbox.css":
         return _answer("text/css; charset=utf-8", (_PAGES / "inbox.css").read_bytes())
     if request.path == "/":
-        return _page(portal=portal, mails=list(mailbox.received(folder)))
+        return _page(portal=portal, mails=list(mailbox.list_mails(folder)))
     return _one(request.path, folder, portal)
 
 

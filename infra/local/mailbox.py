@@ -38,7 +38,7 @@ class Received:
         part = self.message.get_body((kind,))
         return "" if part is None else str(part.get_content())
 
-    def listed(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """As `/messages.json` lists it."""
         return {
             "id": self.id,
@@ -74,7 +74,7 @@ def keep(raw: bytes, folder: Path) -> str:
     return id_
 
 
-def received(folder: Path) -> Iterator[Received]:
+def list_mails(folder: Path) -> Iterator[Received]:
     """Every mail of the folder, newest first."""
     for path in sorted(folder.glob("*.eml"), reverse=True):
         yield read(path)

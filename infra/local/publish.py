@@ -37,7 +37,7 @@ def main() -> int:
 def _directory_is_old(built: Path) -> bool:
     """Whether a source of it, or the package its places come from, is newer; nothing else is worth half a second."""
     changes = [
-        *sources.seen(sources.DIRECTORY).values(),
+        *sources.read_state(sources.DIRECTORY).values(),
         (configuration.ROOT / "requirements-dev.txt").stat().st_mtime_ns,
     ]
     return not built.is_file() or built.stat().st_mtime_ns < max(changes)

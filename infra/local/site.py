@@ -36,12 +36,12 @@ Bucket = Callable[[str], bytes | None]
 
 def reply(request: Request, folder: Path, bucket: Bucket = lambda _: None, *, files: str = "") -> Response:
     """The file a path names, or the 404 page; `bucket` gives what a function has published under a key."""
-    found = _found(request, folder, bucket)
+    found = _find(request, folder, bucket)
     found.headers.extend(site_headers(upload_origin=files))
     return found
 
 
-def _found(request: Request, folder: Path, bucket: Bucket) -> Response:
+def _find(request: Request, folder: Path, bucket: Bucket) -> Response:
     if request.method not in ("GET", "HEAD"):
         return Response(status=405, headers={"Allow": "GET, HEAD"})
     if _PUBLISHED.fullmatch(request.path):

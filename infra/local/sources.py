@@ -32,7 +32,7 @@ SITE: Final = Sources(
 Seen = dict[str, int]
 
 
-def seen(sources: Sources) -> Seen:
+def read_state(sources: Sources) -> Seen:
     """Every one of these files with its time of change."""
     found = (each for folder in sources.folders for each in _files(ROOT / folder))
     return {path: time for path, time in found if path.endswith(sources.kinds)}

@@ -80,7 +80,7 @@ class Supervisor:
             self._emulator.ready()
             template = packaging.result()
         self._deploy(template)
-        if not self._finished(publishing):
+        if not self._wait_until_finished(publishing):
             raise CannotStart("The site could not be built: see above.")
         if self._ended.is_set():
             return
@@ -103,10 +103,10 @@ class Supervisor:
     def _load(self) -> None:
         environment = {**self._environment, **_LOADING}
         loading = children.start([sys.executable, "-m", "infra.local.load"], environment=environment, folder=ROOT)
-        if not self._finished(loading):
+        if not self._wait_until_finished(loading):
             raise CannotStart("The agencies and the examples could not be loaded: see above.")
 
-    def _finished(self, child: subprocess.Popen[bytes]) -> bool:
+    def _wait_until_finished(self, child: subprocess.Popen[bytes]) -> bool:
         """Wait for a child; whether it ended well. Where a signal comes first it is ended, and that is well, too."""
         while child.poll() is None and not self._ended.wait(_LOOK_AT_CHILD_SECONDS):
             self._follow_front()
@@ -148,11 +148,11 @@ class Supervisor:
             compile_catalogs()
         if self._changed(sources.SERVER):
             self._replace_front()
-        if self._changed(sources.SITE) and self._finished(self._publisher()) and not self._ended.is_set():
+        if self._changed(sources.SITE) and self._wait_until_finished(self._publisher()) and not self._ended.is_set():
             self._load()
 
     def _changed(self, what: sources.Sources) -> bool:
-        before, self._seen[what] = self._seen.get(what), sources.seen(what)
+        before, self._seen[what] = self._seen.get(what), sources.read_state(what)
         return before is not None and before != self._seen[what]
 
     def _follow_front(self) -> None:

@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
     try:
         said = _run(asked)
         if said is not None:
-            with files.told():
+            with files.report_failures():
                 print(said, flush=True)
     except Refused as why:
         return _failed(why)

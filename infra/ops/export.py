@@ -42,7 +42,7 @@ def table(output: str | None) -> str | None:
         digest.update(line := f"{json.dumps(header, sort_keys=True)}\n".encode())
         file.write(line)
         for item in items.scan_whole():
-            digest.update(line := f"{items.written(item)}\n".encode())
+            digest.update(line := f"{items.to_json(item)}\n".encode())
             file.write(line)
             count += 1
         file.write(f"{json.dumps({'items': count, 'sha256': digest.hexdigest()})}\n".encode())

@@ -33,7 +33,7 @@ def writing(path: str | None) -> Iterator[BinaryIO]:
     What is not written to its end leaves no file.
     """
     if path is None:
-        with told():
+        with report_failures():
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
         return
@@ -54,7 +54,7 @@ def writing(path: str | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def report_failures() -> Iterator[None]:
     """What is written to stdout meanwhile. Raises Refused: without a word where nobody reads it any more."""
     try:
         yield

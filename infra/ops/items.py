@@ -33,7 +33,7 @@ def scan_whole() -> Iterator[Raw]:
         yield item
 
 
-def written(item: Raw) -> str:
+def to_json(item: Raw) -> str:
     """An item as text, without a line's end."""
     return json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_base64)
 

@@ -35,8 +35,8 @@ def restore(path: str) -> str:
     if path == files.STREAM:
         raise Refused("A dump is read more than once, so it can't come from stdin: give a file.")
     with files.reading(path) as file:
-        dump = _checked(file, path)
-        resumed = _begun(dump)
+        dump = _check(file, path)
+        resumed = _begin(dump)
         written = _write_resting(_items(file), resumed=resumed)
         for wanted in (_is_work, _is_mail):
             written += sum(_put_if_absent(each) for each in _items(file) if wanted(each))
@@ -45,7 +45,7 @@ def restore(path: str) -> str:
     return f"{written:,} items written.{there} Now verify, before people use it."
 
 
-def _checked(file: BinaryIO, path: str) -> _Dump:
+def _check(file: BinaryIO, path: str) -> _Dump:
     """What the dump's last line says of it, which is true. Raises Refused."""
     file.seek(0)
     digest, count = hashlib.sha256(), -1
@@ -75,7 +75,7 @@ def _items(file: BinaryIO) -> Iterator[Raw]:
         line = following
 
 
-def _begun(dump: _Dump) -> bool:
+def _begin(dump: _Dump) -> bool:
     """Leave word in the table that this dump is being written; whether there was word of it before."""
     client, name = clients.client("dynamodb"), settings.get().table
     state = client.get_item(TableName=name, Key=_STATE, ConsistentRead=True).get("Item")

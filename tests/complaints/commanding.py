@@ -8,7 +8,7 @@ from chalicelib.aws import table
 from chalicelib.complaints.history import events
 from chalicelib.complaints.history.events import GENESIS, Event, StoredEvent, event_of
 from chalicelib.complaints.rules import actions
-from chalicelib.complaints.storage import commands, store
+from chalicelib.complaints.storage import commands, event_store, store
 from chalicelib.complaints.storage.commands import CommandResult
 from chalicelib.core import clock
 from chalicelib.core.idempotency import IdempotencyKey
@@ -81,7 +81,9 @@ def seal_all(happened: Sequence[Event]) -> list[StoredEvent]:
 
 def list_stored_events(number: str) -> list[StoredEvent]:
     """The history of a complaint as it is kept."""
-    return [store.read_stored_event(raw) for raw in store.list_items(number) if raw["sk"]["S"].startswith("EVENT#")]
+    return [
+        event_store.read_stored_event(raw) for raw in store.list_items(number) if raw["sk"]["S"].startswith("EVENT#")
+    ]
 
 
 def list_events(number: str) -> list[Event]:

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.core import settings
 from chalicelib.domain import people, policies
 from chalicelib.domain.people import Citizen, Clerk, Clock, Coordinator, Delegate, Person, System, Visitor
-from chalicelib.domain.policies import POLICIES, PersonKind, WriteCondition
+from chalicelib.domain.policies import POLICIES, PersonKind, WriteCondition, policy_of
 from chalicelib.domain.vocabulary import Action, MailboxRole, Reader, Role, Scope, Status
 from chalicelib.web import sessions
 from tests.builders import NUMBER, a_complaint, an_officer
@@ -130,7 +130,7 @@ def test_files_conditions_sessions_and_views_of_each_kind_are_as_the_product_say
     said = {
         policy.kind.value: (
             policies.uploads_side(who),
-            sorted(policies.write_conditions(who)),
+            sorted(policy.write_conditions(who)),
             policy.session and policy.session.minutes(_settings()),
             policy.reader,
             policy.sees_identity,
@@ -154,7 +154,7 @@ def test_files_conditions_sessions_and_views_of_each_kind_are_as_the_product_say
 
 
 def test_a_link_to_one_complaint_needs_no_mailbox_unchanged() -> None:
-    assert policies.write_conditions(an_officer()) == {WriteCondition.LINK_VALID}
+    assert policy_of(an_officer()).write_conditions(an_officer()) == {WriteCondition.LINK_VALID}
 
 
 @pytest.mark.parametrize("who", [Citizen(number=NUMBER), an_officer(), an_officer(scope=Scope.QUEUE, number=None)])

@@ -111,7 +111,7 @@ def test_what_is_no_raw_mail_is_refused_as_ses_does(tmp_path: Path, body: bytes)
 
 def test_a_mails_page_links_its_text_and_shuts_its_html_in(tmp_path: Path) -> None:
     _send(_a_mail("<b>bold</b>"), tmp_path)
-    (mail,) = mailbox.received(tmp_path)
+    (mail,) = mailbox.list_mails(tmp_path)
 
     page = inbox.reply(_get(f"/messages/{mail.id}"), folder=tmp_path, portal=PORTAL)
     html = inbox.reply(_get(f"/messages/{mail.id}.html"), folder=tmp_path, portal=PORTAL)
@@ -132,12 +132,12 @@ def test_a_changed_source_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sources, "ROOT", tmp_path)
     watched = sources.Sources(("rules",), (".py",))
     (tmp_path / "rules").mkdir()
-    before = sources.seen(watched)
+    before = sources.read_state(watched)
 
     (tmp_path / "rules" / "notes.md").write_text("no source")
-    assert sources.seen(watched) == before
+    assert sources.read_state(watched) == before
     (tmp_path / "rules" / "rule.py").write_text("")
-    assert sources.seen(watched) != before
+    assert sources.read_state(watched) != before
 
 
 def _get(path: str, **headers: str) -> Request:

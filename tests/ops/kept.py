@@ -9,7 +9,7 @@ from chalicelib.aws.table import Item
 from chalicelib.complaints.history.events import GENESIS, Event
 from chalicelib.complaints.rules.actions.filing import start
 from chalicelib.complaints.rules.records import apply_event
-from chalicelib.complaints.storage import heads, store
+from chalicelib.complaints.storage import event_store, heads
 from chalicelib.complaints.storage.heads import Head
 from tests.builders import NUMBER
 from tests.complaints.commanding import seal
@@ -38,7 +38,7 @@ def keep(history: History) -> None:
         for event, added in zip(happened, compute_tallies(history), strict=True):
             stored = seal(event, previous=previous)
             previous = stored.hash
-            batch.save(store.put_event(stored, added).item)
+            batch.save(event_store.put_event(stored, added).item)
         complaint = replace(after[-1], number=happened[0].number)
         batch.save(heads.put(Head(complaint=complaint, last_hash=previous), replacing=None).item)
 

@@ -12,7 +12,7 @@ from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.model import Complaint, Place
 from chalicelib.complaints.rules.tallies import UnfoldedEvent
 from chalicelib.complaints.rules.tally import Tally
-from chalicelib.complaints.storage import store
+from chalicelib.complaints.storage import event_store
 from chalicelib.core import clock, ids
 from chalicelib.domain.vocabulary import OPEN, Action, Kind
 from chalicelib.statistics import store as aggregates
@@ -85,7 +85,7 @@ def store_histories(histories: Iterable[History]) -> None:
             for event, added in zip(history[0], compute_tallies(history), strict=True):
                 stored = seal(event, previous=previous)
                 previous = stored.hash
-                batch.save(store.put_event(stored, added).item)
+                batch.save(event_store.put_event(stored, added).item)
 
 
 def store_aggregates(*histories: History) -> None:

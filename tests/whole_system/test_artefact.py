@@ -71,7 +71,7 @@ class Deployed:
         """The newest mail to an address; waits for it."""
 
         def arrived() -> dict[str, Any] | None:
-            listed = (each.listed() for each in mailbox.received(self.configuration.mails))
+            listed = (each.as_json() for each in mailbox.list_mails(self.configuration.mails))
             return next((each for each in listed if each["to"] == address), None)
 
         return until(arrived)

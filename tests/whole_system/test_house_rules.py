@@ -23,15 +23,17 @@ VIEW_LINES: Final = 10
 """Of the body, without the docstring."""
 POSITIONAL: Final = 3
 ARGUMENTS: Final = 5
-WITH_THREE_POSITIONAL: Final = 66
+WITH_THREE_POSITIONAL: Final = 64
 """How many functions still take three arguments by position; the goal is two, and the rest by name."""
 
 LONG_FUNCTIONS: Final[Mapping[str, int]] = {
     # One line for each attribute of an item, or for each setting.
-    "chalicelib/complaints/storage/heads.py:complaint_of": 30,
     "chalicelib/core/settings.py:get": 28,
-    # A signature of one line each, with a default or a docstring's worth of types.
-    "chalicelib/citizens/service.py:file_complaint": 28,
+    "chalicelib/aws/connection.py:connection": 27,
+    "chalicelib/complaints/rules/actions/filing.py:submit": 26,
+    "tests/complaints/test_store.py:test_every_field_of_a_complaint_is_stored_and_read_again": 32,
+    # One step for each rule of disclosure, in the order in which they hold.
+    "chalicelib/statistics/releases.py:plan_release": 28,
     # A decorator around a decorator.
     "chalicelib/web/endpoint.py:endpoint": 26,
     # Stories: what people do in one sitting, in its order. To cut them would hide it.
@@ -49,18 +51,21 @@ LONG_FUNCTIONS: Final[Mapping[str, int]] = {
     # Tables of cases inside a test, which read worse anywhere else.
     "tests/ops/test_restore.py:test_a_dump_that_is_cut_or_changed_anywhere_is_refused_before_anything_is_written": 30,
     "tests/whole_system/test_artefact.py:test_the_apis_role_reads_and_writes_the_table_and_nothing_else": 30,
+    "tests/faults/test_fold_crashes.py:test_a_rebuild_that_fails_at_any_call_leaves_the_figures_as_they_are": 26,
     "tests/whole_system/test_privacy.py:test_nothing_personal_reaches_the_log": 35,
 }
 LONG_FILES: Final[Mapping[str, int]] = {
     "tests/citizens/test_reopening.py": 309,
-    "tests/notifications/test_outbox.py": 330,
+    "tests/notifications/test_outbox.py": 341,
     "tests/notifications/test_templates.py": 332,
-    "tests/site/test_track_judging.py": 340,
+    "tests/site/test_agency_complaint.py": 301,
+    "tests/site/test_track_feedback.py": 342,
+    "tests/site/test_voice_notes.py": 308,
+    "tests/statistics/test_publication.py": 329,
     "tests/whole_system/test_artefact.py": 354,
 }
 LONG_VIEWS: Final[Mapping[str, int]] = {
-    # Both hand a dozen fields of a body on by name.
-    "chalicelib/citizens/routes.py:submit": 12,
+    # It hands a dozen fields on by name.
     "chalicelib/desk/routes.py:open_link": 11,
 }
 MANY_ARGUMENTS: Final = {
@@ -69,20 +74,17 @@ MANY_ARGUMENTS: Final = {
     # Fields of one form, of one mail, of one query: two or three by position, the others by name.
     "chalicelib/aws/files.py:upload_form",
     "chalicelib/aws/table.py:query",
-    "chalicelib/complaints/rules/acts.py:transfer",
     "chalicelib/desk/service.py:answer",
     "chalicelib/desk/service.py:transfer",
-    "chalicelib/notifications/service.py:to_send",
     # Private, with arguments of different types that can't be exchanged.
-    "chalicelib/attachments/sniffing.py:_handlers",
-    "chalicelib/attachments/sounds.py:_notes",
-    "chalicelib/attachments/store.py:_settled",
-    "chalicelib/complaints/history/chain.py:_diagnose",
-    "chalicelib/complaints/rules/acts.py:_act",
-    "chalicelib/complaints/rules/conditions.py:is_allowed",
-    "chalicelib/complaints/rules/conditions.py:require",
-    "chalicelib/notifications/jobs.py:_deliver_before",
-    "chalicelib/statistics/rendering.py:_figures",
+    "chalicelib/attachments/sniffing.py:_find_handlers",
+    "chalicelib/attachments/sounds.py:_find_mp4_metadata",
+    "chalicelib/aws/work.py:_attempt",
+    "chalicelib/complaints/rules/actions/transferring.py:transfer",
+    "chalicelib/complaints/storage/commands.py:_decide",
+    "chalicelib/complaints/storage/notices.py:_writes",
+    "chalicelib/statistics/releases.py:_release_row",
+    "chalicelib/statistics/rendering.py:_render_figures",
     "chalicelib/web/endpoint.py:_argument",
 }
 PURE: Final = ("domain", "complaints/rules", "complaints/history")
@@ -93,8 +95,6 @@ PARTICIPLES: Final = re.compile(
     "|shown|signed|struck|taken|told|translated|updated|verified|wanted|written"
 )
 """A function is a verb with an object: `record_scan_result`, not `said`."""
-NAMED_BY_PARTICIPLE: Final = 49
-"""How many functions still are. The goal is none."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ def test_functions_take_few_arguments_and_most_of_them_by_name() -> None:
 def test_functions_are_verbs() -> None:
     found = [each.place for each in functions(*SOURCES) if PARTICIPLES.fullmatch(each.node.name.strip("_"))]
 
-    assert len(found) <= NAMED_BY_PARTICIPLE, found
+    assert found == []
 
 
 @pytest.mark.parametrize("package", PURE)

@@ -20,7 +20,7 @@ from chalicelib.complaints.rules import access, tallies
 from chalicelib.complaints.rules.actions import filing
 from chalicelib.complaints.rules.model import Complaint
 from chalicelib.complaints.rules.record import Change
-from chalicelib.complaints.storage import heads, notices, store
+from chalicelib.complaints.storage import event_store, heads, notices, store
 from chalicelib.complaints.storage.case_file import CaseFile, read_case_file
 from chalicelib.complaints.storage.heads import Head
 from chalicelib.complaints.storage.store import Marker, MarkerKey
@@ -190,7 +190,7 @@ def _list_writes(made: Decision, key: MarkerKey) -> list[Write]:
     stored = events.seal(event, previous=previous, facts_salt=ids.new_salt(), details_salt=ids.new_salt())
     return [
         heads.put(Head(complaint=made.after, last_hash=stored.hash), replacing=earlier),
-        store.put_event(stored, tallies.of(earlier, made.after, event)),
+        event_store.put_event(stored, tallies.of(earlier, made.after, event)),
         store.put_marker(key, number=event.number, seq=event.seq),
         *notices.list_writes(event, before=earlier, after=made.after),
         *attachments.list_claim_writes(made.claimed, number=event.number, seq=event.seq, at=event.at),

@@ -14,16 +14,16 @@ from chalicelib.complaints.history.events import StoredEvent, event_of
 from chalicelib.complaints.rules import tallies
 from chalicelib.complaints.rules.actions import filing
 from chalicelib.complaints.rules.records import apply_event
-from chalicelib.complaints.storage import heads, store
+from chalicelib.complaints.storage import event_store, heads, store
+from chalicelib.complaints.storage.event_store import EventItem
 from chalicelib.complaints.storage.heads import Head, HeadItem
-from chalicelib.complaints.storage.store import EventItem
 from chalicelib.core import clock
 from chalicelib.domain.vocabulary import Action
 
 Raw = dict[str, Any]
 
 _READS: Final = 6
-_EVENT: Final = store.EVENT_SORT
+_EVENT: Final = event_store.EVENT_SORT
 _WITHOUT_FACTS: Final = "its facts are gone"
 _STRIPPED: Final = "its details are gone, and no erasure followed"
 _KINDS: Final = {"pk": "S", "sk": "S"} | {
@@ -67,7 +67,10 @@ def of(number: str, items: Sequence[Raw]) -> History:
     """The same of items that somebody else has read, in the order of their keys."""
     raws = [each for each in items if each["sk"]["S"].startswith(_EVENT)]
     head = next((each for each in items if each["sk"]["S"] == "HEAD"), None)
-    events, chain_head = tuple(store.read_stored_event(each) for each in raws), None if head is None else _end_of(head)
+    events, chain_head = (
+        tuple(event_store.read_stored_event(each) for each in raws),
+        None if head is None else _end_of(head),
+    )
     broken = chain.find_first_fault(events, chain_head)
     faults = [*_find_stripped(events), *_find_foreign(number, raws, events)] if broken is None else [broken]
     if head is None and raws:
@@ -100,7 +103,7 @@ def _find_foreign(number: str, raws: Sequence[Raw], events: Sequence[StoredEvent
 
 
 def _foreign_names(number: str, raw: Raw) -> list[str]:
-    work = {"work_pk": {"S": store.fold_key(number)}, "work_at": raw.get("at")}
+    work = {"work_pk": {"S": event_store.fold_key(number)}, "work_at": raw.get("at")}
     held = {name: raw[name] for name in work if name in raw}
     strange = [name for name in raw.keys() - held.keys() if raw[name].keys() != {_KINDS.get(name)}]
     # To be counted, or counted: nothing in between.
