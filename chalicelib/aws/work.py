@@ -9,11 +9,10 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextvars import copy_context
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -32,8 +31,7 @@ _T = TypeVar("_T")
 IS_LISTED: Final[Condition] = Item.work_pk.exists()
 
 
-@dataclass(frozen=True, slots=True)
-class WorkList:
+class WorkList(NamedTuple):
     """One list by its name (`MAIL`), spread over index partitions (`MAIL#0` to `MAIL#7`) so that writes do not meet."""
 
     name: str
@@ -86,8 +84,7 @@ class _Outcome(StrEnum):
     LEFT = "Left"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkReport:
+class WorkReport(NamedTuple):
     """What became of a run's items; `left` were not begun, of a generator's items at least one."""
 
     done: int = 0

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
@@ -67,8 +67,8 @@ def test_what_costs_out_of_proportion_is_bounded_before_it_is_read(name: str, tm
 
 
 @given(st.sampled_from(sorted(SMALL)), st.data())
-@hypothesis_settings(max_examples=300, deadline=None)
-def test_whatever_is_broken_in_a_file_the_outcome_is_a_finding(name: str, data: st.DataObject) -> None:
+@hypothesis_settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_is_broken_in_a_file_the_outcome_is_an_assessment(name: str, data: st.DataObject) -> None:
     sample = CORPUS[name]
     broken = bytearray(sample.content)
     for _ in range(data.draw(st.integers(1, 4))):

@@ -97,7 +97,7 @@ def test_clamav_is_asked_to_say_what_it_can_not_look_into(
 def test_a_clamav_that_does_not_end_says_nothing(
     environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(scanner, "_CLAMAV_SECONDS", 0.05)
+    monkeypatch.setattr(scanner, "_TIMEOUT_SECONDS", 0.05)
     # Of itself it would end with a clear word, a minute later.
     stand_in(tmp_path, monkeypatch, "clamscan", "exec /bin/sleep 60")
 

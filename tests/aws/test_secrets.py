@@ -11,8 +11,8 @@ from tests.emulator import Aws
 
 def grow_old() -> None:
     """Let five minutes pass for every key that is held."""
-    for name, (_, ring) in list(secrets._kept.items()):
-        secrets._kept[name] = (0.0, ring)
+    for name, (_, ring) in list(secrets._cache.items()):
+        secrets._cache[name] = (0.0, ring)
 
 
 def rotate(name: str, value: str) -> None:

@@ -1,7 +1,7 @@
 """Recipients as the outbox and the history keep them: one text each, and back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.recipients import (
@@ -44,6 +44,7 @@ def test_each_recipient_has_one_text(recipient: Recipient, text: str) -> None:
 
 
 @given(RECIPIENTS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_written_is_read_as_it_was(recipient: Recipient) -> None:
     assert parse_recipient(format_recipient(recipient)) == recipient
 
