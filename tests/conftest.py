@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import altcha.v2
 import pytest
+from hypothesis import HealthCheck, settings
 from moto import mock_aws
 
 from chalicelib.agencies import service as agencies
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytest_plugins = ["tests.tiers", "tests.durations", "tests.faults.summary"]
+
+# A slow machine is no reason to fail.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 class PortalTime:

@@ -70,13 +70,18 @@ def test_the_examples_stand_in_the_figures_of_several_months_kinds_and_agencies_
         assert any(row["satisfied_percent"] is not None for row in figures[table])
 
 
-def test_what_was_filed_stands_in_the_figures_after_the_schedule_ran(portal: RunningPortal) -> None:
-    portal.run_schedule("FoldStatistics")
-    before = fetch(f"{portal.url}/data/statistics.json").body["total"]["filed"] or 0
+def file_six(portal: RunningPortal) -> None:
     for _ in range(6):
         portal.api.file(agency_id="onee", place={"region": "02", "province": None, "commune": None})
-
     portal.run_schedule("FoldStatistics")
+
+
+def test_what_was_filed_stands_in_the_figures_after_the_schedule_ran(portal: RunningPortal) -> None:
+    # Twice: with the first six the total is published again, whatever few cases other tests have filed before.
+    file_six(portal)
+    before = fetch(f"{portal.url}/data/statistics.json").body["total"]["filed"]
+
+    file_six(portal)
 
     figures = fetch(f"{portal.url}/data/statistics.json").body
     (agency,) = (row for row in figures["agencies"] if row["code"] == "onee")
