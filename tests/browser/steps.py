@@ -70,33 +70,33 @@ def tell_the_facts(citizen: Person, said: Said, *, agency: str) -> None:
     go_on(page.locator("[data-step=kind]"))
     page.locator("#agency-search").press_sequentially(said.city)
     page.locator(f"#agency-{agency}").check()
-    citizen.take_picture("agency")
+    citizen.picture("agency")
     go_on(page.locator("[data-step=agency]"))
     go_on(page.locator("[data-step=place]"))
     page.locator("#subject").fill(said.subject)
     page.locator("#facts").fill(said.facts)
-    citizen.take_picture("facts")
+    citizen.picture("facts")
     go_on(page.locator("[data-step=facts]"))
 
 
 def say_who(citizen: Person) -> None:
     """From the files, which are chosen, to the last check."""
     page = citizen.page
-    citizen.take_picture("files")
+    citizen.picture("files")
     go_on(page.locator("[data-step=files]"))
     page.locator("#name").fill("Usager de démonstration")
     page.locator("#email").fill(EMAIL[citizen.language])
     page.locator("#consent").check()
     go_on(page.locator("[data-step=you]"))
     expect(page.locator("[data-step=check]")).to_be_visible()
-    citizen.take_picture("check")
+    citizen.picture("check")
 
 
 def number_shown(citizen: Person) -> str:
     """The number on the confirmation, which comes by itself."""
     page = citizen.page
     expect(page.locator("[data-step=sent] h1")).to_be_focused()
-    citizen.take_picture("sent")
+    citizen.picture("sent")
     shown = page.locator("[data-sent-number]").inner_text()
     assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", shown)
     return shown.replace("-", "")
@@ -123,24 +123,24 @@ def open_tracking(citizen: Person, number: str) -> None:
     page.reload()
     expect(page.locator("#number")).to_have_value(re.compile(number[:4]))
     page.locator("#email").fill(EMAIL[citizen.language].upper())
-    citizen.take_picture("sign-in")
+    citizen.picture("sign-in")
     page.locator("[data-sign-in] button").click()
     expect(page.locator("[data-part=standing]")).to_be_visible()
     expect(page.locator("[data-part=subject]")).to_have_text(SAID[citizen.language].subject)
-    citizen.take_picture("tracking")
+    citizen.picture("tracking")
 
 
 def open_link(officer: Person, link: str) -> None:
     officer.page.goto(at(officer, link))
     expect(officer.page.locator("[data-link-agency]")).not_to_be_empty()
-    officer.take_picture("link")
+    officer.picture("link")
     officer.page.locator("[data-open]").click()
     expect(officer.page.locator("[data-part=standing]")).to_be_visible()
     assert "#" not in officer.page.url.rstrip("#") or len(officer.page.url.partition("#")[2]) < 20
 
 
 def take_charge(officer: Person) -> None:
-    officer.take_picture("file")
+    officer.picture("file")
     officer.page.locator("form[data-form=charge] [data-submit]").click()
     expect(officer.page.locator("form[data-form=charge]")).to_be_hidden()
 
@@ -153,7 +153,7 @@ def ask(officer: Person, said: Said) -> None:
 def reply(citizen: Person, said: Said, *, files: Sequence[FilePayload] = ()) -> None:
     citizen.page.locator("[data-refresh]").click()
     expect(history(citizen)).to_contain_text(said.question)
-    citizen.take_picture("question")
+    citizen.picture("question")
     form = citizen.page.locator("form[data-form=message]")
     form.locator("#text").fill(said.reply)
     attach(form, files)
@@ -167,7 +167,7 @@ def give_answer(officer: Person, said: Said, *, outcome: str = "granted", files:
     box.locator(f"[name=outcome][value={outcome}]").check()
     box.locator("#reasons").fill(said.reasons)
     attach(box, files)
-    officer.take_picture("answer")
+    officer.picture("answer")
     box.locator("[data-submit]").click()
     expect(officer.page.locator("#answer")).to_contain_text(said.reasons)
 
@@ -177,7 +177,7 @@ def act(officer: Person, name: str, values: dict[str, str]) -> None:
     box.locator("summary").click()
     for field, value in values.items():
         box.locator(field).fill(value)
-    officer.take_picture(name)
+    officer.picture(name)
     box.locator("[data-submit]").click()
 
 
@@ -185,7 +185,7 @@ def visit_dead_link(officer: Person, link: str) -> None:
     officer.page.goto(at(officer, link))
     officer.page.locator("[data-open]").click()
     expect(officer.page.locator("[data-screen=revoked]")).to_be_visible()
-    officer.take_picture("dead-link")
+    officer.picture("dead-link")
 
 
 def history(person: Person) -> Locator:
@@ -212,11 +212,11 @@ def rate(citizen: Person, score: int) -> None:
     citizen.page.locator("[data-refresh]").click()
     form = citizen.page.locator("form[data-form=rating]")
     expect(form).to_be_visible()
-    citizen.take_picture("judge")
+    citizen.picture("judge")
     form.locator(f"[name=score][value='{score}']").check()
     form.locator("[data-submit]").click()
     expect(citizen.page.locator("[data-thanks]")).to_be_focused()
-    citizen.take_picture(f"rated-{score}")
+    citizen.picture(f"rated-{score}")
 
 
 def ask_for_another_look(citizen: Person, missing: str) -> None:
@@ -226,10 +226,10 @@ def ask_for_another_look(citizen: Person, missing: str) -> None:
     begun = form.locator("#missing").input_value()
     assert begun
     form.locator("#missing").fill(f"{begun} {missing}")
-    citizen.take_picture("reopening")
+    citizen.picture("reopening")
     form.locator("[data-submit]").click()
     expect(history(citizen)).to_contain_text(missing)
-    citizen.take_picture("reopened")
+    citizen.picture("reopened")
 
 
 def download(person: Person, name: str) -> bytes:

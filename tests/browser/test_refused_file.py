@@ -42,4 +42,4 @@ def test_a_complaint_is_filed_with_files_that_do_not_pass_and_each_says_why(
     expect(states.nth(0)).to_contain_text(refused)
     expect(states.nth(1)).to_contain_text(held)
     expect(citizen.page.locator("[data-part=filed-files] button")).to_have_count(0)
-    citizen.take_picture("why")
+    citizen.picture("why")

@@ -77,7 +77,7 @@ def test_an_answer_that_does_not_convince_is_looked_at_again_by_someone_else(
     supervisor = new_person("supervisor", language, width=1100)
     open_link(supervisor, link_in(running_portal.mail_to(mailbox(AGENCY, "supervisor"), about=number)))
     expect(supervisor.page.locator("[data-missing-text]")).to_contain_text(MISSING[language])
-    supervisor.take_picture("second-look")
+    supervisor.picture("second-look")
     give_answer(supervisor, said)
 
     rate(citizen, 5)
@@ -101,7 +101,7 @@ def see_figures(reader: Person, portal: RunningPortal) -> None:
     row = reader.page.locator("table:has(#table-agencies) tr", has_text=counted["names"][reader.language])
     expect(row).to_contain_text(str(counted["filed"]))
     assert counted["filed"] > THRESHOLD
-    reader.take_picture("statistics")
+    reader.picture("statistics")
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -115,4 +115,4 @@ def test_the_questions_are_read_without_scripts(
     question.locator("summary").click()
 
     expect(question.locator("[data-answer]")).to_contain_text("60")
-    reader.take_picture("answer-without-scripts")
+    reader.picture("answer-without-scripts")

@@ -60,7 +60,7 @@ def test_a_complaint_goes_its_way_from_the_citizen_to_the_competent_agency_and_b
     expect(citizen.page.locator("#answer")).to_contain_text(said.reasons)
     expect(citizen.page.locator("#answer")).to_contain_text(said.granted)
     expect(history(citizen)).to_contain_text(said.reason)
-    citizen.take_picture("answered")
+    citizen.picture("answered")
     visit_dead_link(new_person("late-officer", language), first_link)
 
 
@@ -82,7 +82,7 @@ def test_an_agency_finds_its_files_through_the_link_to_its_queue(
     other.page.locator("[data-open]").click()
 
     expect(other.page.locator("[data-queue-list] > li")).to_have_count(1)
-    other.take_picture("queue")
+    other.picture("queue")
     other.page.locator("[data-queue-list] button, [data-queue-list] a").first.click()
     expect(other.page.locator("[data-part=subject]")).to_have_text(SAID[language].subject)
 
@@ -102,7 +102,7 @@ def test_every_page_is_seen_in_both_directions_without_sideways_scroll(
     visitor.open(page)
 
     expect(visitor.page.locator("h1:visible").first).to_be_visible()
-    visitor.take_picture("seen")
+    visitor.picture("seen")
     overflow = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
     direction = "rtl" if language == "ar" else "ltr"
@@ -118,10 +118,10 @@ def transfer(officer: Person, said: Said) -> None:
     box.locator("#agency-search").press_sequentially(said.competent)
     box.locator(f"[name=agency_id][value={SECOND}]").check()
     box.locator("#transfer-reason").fill(said.reason)
-    officer.take_picture("transfer")
+    officer.picture("transfer")
     box.locator("[data-submit]").click()
     expect(officer.page.locator("[data-screen=transferred]")).to_be_visible()
-    officer.take_picture("transferred")
+    officer.picture("transferred")
 
 
 def queue_mail(portal: RunningPortal, address: str) -> dict[str, str]:

@@ -52,10 +52,10 @@ def speak(citizen: Person, words: str) -> dict[str, str]:
     step = citizen.page.locator("[data-step=files]")
     step.locator("[data-voice]").click()
     expect(step.locator(".portal-voice__clock")).to_contain_text(re.compile(r"\b0:(?!00)\d\d"))
-    citizen.take_picture("recording")
+    citizen.picture("recording")
     step.locator(".portal-voice .govuk-button--warning").click()
     step.locator(".portal-voice textarea").fill(words)
-    citizen.take_picture("recorded")
+    citizen.picture("recorded")
     with citizen.page.expect_request("**/api/uploads") as asked:
         step.locator(".portal-voice .govuk-button-group button").first.click()
     expect(step.locator(".portal-uploads__file--received")).to_have_count(1)

@@ -182,13 +182,13 @@ def upload(race: Race, side: str, *, judged: bool = False) -> str:
     clients.client("s3").put_object(Bucket="quarantine", Key=upload_id, Body=PHOTO)
     race.uploads.append((side, upload_id))
     if judged:
-        uploads.scan({"detail": {"object": {"key": upload_id}}})
+        uploads.handle_scan_event({"detail": {"object": {"key": upload_id}}})
     return upload_id
 
 
 def _judge_upload(race: Race, _: int, rng: Random) -> None:
     if race.uploads:
-        uploads.scan({"detail": {"object": {"key": rng.choice(list(race.uploads))[1]}}})
+        uploads.handle_scan_event({"detail": {"object": {"key": rng.choice(list(race.uploads))[1]}}})
 
 
 def _sweep_uploads(_: Race, __: int, rng: Random) -> None:

@@ -89,7 +89,7 @@ def claim_against_verdict_and_sweep(client: SequentialClient) -> Sequence[Operat
     upload = clients.upload(client.race, policies.CITIZEN_SIDE)
     complaint = client.race.complaints[0]
     claims = _many(client, lambda: message(client, complaint, upload_ids=[upload]), 6)
-    verdicts = [lambda: uploads.scan({"detail": {"object": {"key": upload}}})] * 5
+    verdicts = [lambda: uploads.handle_scan_event({"detail": {"object": {"key": upload}}})] * 5
     return [*claims, *verdicts, *[_sweep_of_tomorrow] * 5]
 
 

@@ -34,7 +34,7 @@ def rules() -> Any:
 
 def test_the_page_takes_the_types_that_the_portal_takes_under_every_name(rules):
     assert set(rules["TYPES"]) == set(model.TYPES)
-    assert rules["TYPE_ALIASES"] == {each: model.known_type(each) for each in rules["TYPE_ALIASES"]}
+    assert rules["TYPE_ALIASES"] == {each: model.find_media_type(each) for each in rules["TYPE_ALIASES"]}
     assert set(model.OTHER_NAMES) == set(rules["TYPE_ALIASES"])
 
 
@@ -61,7 +61,7 @@ def test_what_a_file_turns_out_to_be_gets_the_first_ending_of_its_type(rules):
 def test_what_a_browser_records_is_taken_under_the_first_ending_of_its_type(rules):
     assert rules["RECORDING_FORMATS"]
     for recorded, ending in rules["RECORDING_FORMATS"]:
-        assert ending == model.TYPES[model.known_type(recorded)][0]
+        assert ending == model.TYPES[model.find_media_type(recorded)][0]
 
 
 def test_the_page_trusts_slots_and_received_files_no_longer_than_the_portal_keeps_them(rules):

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.aws import table
 from chalicelib.complaints import service as complaints
-from chalicelib.complaints.storage.store import EventItem
+from chalicelib.complaints.storage.event_store import EventItem
 from chalicelib.core import clock
 from chalicelib.statistics import service, store
 from chalicelib.statistics.batches import split_into_transactions
