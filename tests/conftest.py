@@ -18,9 +18,12 @@ from tests.browser.chromium import ARGUMENTS, find
 from tests.builders import a_directory
 from tests.patience import PAGE_MILLISECONDS
 from tests.portal import Portal
+from tests.running import running_portal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+__all__ = ["running_portal"]
 
 pytest_plugins = ["tests.tiers", "tests.durations", "tests.faults.summary"]
 

@@ -1,8 +1,5 @@
 """A portal that really runs: processes, sockets, an emulated AWS. For browser stories and whole-system tests.
 
-    from tests.running import running_portal  # in a conftest.py: one portal a test run, on free ports; the module that
-                                              # uses it is named in GROUPS of tests/tiers.py
-
     def test_a_story(running_portal: RunningPortal) -> None:
         running_portal.url, running_portal.inbox_url, running_portal.api.file(), running_portal.mail_to("front@...")
 

@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.patience import PAGE_MILLISECONDS
-from tests.running import ROOT, RunningPortal, running_portal
-
-__all__ = ["running_portal"]
+from tests.running import ROOT, RunningPortal
 
 SCREENSHOTS = ROOT / "build" / "screenshots" / "story"
 NewPerson = Callable[..., "Person"]
