@@ -67,9 +67,10 @@ class Release:
 
     def has_same_figures(self, other: "Release") -> bool:
         """Whether the public would see nothing new in the other one."""
-        return self._publish() == other._publish()
+        return self.list_published_values() == other.list_published_values()
 
-    def _publish(self) -> tuple[object, ...]:
+    def list_published_values(self) -> tuple[object, ...]:
+        """What the public sees of it, and under which method and delay it was made."""
         rows = {table: {key: row.publish() for key, row in rows.items()} for table, rows in self.tables.items()}
         return self.method, self.answer_within_days, self.total.publish(), rows
 

@@ -13,6 +13,7 @@ from chalicelib.complaints.rules.records import fold
 from chalicelib.complaints.storage import commands, store
 from chalicelib.core import clock
 from chalicelib.core.errors import (
+    Forbidden,
     InvalidInput,
     LinkRevoked,
     NotFound,
@@ -135,8 +136,24 @@ def test_who_may_not_act_on_a_complaint_writes_nothing(aws: Aws, who: Person, er
     written = aws.snapshot()
 
     with pytest.raises(error):
+        # Both sides may write, so the person alone decides.
         commands.run(
             own,
+            number,
+            a_key(),
+            Action.MESSAGE,
+            lambda complaint: actions.write(complaint, text="N", by=Role.OFFICER, at=clock.now()),
+        )
+    assert aws.snapshot() == written
+
+
+def test_what_a_kind_of_person_never_may_do_is_forbidden_and_writes_nothing(aws: Aws) -> None:
+    number = file_one()
+    written = aws.snapshot()
+
+    with pytest.raises(Forbidden):
+        commands.run(
+            a_citizen(number),
             number,
             a_key(),
             Action.NOTE,

@@ -283,5 +283,5 @@ def test_the_payload_of_a_link_and_of_its_session_is_fixed(api: Portal) -> None:
 
     fixed = {"a": "interior", "m": "front", "s": "complaint", "e": 1, "n": filed.number, "k": "initial"}
     assert {**in_link, "l": "", "exp": 0} == {**fixed, "l": "", "exp": 0}
-    assert {**in_session, "l": "", "exp": 0} == {**fixed, "l": "", "exp": 0}
-    assert {**of_citizen, "exp": 0} == {"n": filed.number, "k": "initial", "exp": 0}
+    assert {**in_session, "l": "", "exp": 0} == {**fixed, "w": "officer", "l": "", "exp": 0}
+    assert {**of_citizen, "exp": 0} == {"w": "citizen", "n": filed.number, "k": "initial", "exp": 0}

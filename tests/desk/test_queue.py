@@ -14,8 +14,9 @@ from chalicelib.complaints.rules.record import Change
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock
 from chalicelib.core.errors import LinkRevoked
+from chalicelib.domain.people import Coordinator
 from chalicelib.domain.vocabulary import Action, MailboxRole, Scope
-from tests.builders import NOON, a_citizen, a_key, an_answer, an_officer
+from tests.builders import NOON, a_key, an_answer, an_officer
 from tests.portal import Portal
 
 
@@ -173,9 +174,9 @@ def test_a_discarded_complaint_opens_read_only_with_the_reason(api: Portal) -> N
 
 
 def discard(number: str, *, reason: str) -> None:
-    """As the coordinator's room will: the aggregate's own act, run for somebody who may see the complaint."""
+    """As the coordinator's room will: the aggregate's own action."""
     commands.run(
-        a_citizen(number),
+        Coordinator(id="one"),
         number,
         a_key(),
         Action.DISCARD,
