@@ -14,7 +14,7 @@ from chalicelib.aws import site as bucket
 from chalicelib.complaints import service as complaints
 from chalicelib.domain.vocabulary import COORDINATION, MailboxRole
 from chalicelib.statistics import jobs as statistics
-from infra.local import configuration
+from infra.local import configuration, state
 from infra.local.configuration import Configuration
 from infra.local.examples import counted, filing, shown
 
@@ -22,9 +22,10 @@ from infra.local.examples import counted, filing, shown
 def main() -> None:
     """Load the directory and the shells where they have changed, the examples where there are none; count them."""
     here = configuration.read()
-    _upload_shells(here)
-    _load_directory(here)
-    _load_examples(here)
+    with state.mark_loading(here):
+        _upload_shells(here)
+        _load_directory(here)
+        _load_examples(here)
     # As the schedule does every five minutes: whoever looks first finds figures, on the pages as they are now.
     statistics.fold_and_publish()
 

@@ -16,6 +16,7 @@ FORMAT: Final = 2
 _FORMAT: Final = "format"
 _LOCK: Final = "lock"
 _PORTS: Final = "ports.json"
+_LOADING: Final = "loading"
 _DATA: Final = ("emulator", "buckets", "mails")
 
 
@@ -61,6 +62,21 @@ def publish_ports(here: Configuration) -> Iterator[None]:
         yield
     finally:
         (here.state / _PORTS).unlink(missing_ok=True)
+
+
+@contextmanager
+def mark_loading(here: Configuration) -> Iterator[None]:
+    """Say meanwhile that the examples are being filed: figures of half of them would be published, and kept."""
+    (here.state / _LOADING).touch()
+    try:
+        yield
+    finally:
+        (here.state / _LOADING).unlink(missing_ok=True)
+
+
+def is_loading(here: Configuration) -> bool:
+    """Whether the examples are being filed."""
+    return (here.state / _LOADING).exists()
 
 
 def find_running(environment: Mapping[str, str] = os.environ) -> Configuration:

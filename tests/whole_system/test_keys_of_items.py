@@ -11,7 +11,7 @@ KEY = re.compile(r"[A-Z]{3,}#")
 
 
 def is_store(path: Path) -> bool:
-    return path.name == "store.py" or path.name == "heads.py" or path.parent.name == "aws"
+    return path.name in ("store.py", "event_store.py", "heads.py") or path.parent.name == "aws"
 
 
 def docstrings(tree: ast.AST) -> set[int]:
