@@ -12,6 +12,8 @@ from tests.site.complaint_pages import LANGUAGES, NO_CODES, check_layout, open_l
 from tests.site.complaint_stand_in import record_event, serve_complaints
 from tests.site.complaint_views import NUMBER, REASONS, REPLIED, a_conversation, an_entry, an_officers_view
 
+pytestmark = pytest.mark.thorough
+
 SEARCHED = {"fr": "cnss", "ar": "الضمان الاجتماعي"}
 
 

@@ -9,6 +9,8 @@ from tests.site.complaint_pages import LANGUAGES, a_link, check_layout, open_lin
 from tests.site.complaint_stand_in import serve_complaints
 from tests.site.complaint_views import an_officers_view
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def portal(site, published_data):

@@ -9,6 +9,8 @@ from tests.site.complaint_pages import LANGUAGES, NO_CODES, check_layout, open_l
 from tests.site.complaint_stand_in import serve_complaints
 from tests.site.complaint_views import COORDINATION, FES, a_conversation, a_head, an_answer, an_entry, an_officers_view
 
+pytestmark = pytest.mark.thorough
+
 MISSING = {"fr": "La réponse ne dit pas quand.\nEt l’acte ?", "ar": "الجواب لا يبين متى.\nوأين العقد؟"}
 LOW = {"fr": "Pas satisfait (2 sur 5)", "ar": "غير راض (2 من 5)"}
 

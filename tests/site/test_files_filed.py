@@ -13,6 +13,8 @@ from tests.site.file_fields import LARGE, a_file, a_photo, choose_files, expect_
 from tests.site.journey import answer_until, expect_step, go_on
 from tests.site.submission_stand_in import INTERMEDIARIES, SubmissionPortal
 
+pytestmark = pytest.mark.thorough
+
 FILES = "[data-step=files]"
 
 

@@ -19,6 +19,8 @@ from tests.site.file_fields import (
     send_message,
 )
 
+pytestmark = pytest.mark.thorough
+
 GAP_PIXELS = 8
 
 

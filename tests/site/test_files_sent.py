@@ -23,6 +23,8 @@ from tests.site.file_fields import (
     send_message,
 )
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def portal(message_portal):

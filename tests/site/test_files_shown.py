@@ -13,6 +13,8 @@ from tests.site.complaint_pages import LANGUAGES, NO_CODES, check_layout, open_l
 from tests.site.complaint_stand_in import serve_complaints
 from tests.site.complaint_views import Json, a_view, an_answered_view, an_entry, an_officers_view
 
+pytestmark = pytest.mark.thorough
+
 HELD = {Reason.LOCKED, Reason.UNCHECKED}
 STATES = ["clean", "pending", "held", "rejected"]
 AVAILABLE = {"fr": "Disponible", "ar": "متاح للتنزيل"}

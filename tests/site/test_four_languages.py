@@ -25,6 +25,8 @@ from tests.site.journey import expect_step, go_on
 from tests.site.test_page_accessibility import scrolls_sideways, take_picture
 from tests.tiers import thorough
 
+pytestmark = pytest.mark.thorough
+
 OTHERS = ["zgh", "en"]
 YEAR = [date(2028, 1, 1) + timedelta(days=each) for each in range(366)]
 COUNTS = [1, 2, 3, 10, 11, 21, 99, 100, 101]

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.site.complaint_pages import LANGUAGES, check_layout, open_tracking
 from tests.site.file_fields import choose_files, find_row, list_uploaded_names, send_message
 
+pytestmark = pytest.mark.thorough
+
 WIDTH, HEIGHT, LONGEST = 3000, 2000, 2400
 # A pattern no encoder makes small, as large as a photo of a phone.
 _TAKEN = """async ([width, height]) => {

@@ -12,6 +12,8 @@ from tests.site.journey import answer_until, expect_step, go_on
 from tests.site.test_page_accessibility import find_violations, scrolls_sideways, take_picture
 from tests.tiers import thorough
 
+pytestmark = pytest.mark.thorough
+
 # What a citizen writes, and the question proposed first.
 WRITTEN = {
     "fr": [

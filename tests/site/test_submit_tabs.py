@@ -12,6 +12,8 @@ from tests.site.submission_stand_in import NUMBER
 from tests.site.test_page_accessibility import find_violations, scrolls_sideways, take_picture
 from tests.tiers import thorough
 
+pytestmark = pytest.mark.thorough
+
 SHOWN = "7K3M-9QXT-2HDB-M"
 WITHOUT_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"
 

@@ -12,6 +12,8 @@ from tests.site.complaint_pages import LANGUAGES, NO_CODES, check_layout, open_t
 from tests.site.complaint_stand_in import ComplaintPortal, ReceivedRequest, serve_complaints
 from tests.site.complaint_views import COORDINATION, FES, a_conversation, a_view, an_answer, an_answered_view, an_entry
 
+pytestmark = pytest.mark.thorough
+
 COMMENT = {"fr": "La réponse ne dit pas quand.", "ar": "الجواب لا يبين متى."}
 NOT_SATISFIED = {"fr": "Pas satisfait (2 sur 5)", "ar": "غير راض (2 من 5)"}
 UNTIL = {"fr": "5 mars 2027", "ar": "5 مارس 2027"}

@@ -12,6 +12,8 @@ from tests.site.journey import answer_until, go_on
 from tests.site.test_page_accessibility import take_picture
 from tests.tiers import thorough
 
+pytestmark = pytest.mark.thorough
+
 LANGUAGES = ["ar", *thorough("fr")]
 TYPED = "توجهت إلى الشباك ثلاث مرات.\nLe guichet était fermé.\n+212 6 12 34 56 78"
 # Where each line begins and ends, and its first character: px from the left edge of the text's box.

@@ -14,6 +14,8 @@ from tests.site.complaint_views import an_officers_view
 from tests.site.conftest import OpenPage
 from tests.site.file_fields import WORDS, a_photo, choose_files, list_uploaded_names, send_message
 
+pytestmark = pytest.mark.thorough
+
 MESSAGE = "[data-form=message]"
 NAME = re.compile(r"^note-vocale-\d{4}-\d\d-\d\d-\d{4}\.webm$")
 SPOKEN = {"fr": "Le guichet était fermé.", "ar": "كان الشباك مغلقا."}

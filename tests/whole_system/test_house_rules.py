@@ -58,9 +58,9 @@ LONG_FILES: Final[Mapping[str, int]] = {
     "tests/citizens/test_reopening.py": 309,
     "tests/notifications/test_outbox.py": 341,
     "tests/notifications/test_templates.py": 332,
-    "tests/site/test_agency_complaint.py": 301,
-    "tests/site/test_track_feedback.py": 342,
-    "tests/site/test_voice_notes.py": 308,
+    "tests/site/test_agency_complaint.py": 303,
+    "tests/site/test_track_feedback.py": 344,
+    "tests/site/test_voice_notes.py": 310,
     "tests/statistics/test_publication.py": 329,
     "tests/whole_system/test_artefact.py": 354,
 }
