@@ -103,6 +103,8 @@ class RunningPortal:
     url: str
     inbox_url: str
     process: subprocess.Popen[bytes]
+    first_figures: Mapping[str, Any] = field(default_factory=dict)
+    """What it had published when it was ready, before any test filed something."""
 
     @property
     def api(self) -> Api:
@@ -152,6 +154,7 @@ def start_portal(folder: Path) -> RunningPortal:
 
     try:
         until(ready, seconds=START_SECONDS)
+        portal.first_figures = fetch(f"{portal.url}/data/statistics.json").body
     except BaseException:
         portal.stop()
         raise

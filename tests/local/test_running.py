@@ -60,7 +60,7 @@ def test_examples_stand_in_both_languages_and_several_states(portal: RunningPort
 
 
 def test_the_examples_stand_in_the_figures_of_several_months_kinds_and_agencies_at_once(portal: RunningPortal) -> None:
-    figures = fetch(f"{portal.url}/data/statistics.json").body
+    figures = portal.first_figures
 
     tables = ("months", "kinds", "agencies")
     shown = {table: sum(row["answered"] is not None for row in figures[table]) for table in tables}
