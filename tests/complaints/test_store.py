@@ -156,10 +156,10 @@ def test_an_event_keeps_facts_and_details_each_beside_its_salt_and_its_tallies_u
     (event,) = [each for each in aws.items(f"COMPLAINT#{NUMBER}") if each["sk"]["S"].startswith("EVENT#")]
     assert event["sk"]["S"] == "EVENT#000001"
     assert set(event) == {
-        "pk", "sk", "at", "action", "by", "agencies", "facts", "facts_salt", "facts_commitment", "details",
-        "details_salt", "details_commitment", "hash", "tallies", "work_pk", "work_at",
+        "pk", "sk", "at", "action", "by", "agencies", "facts", "facts_salt", "details", "details_salt", "hash",
+        "tallies", "work_pk", "work_at",
     }  # fmt: skip
-    sealed = ("facts_salt", "facts_commitment", "details_salt", "details_commitment", "hash")
+    sealed = ("facts_salt", "details_salt", "hash")
     assert {len(event[name]["B"]) for name in sealed} == {32}
     assert "Amina" in event["details"]["S"]
     assert "Amina" not in event["facts"]["S"]

@@ -102,5 +102,7 @@ def exchange(first: dict[str, Any], second: dict[str, Any]) -> None:
 
 
 def erase(seq: int, number: str = NUMBER) -> None:
-    """What erasure takes of an event: its details and their salt."""
-    change(key(f"EVENT#{seq:06d}", number), details=None, details_salt=None)
+    """What erasure takes of an event: its details and their salt; the commitment to them stays in their place."""
+    at = key(f"EVENT#{seq:06d}", number)
+    commitment = event_store.read_stored_event(get(at)).details.commitment
+    change(at, details=None, details_salt=None, details_commitment={"B": commitment})

@@ -158,7 +158,10 @@ TAMPERED: Final[dict[str, tuple[Callable[[], Any], str]]] = {
     "salt": (lambda: kept.change(event(4), details_salt={"B": bytes(32)}), "event 4: changed"),
     "salt of facts": (lambda: kept.change(event(4), facts_salt={"B": bytes(32)}), "event 4: changed"),
     "commitment": (lambda: kept.change(event(4), details_commitment={"B": bytes(32)}), "event 4: changed"),
-    "no commitment": (lambda: kept.change(event(4), details_commitment=None), "event 4: changed"),
+    "details gone without a commitment": (
+        lambda: kept.change(event(4), details=None, details_salt=None),
+        "event 4: changed",
+    ),
     "commitment to facts": (lambda: kept.change(event(4), facts_commitment={"B": bytes(32)}), "event 4: changed"),
     "hash": (lambda: kept.change(event(4), hash={"B": bytes(32)}), "event 4: changed"),
     "what a note says twice": (

@@ -153,7 +153,7 @@ FAULTS: Final[list[tuple[str, Change]]] = [
     ("broken chain", changed("EVENT#", is_("ask_citizen"), details='{"text":"Other words"}')),
     ("broken chain", changed("EVENT#", is_("ask_citizen"), facts='{"mailbox":"supervisor"}')),
     ("broken chain", changed("EVENT#", is_("ask_citizen"), at="2020-01-01T00:00:00.000Z")),
-    ("broken chain", changed("EVENT#", is_("note"), facts_commitment=bytes(32))),
+    ("broken chain", changed("EVENT#", is_("note"), facts_salt=bytes(32))),
     ("broken chain", changed("HEAD", last_hash=bytes(32))),
     ("broken chain", two_events_swapped),
     ("illegal step", changed("EVENT#", is_("take_charge"), action="rate", score=3, by="citizen")),

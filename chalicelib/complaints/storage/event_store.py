@@ -20,6 +20,7 @@ from chalicelib.complaints.history.events import (
     SealedPart,
     StoredEvent,
     canonical,
+    commit_to,
     event_of,
 )
 from chalicelib.complaints.rules import tallies
@@ -37,7 +38,10 @@ _UNFOLDED: Final = WorkList("FOLD")
 
 
 class EventItem(Item):
-    """`EVENT#<seq>`: one immutable line of the history; in the `work` index until its tallies are folded."""
+    """`EVENT#<seq>`: one immutable line of the history; in the `work` index until its tallies are folded.
+
+    A commitment follows from salt and content, so it is stored only in place of details that an erasure has taken.
+    """
 
     at = UnicodeAttribute(null=True)
     action = UnicodeAttribute(null=True)
@@ -47,7 +51,6 @@ class EventItem(Item):
     score = NumberAttribute(null=True)
     facts = UnicodeAttribute(null=True)
     facts_salt = BinaryAttribute(null=True, legacy_encoding=False)
-    facts_commitment = BinaryAttribute(null=True, legacy_encoding=False)
     details = UnicodeAttribute(null=True)
     details_salt = BinaryAttribute(null=True, legacy_encoding=False)
     details_commitment = BinaryAttribute(null=True, legacy_encoding=False)
@@ -61,17 +64,16 @@ def put_event(stored: StoredEvent, added: Sequence[Tally]) -> Put:
     item = _event_key(number, stored.seq)
     item.at, item.action, item.by = public["at"], public.get("action"), public.get("by")
     item.agencies, item.outcome, item.score = public.get("agencies"), public.get("outcome"), public.get("score")
-    item.facts, item.facts_salt, item.facts_commitment = _dump_part(stored.facts)
-    item.details, item.details_salt, item.details_commitment = _dump_part(stored.details)
+    item.facts, item.facts_salt = _dump_content(stored.facts), stored.facts.salt
+    item.details, item.details_salt = _dump_content(stored.details), stored.details.salt
     item.hash, item.tallies = stored.hash, tallies.dump(added)
     _UNFOLDED.put(item, key=number, due=clock.read(public["at"]))
     return Put(item=item, condition=ABSENT)
 
 
-def _dump_part(part: SealedPart) -> tuple[str | None, bytes | None, bytes]:
+def _dump_content(part: SealedPart) -> str | None:
     # As the text that was sealed, so that no database type can change a byte of it.
-    text = None if part.content is None else canonical(part.content).decode()
-    return text, part.salt, part.commitment
+    return None if part.content is None else canonical(part.content).decode()
 
 
 def fold_key(number: str) -> str:
@@ -114,12 +116,20 @@ def _public(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_part(raw: Mapping[str, Any], name: str) -> SealedPart:
-    text = _plain(raw, name)
-    return SealedPart(
-        commitment=raw.get(f"{name}_commitment", {}).get("B", b""),
-        salt=raw.get(f"{name}_salt", {}).get("B"),
-        content=None if text is None else _read_content(text),
-    )
+    text, salt = _plain(raw, name), raw.get(f"{name}_salt", {}).get("B")
+    content = None if text is None else _read_content(text)
+    kept = raw.get(f"{name}_commitment", {}).get("B")
+    return SealedPart(commitment=kept or _compute_commitment(content, salt), salt=salt, content=content)
+
+
+def _compute_commitment(content: Mapping[str, Any] | None, salt: bytes | None) -> bytes:
+    if content is None or salt is None:
+        return b""
+    try:
+        return commit_to(content, salt=salt)
+    except (UnicodeEncodeError, RecursionError):
+        # Half a surrogate pair, or deeper than anything that was ever sealed.
+        return b""
 
 
 def _read_content(text: str) -> Mapping[str, Any]:
