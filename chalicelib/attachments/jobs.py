@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from chalicelib.attachments import scanner, service
+from chalicelib.attachments import checking, scanner
 from chalicelib.attachments.model import ScanResult
 from chalicelib.aws import observability, work
 from chalicelib.core import clock, settings
@@ -23,7 +23,7 @@ def handle_scan_event(event: Mapping[str, Any]) -> None:
         _handle_guardduty(event["detail"])
         return
     created = event["detail"]["object"]
-    service.examine_upload(created["key"], version=created.get("version-id"))
+    checking.examine_upload(created["key"], version=created.get("version-id"))
 
 
 def _handle_guardduty(detail: Mapping[str, Any]) -> None:
@@ -40,7 +40,7 @@ def _handle_guardduty(detail: Mapping[str, Any]) -> None:
     status = scan.get("scanResultStatus") if detail.get("scanStatus") == "COMPLETED" else None
     verdict = scanner.read_guardduty_status(status)
     result = ScanResult(verdict=verdict, version=version, etag=etag.strip('"') if etag else None)
-    service.record_scan_result(key, result)
+    checking.record_scan_result(key, result)
 
 
 def _part(detail: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -50,4 +50,4 @@ def _part(detail: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def sweep() -> int:
     """Check every upload that waits for a verdict or a complaint; how many were due."""
-    return work.run("UploadCheck", service.list_due(), service.check_upload, until=clock.now() + _SWEEP_FOR).total
+    return work.run("UploadCheck", checking.list_due(), checking.check_upload, until=clock.now() + _SWEEP_FOR).total

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.attachments import jobs, service, store
+from chalicelib.attachments import checking, jobs, store
 from chalicelib.attachments.model import UPLOAD_RETENTION
 from chalicelib.aws import clients
 from chalicelib.core import clock
@@ -178,7 +178,7 @@ def test_a_sweep_that_stood_still_for_a_week_leaves_nothing_of_what_nobody_claim
 
     with clock.at(NOON + UPLOAD_RETENTION + timedelta(hours=1)):
         assert store.get(upload_id) is None
-        service.check_upload(upload_id)
+        checking.check_upload(upload_id)
 
     assert released(upload_id) is None
     assert not clients.client("s3").list_objects_v2(Bucket="quarantine", Prefix=upload_id).get("Contents")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.attachments import scanner, service
+from chalicelib.attachments import checking, scanner
 from chalicelib.complaints.rules import actions
 from chalicelib.complaints.storage import commands
 from chalicelib.core import clock, settings
@@ -274,5 +274,5 @@ def test_the_sample_does_not_stand_in_the_sources() -> None:
 def test_a_verdict_is_of_use_only_for_what_is_there(aws: Aws) -> None:
     upload_id = reserved()
 
-    assert service.examine_upload(upload_id) is None
+    assert checking.examine_upload(upload_id) is None
     assert state_of(aws, upload_id) == "pending"

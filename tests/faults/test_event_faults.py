@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.attachments import jobs as attachments
+from chalicelib.attachments.model import ABANDONED_AFTER
 from chalicelib.aws import clients
 from chalicelib.complaints import jobs
 from chalicelib.complaints.history import chain
@@ -98,7 +99,7 @@ def _prepare_file(api: Portal) -> Event:
 def _prepare_sweep(api: Portal) -> Event:
     upload_id = reserved()
     send(upload_id)
-    late = clock.now() + attachments.service.ABANDONED_AFTER
+    late = clock.now() + ABANDONED_AFTER
 
     def deliver() -> None:
         with clock.at(late):
