@@ -69,14 +69,14 @@ def _answer(rng: Random, words: str) -> dict[str, Any]:
     return {"outcome": outcome, "reasons": words, **environment, **promise}
 
 
-_CITIZEN: Final[Mapping[Act, int]] = {
+CITIZEN_ACTS: Final[Mapping[Act, int]] = {
     Act(action="message", path="messages", since=_TALKING, body=_text, may_attach=True): 9,
     Act(action="rate", path="rating", since=frozenset({"answered"}), body=_rating): 20,
     Act(action="reopen", path="reopening", since=SETTLED, body=lambda _, words: {"missing": words}, may_attach=True): 9,
     Act(action="promise", path="promise", since=SETTLED, body=_promise, says=False): 6,
     Act(action="withdraw", path="withdrawal", since=OPEN, body=lambda _, words: {"reason": words}): 1,
 }
-_OFFICER: Final[Mapping[Act, int]] = {
+OFFICER_ACTS: Final[Mapping[Act, int]] = {
     Act(action="take_charge", path="charge", since=_NEW, body=lambda _, __: {}, says=False): 8,
     Act(action="ask_citizen", path="questions", since=_NEW | {"in_progress"}, body=_text): 7,
     Act(action="message", path="messages", since=_TALKING, body=_text, may_attach=True): 4,
@@ -129,13 +129,13 @@ def _client(race: Race, nth: int, operations: int, rng: Random) -> Counter[str]:
 
 def _citizen_acts(race: Race, nth: int, rng: Random) -> None:
     complaint = race.complaint(rng, nth)
-    act = _drawn(_CITIZEN, complaint, rng)
+    act = _drawn(CITIZEN_ACTS, complaint, rng)
     _do(race, nth, rng, complaint, _command(race, rng, complaint, act))
 
 
 def _officer_acts(race: Race, nth: int, rng: Random) -> None:
     complaint = race.complaint(rng, nth)
-    act = _drawn(_OFFICER, complaint, rng)
+    act = _drawn(OFFICER_ACTS, complaint, rng)
     # Most hold the latest link; others an earlier one, which should be dead, or one to the queue of some agency.
     holders = [complaint.desks[-1:], complaint.desks, race.queues]
     (desks,) = rng.choices(holders, weights=(6, 2, 2))

@@ -14,6 +14,7 @@ from chalicelib.web.endpoint import Access, Endpoint
 from tests.attachments.uploading import uploaded
 from tests.faults.commands import COMMANDS
 from tests.portal import Portal
+from tests.races import clients
 
 CONTRACT = {
     ("GET", "/health"): "public",
@@ -78,6 +79,14 @@ def test_faults_are_injected_into_every_command(api: Portal) -> None:
     tested = {_template(prepare(api).path) for prepare in COMMANDS.values()}
 
     assert tested == {each.path for each in routes.described if "once" in each.parameters}
+
+
+def test_every_command_is_sent_by_some_racing_client() -> None:
+    by_citizens = {f"/complaints/{{number}}/{act.path}" for act in clients.CITIZEN_ACTS}
+    by_officers = {f"/agency/complaints/{{number}}/{act.path}" for act in clients.OFFICER_ACTS}
+
+    commands = {each.path for each in routes.described if "once" in each.parameters}
+    assert by_citizens | by_officers | {"/complaints"} == commands
 
 
 def _template(path: str) -> str:
